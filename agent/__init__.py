@@ -1,0 +1,1 @@
+"""The desk: from a buyer's message to an approved reply."""

@@ -1,0 +1,1 @@
+"""HTTP, machine to machine."""

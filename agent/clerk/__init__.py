@@ -1,0 +1,1 @@
+"""Prepares a case: reads, searches, decides, drafts and checks. A person approves."""

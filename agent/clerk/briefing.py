@@ -1,0 +1,137 @@
+"""From a case and its decision to the brief a writer gets: no personal data passes here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agent.domain.case import Case, CaseKind
+from agent.domain.decision import Decision
+from agent.domain.draft import Surface
+from agent.domain.message import Role
+from agent.domain.order import Order
+from agent.domain.reading import Language, Problem, Reading, Want
+from agent.domain.review import Review
+from agent.domain.shop import Shop
+from agent.drafting.brief import Brief, Offer, OrderView, Passage
+from agent.drafting.review_writer import choose_strategy
+from agent.guards.guard import Private
+from agent.guards.pii import mask
+from knowledge.product import Product
+from knowledge.search.answer import Hit
+
+# The limit of taobao.traderate.explain.add; other platforms allow as much or more.
+_REVIEW_CHARS = 500
+_IM_CHARS = 500
+_MOST_OFFERS = 3
+
+
+def private_data(case: Case) -> Private:
+    """Return what must never stand in a text about this case."""
+    orders = [order for order in (case.order, *case.orders) if order is not None]
+    buyer = next((order.buyer for order in orders if order.buyer), None)
+    return Private(
+        name=buyer.name if buyer else None,
+        phone=buyer.phone if buyer else None,
+        address=buyer.address if buyer else None,
+        numbers=tuple(order.order_id for order in orders if order.order_id),
+    )
+
+
+def draft_language(case: Case, reading: Reading) -> Language:
+    """Return the language to write in: the case's own where it is one of the three, English for any other, else as read."""
+    if case.language is None:
+        return reading.language
+    known = {language.value.lower(): language for language in Language}
+    return known.get(case.language.lower(), Language.EN)
+
+
+def brief_for(
+    case: Case,
+    *,
+    reading: Reading,
+    decision: Decision,
+    hits: Sequence[Hit],
+    shop: Shop,
+    products: Mapping[str, Product],
+    now: datetime,
+    version: int,
+) -> Brief:
+    """Return everything a writer may know of the case."""
+    private, public = private_data(case), case.kind is CaseKind.REVIEW
+    said = (message.text for message in case.messages if message.role is Role.BUYER)
+    return Brief(
+        case_id=case.id,
+        version=version,
+        kind=case.kind,
+        surface=Surface.PUBLIC_REVIEW if public else Surface.IM,
+        platform=case.platform,
+        language=draft_language(case, reading),
+        shop_name=shop.name,
+        tone=shop.tone,
+        now=now,
+        reading=reading,
+        decision=decision,
+        strategy=choose_strategy(reading, decision, case.review) if public else None,
+        passages=tuple(
+            Passage(path=h.clause.path, heading=h.clause.heading, text=h.clause.text, score=h.score)
+            for h in hits
+        ),
+        order=order_view(case.order, ZoneInfo(shop.timezone)),
+        messages=tuple(mask(text, private) for text in said if text.strip()),
+        review=_masked_review(case, private),
+        offers=tuple(_offers(case, reading, products)),
+        max_chars=_REVIEW_CHARS if public else _IM_CHARS,
+    )
+
+
+def order_view(order: Order | None, zone: ZoneInfo) -> OrderView | None:
+    """Return the order without the buyer, times in the shop's zone."""
+    if order is None:
+        return None
+    last = order.logistics[-1] if order.logistics else None
+    buyer = order.buyer
+    private = Private(
+        name=buyer.name if buyer else None,
+        phone=buyer.phone if buyer else None,
+        address=buyer.address if buyer else None,
+        numbers=(order.order_id,) if order.order_id else (),
+    )
+
+    def local(at: datetime | None) -> datetime | None:
+        return at.astimezone(zone) if at else None
+
+    return OrderView(
+        titles=tuple(item.title for item in order.items if item.title),
+        status=order.status,
+        paid=order.paid,
+        placed_at=local(order.placed_at),
+        shipped_at=local(order.shipped_at),
+        delivered_at=local(order.delivered_at),
+        last_event=mask(last.text, private) if last else None,
+        last_event_at=local(last.at) if last else None,
+    )
+
+
+def _masked_review(case: Case, private: Private) -> Review | None:
+    if case.review is None:
+        return None
+    return case.review.model_copy(update={"text": mask(case.review.text, private)})
+
+
+def _offers(case: Case, reading: Reading, products: Mapping[str, Product]) -> Iterable[Offer]:
+    """Yield products in stock that the catalogue names as similar, where what was ordered or asked for is out."""
+    asked = [item.sku for item in case.order.items if item.sku] if case.order else []
+    if reading.slots.sku:
+        asked.insert(0, reading.slots.sku)
+    out = reading.problem is Problem.OUT_OF_STOCK
+    wanted = out or Want.EXCHANGE in reading.all_wants
+    found = 0
+    for sku in dict.fromkeys(asked):
+        product = products.get(sku)
+        if product is None or not wanted or (not out and product.stock != 0):
+            continue
+        for other in product.similar_to:
+            similar = products.get(other)
+            if similar and (similar.stock or 0) > 0 and found < _MOST_OFFERS:
+                found += 1
+                yield Offer(sku=similar.sku, title=similar.title)

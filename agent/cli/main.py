@@ -1,0 +1,160 @@
+"""`aftersales`: reads the arguments, runs one command, turns an error into one line and an exit code.
+
+Exit 0 done, 2 wrong use, 3 bad input, 4 something needed is not reachable.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+_OUTCOMES = "template, model or auto (the model if one is set, else the template)"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = build_parser()
+    options = parser.parse_args(argv)
+    if not options.run:
+        parser.print_help()
+        return 2
+    module, _, function = options.run.partition(":")
+    try:
+        return int(getattr(import_module(f"agent.cli.{module}"), function)(options) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001 - errors raised on purpose carry an exit code; others go on
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        print(f"aftersales: {' '.join(str(error).split())}", file=sys.stderr)
+        return int(code)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="aftersales",
+        description="After-sales desk: cited decisions and checked drafts, for a person to approve.",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="data folder (default: $AFTERSALES_DATA)"
+    )
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    _knowledge(commands)
+    _cases(commands)
+    _service(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(
+    commands: Commands, name: str, run: str, help_text: str, *, shop: str | None = "optional"
+) -> argparse.ArgumentParser:
+    """Add a command; `shop` says whether --shop is optional, required or None (the command has none)."""
+    parser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    if shop:
+        parser.add_argument(
+            "--shop", metavar="ID", required=shop == "required", help="the shop's id"
+        )
+    return parser
+
+
+def _knowledge(commands: Commands) -> None:
+    ingest = _command(
+        commands, "ingest", "library:ingest", "read a shop's folder into a candidate release",
+        shop="required",
+    )  # fmt: skip
+    ingest.add_argument("folder", type=Path, metavar="FOLDER")
+    ingest.add_argument("--activate", action="store_true", help="run the gate and activate")
+
+    search = _command(
+        commands, "search", "library:search", "find the clauses that answer a question"
+    )
+    search.add_argument("query", nargs="?", metavar="QUERY")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="how many clauses (default 5)")
+    search.add_argument("--on", metavar="DATE", help="what was in force for an order of that date")
+    search.add_argument(
+        "--product",
+        action="append",
+        default=[],
+        metavar="SKU",
+        help="put this product's clauses first",
+    )
+    search.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="one question a line")
+
+    rules = commands.add_parser("rules", help="check a rulebook, or propose rules from documents")
+    inner = rules.add_subparsers(metavar="check|propose", required=True)
+    _command(inner, "check", "library:rules_check", "validate a shop's rules against its clauses")
+    propose = _command(
+        inner, "propose", "library:rules_propose", "propose rules from documents", shop=None
+    )
+    propose.add_argument("folder", type=Path, metavar="FOLDER")
+
+    releases = commands.add_parser(
+        "releases", help="list, show, activate, roll back, compare releases"
+    )
+    inner = releases.add_subparsers(metavar="list|show|activate|rollback|diff", required=True)
+    _command(inner, "list", "library:releases_list", "list a shop's releases")
+    show = _command(inner, "show", "library:releases_show", "show one release")
+    show.add_argument("release", nargs="?", metavar="RELEASE", help="default: the active one")
+    activate = _command(
+        inner, "activate", "library:releases_activate", "pass the gate and activate"
+    )
+    activate.add_argument("release", metavar="RELEASE")
+    _command(inner, "rollback", "library:releases_rollback", "go back to the release before")
+    diff = _command(inner, "diff", "library:releases_diff", "what changed between two releases")
+    diff.add_argument("first", metavar="A")
+    diff.add_argument("second", metavar="B")
+
+
+def _cases(commands: Commands) -> None:
+    draft = _command(commands, "draft", "cases:draft", "decide and draft one case")
+    draft.add_argument(
+        "case", nargs="?", metavar="CASE", help="a file with one case, or - for standard input"
+    )
+    draft.add_argument("--writer", default="auto", metavar="WRITER", help=_OUTCOMES)
+    draft.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="one case a line")
+
+    check = _command(commands, "check", "cases:check", "run the output guards over a text")
+    check.add_argument("text", nargs="?", metavar="TEXT", help="the text, or - for standard input")
+    check.add_argument("--surface", choices=("im", "public_review"), default="im")
+    check.add_argument(
+        "--context", type=Path, metavar="FILE", help="JSON: decision, buyer, review, language"
+    )
+    check.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="one guard text a line")
+
+    export = _command(
+        commands, "export", "records:export", "write everything about one buyer, or all cases"
+    )
+    export.add_argument(
+        "--buyer", metavar="ORDER_OR_PHONE", help="the buyer's order number or phone"
+    )
+    export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    erase = _command(commands, "erase", "records:erase", "erase everything about one buyer")
+    erase.add_argument("--buyer", required=True, metavar="ORDER_OR_PHONE")
+    erase.add_argument(
+        "--yes", action="store_true", help="really erase; without it the count is shown"
+    )
+
+
+def _service(commands: Commands) -> None:
+    serve = _command(commands, "serve", "service:serve", "start API and console")
+    serve.add_argument("--host", metavar="ADDRESS")
+    serve.add_argument("--port", type=int, metavar="PORT")
+    demo = _command(commands, "demo", "service:demo", "the demo shop with its inbox", shop=None)
+    demo.add_argument("--port", type=int, metavar="PORT")
+    demo.add_argument(
+        "--oneshot", action="store_true", help="process the inbox, print a table, exit"
+    )
+    channels = commands.add_parser("channels", help="the channels and how far each is proven")
+    inner = channels.add_subparsers(metavar="list", required=True)
+    _command(inner, "list", "service:channels_list", "list the channels", shop=None)

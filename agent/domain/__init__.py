@@ -1,0 +1,1 @@
+"""What the desk talks about: frozen values, no I/O, no framework."""

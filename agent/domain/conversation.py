@@ -1,0 +1,29 @@
+"""How a case grows: the next event of a channel brings the whole conversation, or only what is new."""
+
+from agent.domain.case import Case
+from agent.domain.message import Message
+
+
+def grown(known: Case, arrived: Case) -> Case:
+    """Return the known case with what arrived: newer facts replace older ones, absent ones leave them, messages add up.
+
+    Channels differ: some send the whole thread each time, some only the new message, some repeat one after a failure.
+    """
+    facts = arrived.model_dump(exclude_unset=True, exclude={"messages", "expect", "now"})
+    fields = {
+        name: getattr(arrived, name) for name in facts if getattr(arrived, name) not in (None, ())
+    }
+    messages = _joined(known.messages, arrived.messages)
+    return known.model_copy(
+        update={**fields, "messages": messages, "now": arrived.now or known.now}
+    )
+
+
+def _joined(known: tuple[Message, ...], arrived: tuple[Message, ...]) -> tuple[Message, ...]:
+    if arrived[: len(known)] == known:
+        return arrived
+    if known[: len(arrived)] == arrived:
+        return known  # an older state of the thread, overtaken on its way
+    # A message with a time of its own that is known already was sent again; one without a time may be said twice.
+    dated = {message for message in known if message.at is not None}
+    return known + tuple(message for message in arrived if message not in dated)

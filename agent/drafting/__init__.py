@@ -1,0 +1,1 @@
+"""A Brief in, a Draft out."""

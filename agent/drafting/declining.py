@@ -1,0 +1,49 @@
+"""Saying no: warmly, with the clause, and with the best that can be offered instead."""
+
+from agent.domain.reading import CLAIM_WANTS
+from agent.drafting.answering import manner
+from agent.drafting.asking import ask
+from agent.drafting.cite import source_name
+from agent.drafting.details import Details
+from agent.drafting.opening import opening
+from agent.drafting.remedy import listed, spoken_reason
+from agent.drafting.title import short_title
+from agent.drafting.voice import Voice
+
+
+def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
+    """Return the sentences of a refusal, each with its weight."""
+    way_out = _alternative(voice)
+    return [
+        (9, opening(voice, details)),
+        (9, _refusal(voice)),
+        (3, voice.say("decline.sorry")),
+        (8, way_out),
+        (8, ask(voice)),
+        (2 if way_out else 7, voice.say("decline.open")),
+        (1, voice.say(f"close.{manner(voice)}") if way_out else ""),
+    ]
+
+
+def _refusal(voice: Voice) -> str:
+    brief = voice.brief
+    want = brief.reading.wants
+    no = voice.say(f"decline.{want.value if want in CLAIM_WANTS else 'any'}")
+    reasons = brief.decision.reasons
+    if not reasons:
+        return voice.say("decline.none", no=no)
+    cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
+    reason = spoken_reason(voice, reasons[0].text)
+    if reason:
+        return voice.say("decline.reason", no=no, cite=cite, reason=reason)
+    return voice.say("decline.bare", no=no, cite=cite)
+
+
+def _alternative(voice: Voice) -> str:
+    """Return what is offered instead; goods on offer are named only where they are in stock."""
+    brief = voice.brief
+    titles = [voice.quoted(short_title(offer.title)) for offer in brief.offers[:2]]
+    titles = list(dict.fromkeys(title for title in titles if title))
+    offers = voice.say("alternative.offers", offers=listed(voice, titles)) if titles else ""
+    key = brief.decision.alternative
+    return voice.join(voice.say(f"alternative.{key}") if key else "", offers)

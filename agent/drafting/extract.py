@@ -1,0 +1,154 @@
+"""The words of a passage that answer a question: sentences, cells of a table row, the answer of a question-and-answer pair."""
+
+import re
+from collections.abc import Sequence
+
+from agent.domain.value import Value
+from agent.drafting.bank import lexicon
+from agent.drafting.brief import Passage
+
+_SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
+_NUMBERING = re.compile(
+    r"^\s*(?:[-*•·#>]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
+)
+_PAIR = re.compile(
+    r"(?:问|問|Q|问题|問題|question)\s*[:：]\s*(?P<q>.+?)\s*[;；\n ]*\s*(?:答|A|答案|回答|回复|answer)\s*[:：]\s*(?P<a>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
+_TITLE_COLUMN = re.compile(r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE)
+_CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
+_KINDS = (
+    (r"几天|幾天|多久|什么时候|什麼時候|何时|多长时间|几日|几个月|时效|how (long|many days|soon)|when",
+     r"[\d一二两三四五六七八九十]+\s*(个|個)?\s*(工作)?(天|日|小时|小時|分钟|月|年|周|hour|day|week|month|year)|days?|hours?|当天|隔天"),
+    (r"多少钱|多少錢|费用|費用|收费|价|how much|cost|fee|price|¥|\$", r"\d+(\.\d+)?\s*(元|块|塊)|免费|免費|包邮|¥|\$|free"),
+    (r"谁出|誰出|谁承担|谁付|运费|運費|邮费|包邮|who pays|shipping (cost|fee)|postage", r"承担|承擔|运费|運費|邮费|包邮|免运|pays?|cover|shipping"),
+    (r"能不能|可不可以|可以|能.{0,8}吗|支持|是否|行不行|可否|can i|could|may i|is it possible|do you|are you|allowed",
+     r"可以|可|不能|不可|不支持|支持|无法|無法|不予|需|须|can|may|not|cannot|must"),
+    (r"哪里|哪裡|在哪|什么地方|哪儿|where", r"页面|頁面|订单|我的|地址|仓|門市|门店|点击|点|在.{1,10}(里|裡|中)|page|address|at |from "),
+    (r"怎么|怎麼|如何|怎样|流程|步骤|how (do|can|to)", r"先|再|然后|点击|选择|申请|提交|按|用|first|then|click|open|choose|submit|go to"),
+)  # fmt: skip
+_STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
+_LONGEST = 120
+
+
+class Found(Value):
+    """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells."""
+
+    passage: Passage
+    text: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+    score: float = 0.0
+
+
+class Extractor:
+    """Finds answers; holds the list of columns that questions ask for."""
+
+    def __init__(self) -> None:
+        self._columns = [
+            (re.compile(row["ask"], re.IGNORECASE), re.compile(row["column"], re.IGNORECASE))
+            for row in lexicon("question_words")
+        ]
+
+    def best(self, question: str, passages: Sequence[Passage], *, longest: int = _LONGEST) -> Found | None:
+        """Return the words that answer best out of the passages (best first); None where there are none."""
+        found = [
+            one.model_copy(update={"score": one.score * (0.86**rank)})
+            for rank, passage in enumerate(passages[:4])
+            for one in [self._of(question, passage, longest)]
+        ]
+        return max(found, key=lambda one: one.score, default=None)
+
+    def _of(self, question: str, passage: Passage, longest: int) -> Found:
+        pair = _PAIR.search(passage.text)
+        if pair:
+            found = best_sentences(question, passage, pair["a"], longest, keep_first=True)
+            return found.model_copy(
+                update={"score": max(found.score, 0.2 + 2 * likeness(question, pair["q"]))}
+            )
+        cells = row_cells(passage.text)
+        if len(cells) >= 2:
+            return self._cells(question, passage, cells)
+        return best_sentences(question, passage, passage.text, longest)
+
+    def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
+        title = next((value for name, value in cells if _TITLE_COLUMN.match(name)), "")
+        asked = [column for ask, column in self._columns if ask.search(question)]
+        chosen = [
+            (name, value)
+            for name, value in cells
+            if not _TITLE_COLUMN.match(name)
+            and not _CODE_COLUMN.search(name)
+            and (likeness(question, name) >= 0.5 or any(column.search(name) for column in asked))
+        ]
+        long_value = [cell for cell in chosen if len(cell[1]) > 40]
+        if long_value:
+            return best_sentences(question, passage, long_value[0][1], _LONGEST)
+        score = (0.9 if chosen else 0.1) + 0.3 * likeness(title, question)
+        return Found(passage=passage, cells=tuple(chosen[:3]), title=title, score=score)
+
+
+def row_cells(text: str) -> list[tuple[str, str]]:
+    """Return the cells of a table row written as `列名：值；…`; none where the text is prose."""
+    parts = [part for part in re.split(r"[；;\n|]", text) if part.strip()]
+    cells = [_CELL.fullmatch(part.strip()) for part in parts]
+    fit = [(cell[1].strip(), cell[2].strip().rstrip("。")) for cell in cells if cell]
+    return fit if len(fit) * 3 >= len(parts) * 2 else []
+
+
+def best_sentences(
+    question: str, passage: Passage, text: str, longest: int, *, keep_first: bool = False
+) -> Found:
+    """Return the best sentence of the text, with its neighbours of nearly the same fit while there is room."""
+    sentences = [clean for piece in _SENTENCES.split(text) if piece and (clean := _clean(piece))]
+    if not sentences:
+        return Found(passage=passage)
+    scores = [sentence_score(question, sentence) for sentence in sentences]
+    best = max(range(len(sentences)), key=scores.__getitem__)
+    if keep_first and scores[best] < scores[0] + 0.35:
+        best = 0
+    chosen, room = {best}, longest - len(sentences[best])
+    for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
+        near = scores[at] >= 0.55 * scores[best] and scores[at] > 0.25
+        if at not in chosen and near and len(sentences[at]) + 1 <= room and len(chosen) < 3:
+            chosen.add(at)
+            room -= len(sentences[at]) + 1
+    english = not re.search(r"[\u3400-\u9fff]", text)
+    said = (". " if english else "；").join(
+        sentences[at].rstrip("。；;.") for at in sorted(chosen)
+    )
+    return Found(passage=passage, text=said, score=scores[best])
+
+
+def sentence_score(question: str, sentence: str) -> float:
+    """Return how well a sentence answers: shared words, and the kind of answer the question wants."""
+    score = likeness(question, sentence)
+    for asked, given in _KINDS:
+        if re.search(asked, question, re.IGNORECASE) and re.search(given, sentence, re.IGNORECASE):
+            score += 0.3
+    if sentence.endswith(("？", "?", "：", ":")):
+        score -= 0.4
+    return score
+
+
+def likeness(question: str, text: str) -> float:
+    """Return the share (0-1) of the shorter one's character pairs (English: words) that the other holds."""
+    left, right = _grams(question), _grams(text)
+    if not left or not right:
+        return 0.0
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _grams(text: str) -> set[str]:
+    plain = _STOP.sub(" ", text.lower())
+    grams = {word for word in re.findall(r"[a-z]{3,}", plain)}
+    for run in re.findall(r"[\u3400-\u9fff]+", plain):
+        grams |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+    return grams
+
+
+def _clean(sentence: str) -> str:
+    bare = _NUMBERING.sub("", sentence.strip())
+    bare = re.sub(r"\*\*|__|`|\[(.+?)\]\(.+?\)", lambda match: match[1] or "", bare)
+    return bare.strip().strip("|").strip()

@@ -1,0 +1,88 @@
+"""What the order's record says of the parcel, and what is done about it."""
+
+import re
+
+from agent.domain.decision import DeadlineKind
+from agent.drafting.brief import OrderView
+from agent.drafting.remedy import find_deadline, spoken_when
+from agent.drafting.script import is_chinese
+from agent.drafting.voice import Voice
+from agent.drafting.words import day
+
+_PRIVATE = re.compile(r"\d{7,}|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:", re.IGNORECASE)
+_DONE = re.compile(r"签收|簽收|送达|送達|已取件|已取走|delivered|signed", re.IGNORECASE)
+_NOT_DONE = re.compile(r"未|待|派送中|准备|準備|out for|will be|not ", re.IGNORECASE)
+_EVENT_MAX = 40
+
+
+def parcel_facts(voice: Voice) -> str:
+    """Return where the parcel is, in one clause or two; "" where there is no order to look at."""
+    order = voice.brief.order
+    if order is None:
+        return ""
+    if order.delivered_at or _says_delivered(order):
+        return _delivered(voice, order)
+    if order.shipped_at is None and not order.last_event:
+        return _waiting(voice, order)
+    return _moving(voice, order)
+
+
+def parcel_action(voice: Voice) -> str:
+    """Return what we do about it: nothing that the decision does not carry is given a time."""
+    order = voice.brief.order
+    if order is None:
+        return voice.say("parcel.do_unknown")
+    if order.delivered_at or _says_delivered(order):
+        return voice.say("parcel.do_delivered")
+    if order.shipped_at is None and not order.last_event:
+        deadline = find_deadline(voice, DeadlineKind.SHIP_BY)
+        if deadline:
+            return voice.say("parcel.do_waiting_by", when=spoken_when(voice, deadline))
+        return voice.say("parcel.do_waiting")
+    return voice.say("parcel.do_moving")
+
+
+def _says_delivered(order: OrderView) -> bool:
+    text = order.last_event or ""
+    return bool(_DONE.search(text)) and not _NOT_DONE.search(text)
+
+
+def _delivered(voice: Voice, order: OrderView) -> str:
+    at = order.delivered_at or order.last_event_at
+    if at is None:
+        return voice.say("parcel.delivered_undated")
+    return voice.say("parcel.delivered", delivered=day(at, voice.brief.now, voice.language))
+
+
+def _waiting(voice: Voice, order: OrderView) -> str:
+    if order.placed_at:
+        placed = day(order.placed_at, voice.brief.now, voice.language)
+        return voice.say("parcel.waiting_since", placed=placed)
+    return voice.say("parcel.waiting")
+
+
+def _moving(voice: Voice, order: OrderView) -> str:
+    now, language = voice.brief.now, voice.language
+    sent = (
+        voice.say("parcel.sent", shipped=day(order.shipped_at, now, language))
+        if order.shipped_at
+        else voice.say("parcel.sent_undated")
+    )
+    event = safe_event(voice, order.last_event or "")
+    if not event:
+        return sent
+    if order.last_event_at:
+        said = voice.say("parcel.event_at", event=event, at=day(order.last_event_at, now, language))
+    else:
+        said = voice.say("parcel.event", event=event)
+    return f"{sent}, and {said}" if voice.english else f"{sent}，{said}"
+
+
+def safe_event(voice: Voice, text: str) -> str:
+    """Return the carrier's line without people and numbers; "" where it can't be said in the draft's language."""
+    clauses = [part.strip() for part in re.split(r"[，,。；;！!]", voice.quoted(text)) if part.strip()]
+    kept = [part.strip("【】[]") for part in clauses if not _PRIVATE.search(part)]
+    said = "，".join(kept) if not voice.english else ", ".join(kept)
+    if not said or is_chinese(said) is voice.english or len(said) > _EVENT_MAX * (3 if voice.english else 1):
+        return ""
+    return said.replace("【", "").replace("】", "").replace("“", "").replace("”", "").rstrip(".")

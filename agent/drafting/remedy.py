@@ -1,0 +1,133 @@
+"""What was decided, in words: the remedy, its ground, the freight, the conditions, what happens next and by when."""
+
+from agent.domain.case import CaseKind
+from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
+from agent.domain.reading import Problem
+from agent.drafting.cite import source_name
+from agent.drafting.script import is_chinese
+from agent.drafting.voice import Voice
+from agent.drafting.words import money, when
+
+SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
+"""Outcomes for which the buyer sends the goods back, so that the freight must be named."""
+
+_FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
+_REASON_MAX = 60
+
+
+def remedy(voice: Voice) -> str:
+    """Return the sentence that says what will be done."""
+    decision, reading = voice.brief.decision, voice.brief.reading
+    slot = f"do.{decision.outcome.value}"
+    if decision.amount is not None:
+        amount = money(decision.amount, voice.language)
+        return voice.say_first(
+            f"{slot}.{reading.problem.value}_amount", f"{slot}.amount", f"{slot}.plain", amount=amount
+        )
+    kind = "fault" if reading.problem in _FAULTS else reading.problem.value
+    return voice.say_first(f"{slot}.{kind}", f"{slot}.plain")
+
+
+def ground(voice: Voice, *, with_reason: bool = True) -> str:
+    """Return why, with the source named; "" where the decision names none."""
+    reasons = voice.brief.decision.reasons
+    if not reasons:
+        return ""
+    first = reasons[0]
+    cite = source_name(voice, first.citation.path, first.citation.heading)
+    reason = spoken_reason(voice, first.text) if with_reason else ""
+    if reason:
+        return voice.say("ground.reason", cite=cite, reason=reason)
+    return voice.say("ground.bare", cite=cite)
+
+
+def spoken_reason(voice: Voice, text: str) -> str:
+    """Return a rule's sentence addressed to the buyer; "" where it is too long or in another language."""
+    said = voice.quoted(text).strip().rstrip("。.；;！!")
+    if not said or is_chinese(said) is voice.english or "\n" in said:
+        return ""
+    limit = _REASON_MAX * 3 if voice.english else _REASON_MAX
+    if len(said) > limit:
+        head = said.split("；")[0].split("。")[0]
+        said = head if len(head) <= limit else ""
+    for who in ("买家", "買家"):
+        said = said.replace(who, "您")
+    return said
+
+
+def freight(voice: Voice) -> str:
+    """Return who pays for sending back; never left out where goods go back (争议处理规则 art. 49: silence, the shop pays)."""
+    decision = voice.brief.decision
+    if decision.outcome not in SENT_BACK:
+        return ""
+    who = {Freight.SELLER: "seller", Freight.BUYER: "buyer", None: "unknown"}[decision.freight]
+    return voice.say(f"freight.{who}")
+
+
+def conditions(voice: Voice) -> str:
+    """Return what the buyer must see to; a condition the bank does not know is said in its own words."""
+    phrases = [condition_phrase(voice, key) for key in voice.brief.decision.conditions]
+    phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))
+    if not phrases:
+        return ""
+    return voice.say("condition.lead", all=listed(voice, phrases))
+
+
+def condition_phrase(voice: Voice, key: str) -> str:
+    """Return one condition in words; "" for a key nobody has worded."""
+    known = voice.say(f"condition.{key}")
+    if known:
+        return known
+    own = voice.quoted(key)
+    return own if own and is_chinese(own) is not voice.english and (" " in own or not voice.english) else ""
+
+
+def listed(voice: Voice, phrases: list[str]) -> str:
+    """Return the phrases as a spoken list."""
+    if not voice.english:
+        return "、".join(phrases)
+    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+
+
+def next_step(voice: Voice) -> str:
+    """Return what happens next, with the time the decision gives."""
+    brief = voice.brief
+    way = "claim" if brief.kind is CaseKind.CLAIM else "message"
+    return voice.say(f"next.{brief.decision.outcome.value}.{way}", by=_by(voice))
+
+
+def _by(voice: Voice) -> str:
+    outcome = voice.brief.decision.outcome
+    kind = (
+        DeadlineKind.SHIP_BY
+        if outcome in {Outcome.EXCHANGE, Outcome.RESHIP, Outcome.REPAIR}
+        else DeadlineKind.REFUND_BY
+    )
+    deadline = find_deadline(voice, kind)
+    if deadline is None:
+        return ""
+    return voice.say(f"by.{kind.value}", when=spoken_when(voice, deadline))
+
+
+def find_deadline(voice: Voice, kind: DeadlineKind) -> Deadline | None:
+    """Return the decision's deadline of the kind that is still to come."""
+    brief = voice.brief
+    return next(
+        (one for one in brief.decision.deadlines if one.kind is kind and one.due > brief.now), None
+    )
+
+
+def spoken_when(voice: Voice, deadline: Deadline) -> str:
+    """Return the deadline's time as one says it."""
+    return when(deadline.due, voice.brief.now, voice.language)
+
+
+def follow_up(voice: Voice) -> str:
+    """Return by when the buyer hears from us; "" where nothing was decided about it."""
+    deadline = find_deadline(voice, DeadlineKind.FOLLOW_UP)
+    if deadline is None:
+        return ""
+    hours = (deadline.due - voice.brief.now).total_seconds() / 3600
+    if 23 <= hours <= 24.1:
+        return voice.say("by.follow_up_day")
+    return voice.say("by.follow_up", when=spoken_when(voice, deadline))

@@ -1,0 +1,110 @@
+"""The writer that needs no model: replies composed from sentence banks, decision, order and the shop's own words."""
+
+from functools import cached_property
+
+from agent.domain.decision import Outcome
+from agent.domain.draft import Draft, Surface
+from agent.domain.reading import Language
+from agent.drafting.answering import Answer, Answers, manner
+from agent.drafting.asking import ask, ask_then
+from agent.drafting.bank import Bank
+from agent.drafting.brief import Brief
+from agent.drafting.cite import distinct
+from agent.drafting.declining import declined
+from agent.drafting.details import Details
+from agent.drafting.extract import Extractor
+from agent.drafting.holding import holding_text
+from agent.drafting.opening import opening
+from agent.drafting.remedy import conditions, freight, ground, next_step, remedy
+from agent.drafting.script import Scripts
+from agent.drafting.voice import Voice
+
+_ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 800}
+
+
+class TemplateWriter:
+    """Writes replies for the chat. The same brief gives the same text; the next version gives another wording."""
+
+    def __init__(self) -> None:
+        self._banks: dict[Language, Bank] = {}
+
+    def write(self, brief: Brief) -> Draft:
+        """Return the reply; what it rests on is cited from the decision's reasons and the passages used."""
+        voice = self.voice(brief)
+        answer = self._answer(voice)
+        return Draft(
+            surface=Surface.IM,
+            text=answer.text,
+            writer="template",
+            language=brief.language.value,
+            citations=distinct(answer.citations),
+            version=brief.version,
+        )
+
+    def voice(self, brief: Brief) -> Voice:
+        """Return the way of speaking for the brief."""
+        if brief.language not in self._banks:
+            self._banks[brief.language] = Bank(brief.language)
+        return Voice(brief, self._banks[brief.language], self._scripts)
+
+    @cached_property
+    def _scripts(self) -> Scripts:
+        return Scripts()
+
+    @cached_property
+    def _details(self) -> Details:
+        return Details()
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(Extractor(), self._details)
+
+    def _answer(self, voice: Voice) -> Answer:
+        decision = voice.brief.decision
+        grounds = tuple(reason.citation for reason in decision.reasons)
+        if decision.outcome is Outcome.ESCALATE:
+            return Answer(text=holding_text(voice, self._details), citations=grounds)
+        if decision.outcome is Outcome.INFORM:
+            answer = self._inform(voice)
+            return Answer(text=answer.text, citations=answer.citations or grounds)
+        second = self._answers.second(voice)
+        if decision.outcome is Outcome.DECLINE:
+            parts = [*declined(voice, self._details), (8, second.text)]
+        else:
+            parts = self._granted(voice, second)
+        return Answer(text=fitted(voice, parts), citations=(*grounds, *second.citations))
+
+    def _inform(self, voice: Voice) -> Answer:
+        if not voice.brief.decision.missing:
+            return self._answers.inform(voice)
+        text = voice.join(opening(voice, self._details), ask_then(voice), self._answers.second(voice).text)
+        return Answer(text=text)
+
+    def _granted(self, voice: Voice, second: Answer) -> list[tuple[int, str]]:
+        """Return the sentences of an agreed remedy, each with its weight: the lightest go when room is short."""
+        pending = voice.brief.decision.pending
+        start = (9, opening(voice, self._details))
+        close = (1, voice.say(f"close.{manner(voice)}"))
+        if pending:
+            return [start, (9, ask_then(voice)), (4, ground(voice)), (9, freight(voice)), (8, conditions(voice)), close]
+        return [
+            start, (9, remedy(voice)), (4, ground(voice)), (9, freight(voice)), (8, conditions(voice)),
+            (9, ask(voice)), (7, next_step(voice)), (5, second.text), close,
+        ]  # fmt: skip
+
+
+def fitted(voice: Voice, parts: list[tuple[int, str]]) -> str:
+    """Return the sentences as text, without the lightest where they would be too long for a chat."""
+    kept = [part for part in parts if part[1]]
+    room = _ROOM[voice.language]
+    while sum(len(text) for _, text in kept) > room:
+        lightest = min(kept, key=lambda part: part[0])
+        if lightest[0] >= 7:
+            break
+        at = kept.index(lightest)
+        if lightest[0] == 4 and (short := ground(voice, with_reason=False)) != lightest[1]:
+            kept[at] = (3, short)
+        else:
+            kept.pop(at)
+    return voice.join(*(text for _, text in kept))
+

@@ -1,0 +1,111 @@
+"""A family's phrase book: patterns that are found, look-alikes that pass, and what to tell the person.
+
+Patterns are written for `Views.plain` (lower case, simplified characters, half width). A pattern under `tight` is looked for
+with spaces and joining marks taken out as well. A find is dropped where an `allow` pattern covers it, or where the words
+before it in the same sentence deny it and the entry says `negatable`.
+"""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import Field
+
+from agent.domain.draft import Surface
+from agent.domain.finding import Finding, FindingKind, Severity
+from agent.domain.value import Value
+from agent.guards.views import View, Views
+
+_NEGATED = re.compile(
+    r"(?:不要|请勿|切勿|勿|不会|不能|不得|不可|不可以|绝不|从不|从未|没有|并未|并没有|禁止|严禁|不支持|无法|不提供|不建议|不鼓励|不参与"
+    r"|拒绝|谨防|警惕|小心|防止|避免|不存在|不涉及|不属于|不具有|不具备|不代表|不等于|不敢说|不是|并非|非|不宜|无需|无须|不必|不用|别"
+    r"|请不要|do not|don't|never|cannot|can't|not|no|won't|without|beware of|avoid|isn't|is not|are not|aren't)"
+    r"[^。!?;\n]{0,14}$"
+)
+_REACH = 28
+
+
+class Entry(Value):
+    """Patterns that share a meaning. `surfaces` empty: all; `severity` on an IM may differ from a public text's."""
+
+    find: tuple[str, ...] = ()
+    tight: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    negatable: bool = False
+    severity: Severity = Severity.BLOCK
+    im_severity: Severity | None = None
+    surfaces: tuple[Surface, ...] = ()
+    message: str
+    reference: str = ""
+
+
+class Book(Value):
+    """One family: its kind and entries; `allow` holds for every entry."""
+
+    kind: FindingKind
+    reference: str = ""
+    allow: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class _Compiled:
+    """An entry with its patterns made ready."""
+
+    def __init__(self, book: Book, entry: Entry) -> None:
+        self.kind, self.entry = book.kind, entry
+        self.reference = entry.reference or book.reference
+        self.find = _any(entry.find)
+        self.tight = _any(entry.tight)
+        self.allow = _any((*entry.allow, *book.allow))
+
+    def findings(self, views: Views, surface: Surface) -> list[Finding]:
+        """Return what this entry sees."""
+        if self.entry.surfaces and surface not in self.entry.surfaces:
+            return []
+        spans = self._spans(views.plain, self.find) + self._spans(views.tight, self.tight)
+        severity = self.entry.severity
+        if surface is Surface.IM and self.entry.im_severity:
+            severity = self.entry.im_severity
+        return [
+            Finding(kind=self.kind, severity=severity, span=span, message=self.entry.message, reference=self.reference)
+            for span in spans
+        ]
+
+    def _spans(self, view: View, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
+        if pattern is None:
+            return []
+        found = [match.span() for match in pattern.finditer(view.text) if match.end() > match.start()]
+        if not found:
+            return []
+        passed = [match.span() for match in self.allow.finditer(view.text)] if self.allow else []
+        kept = [span for span in found if not any(a < span[1] and span[0] < b for a, b in passed)]
+        if self.entry.negatable:
+            kept = [span for span in kept if not denied(view.text, span[0])]
+        return [view.span(*span) for span in kept]
+
+
+def denied(text: str, start: int) -> bool:
+    """Return whether the words before `start`, in its sentence, deny or forbid what follows."""
+    return bool(_NEGATED.search(text[max(0, start - _REACH) : start]))
+
+
+def read_yaml(name: str) -> Any:
+    """Return one file of the phrase folder."""
+    return yaml.safe_load((files("agent.guards.phrases") / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _entries(name: str) -> tuple[_Compiled, ...]:
+    book = Book.model_validate(read_yaml(name))
+    return tuple(_Compiled(book, entry) for entry in book.entries)
+
+
+def check_book(name: str, views: Views, surface: Surface) -> list[Finding]:
+    """Return what the named phrase book finds."""
+    return [finding for entry in _entries(name) for finding in entry.findings(views, surface)]
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None

@@ -1,0 +1,1 @@
+"""What the cases tell the shop."""

@@ -1,0 +1,1 @@
+"""The desk offered to other frameworks."""

@@ -1,0 +1,303 @@
+"""The named facts that rules speak of, gathered from a case and its reading."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.domain.case import Case, CaseKind
+from agent.domain.claim import ClaimType
+from agent.domain.message import Role
+from agent.domain.money import Money
+from agent.domain.order import Order, OrderItem
+from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
+from agent.domain.shop import Shop
+from agent.domain.value import Value
+from agent.policy.amounts import Shares, price_gap, shares
+from agent.policy.order_facts import OrderFacts, order_facts, warranty_days
+from agent.policy.wordlists import evidence_kinds, goods_kinds, says_promise, says_worn
+from knowledge.product import Product
+
+_CLAIM_WANT = {
+    ClaimType.REFUND_ONLY: Want.REFUND, ClaimType.RETURN_REFUND: Want.RETURN_REFUND, ClaimType.EXCHANGE: Want.EXCHANGE,
+    ClaimType.REPAIR: Want.REPAIR, ClaimType.RESHIP: Want.RESHIP, ClaimType.COMPENSATE: Want.COMPENSATE,
+}  # fmt: skip
+
+# Problems with a loss behind them: a buyer who only describes one is making a claim, whatever words were used.
+LOSSES = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
+    Problem.COUNTERFEIT, Problem.SAFETY, Problem.PROMISE_BROKEN,
+})  # fmt: skip
+
+_ASKS = re.compile(
+    r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
+    re.I,
+)
+
+
+class Facts(Value):
+    """Everything a decision may rest on; None means unknown.
+
+    Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
+    claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
+    activation, flawed, food). `today` and `order_date` are the two clocks.
+    """
+
+    platform: str = "other"
+    kind: CaseKind = CaseKind.MESSAGE
+    language: Language = Language.ZH_HANS
+    want: Want = Want.NONE
+    wants: tuple[Want, ...] = ()
+    claim: bool = False
+    claim_type: ClaimType | None = None
+    problem: Problem = Problem.NONE
+    emotion: int = 0
+    risks: tuple[Risk, ...] = ()
+    must_escalate: bool = False
+    injection: bool = False
+    claimed_promise: bool = False
+    promise_on_record: bool = False
+    asks: bool = False
+    answerable: bool = True
+    confidence: float = 1.0
+    has_order: bool = False
+    today: date
+    order_date: date | None = None
+    status: str = "unknown"
+    days_since_placed: int | None = None
+    days_since_shipped: int | None = None
+    days_since_delivered: int | None = None
+    hours_since_placed: float | None = None
+    stuck_days: int | None = None
+    signed: bool | None = None
+    category: str | None = None
+    goods: tuple[str, ...] = ()
+    custom_made: bool | None = None
+    custom_made_confirmed: bool | None = None
+    no_return_confirmed: bool | None = None
+    intact: bool | None = None
+    has_photo: bool = False
+    has_video: bool = False
+    has_evidence: bool = False
+    evidence_kinds: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    paid: Money | None = None
+    claimed: Money | None = None
+    price_gap: Money | None = None
+    items_price: Money | None = None
+    items_list: Money | None = None
+    order_list: Money | None = None
+    in_stock: bool | None = None
+    tier: str | None = None
+    warranty_days: int | None = None
+    within_warranty: bool | None = None
+    stars: int | None = None
+    appended: bool | None = None
+    review_age_days: int | None = None
+
+
+# What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
+CONDITION_FACTS = frozenset(Facts.model_fields) - {
+    "today", "order_date", "items_list", "order_list", "asks", "given", "confidence", "injection",
+}  # fmt: skip
+
+
+def gather(
+    case: Case,
+    reading: Reading,
+    *,
+    now: datetime,
+    shop: Shop,
+    products: Mapping[str, Product] | None = None,
+    answerable: bool = True,
+    price_now: Money | None = None,
+) -> Facts:
+    """Gather the facts of a case; pure.
+
+    `products` is the catalogue by SKU, `answerable` what search said, `price_now` today's price of the claimed item.
+    Days count up to the buyer's last message, so that a request made in time stays in time however late it is handled.
+    """
+    zone = ZoneInfo(shop.timezone)
+    order = _order_of(case, reading)
+    at = min(asked_at(case) or now, now)
+    parcel = order_facts(order, at=at, now=now, zone=zone)
+    subject = _subject(case, reading, order)
+    catalogue = products or {}
+    known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
+    return Facts(
+        platform=case.platform,
+        kind=case.kind,
+        today=now.astimezone(zone).date(),
+        answerable=answerable,
+        has_order=order is not None,
+        **_asked(case, reading),
+        **_parcel(parcel),
+        **_goods(subject, known),
+        **_evidence(case, reading),
+        **_money(case, reading, order, subject, known, price_now),
+        **_warranty(known, parcel),
+        **_review(case, now, zone),
+        tier=order.buyer.tier if order and order.buyer else None,
+    )
+
+
+def asked_at(case: Case) -> datetime | None:
+    """Return when the buyer last wrote, if the case says so."""
+    return max((m.at for m in case.messages if m.role is Role.BUYER and m.at), default=None)
+
+
+def _asked(case: Case, reading: Reading) -> dict[str, Any]:
+    want = reading.wants
+    if case.claim and case.kind is CaseKind.CLAIM:
+        want = _CLAIM_WANT[case.claim.type]
+    elif case.claim and want not in CLAIM_WANTS:
+        want = _CLAIM_WANT[case.claim.type]
+    claim = reading.claim or case.claim is not None or want in CLAIM_WANTS
+    plain = want in {Want.NONE, Want.COMPLAINT, Want.HUMAN}
+    texts = case.buyer_texts
+    return {
+        "language": Language.EN if reading.foreign else reading.language,
+        "want": want,
+        "wants": tuple(dict.fromkeys((want, *reading.all_wants))),
+        "claim": claim
+        or (plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW),
+        "claim_type": case.claim.type if case.claim else None,
+        "problem": reading.problem,
+        "emotion": reading.emotion,
+        "risks": reading.risks,
+        "must_escalate": reading.must_escalate,
+        "injection": reading.injection,
+        "claimed_promise": reading.claimed_promise,
+        "promise_on_record": any(says_promise(text) for text in _seller_texts(case)),
+        "asks": any(_ASKS.search(text) for text in texts[-3:]),
+        "confidence": reading.confidence,
+    }
+
+
+def _seller_texts(case: Case) -> Iterator[str]:
+    yield from (m.text for m in case.messages if m.role is Role.SELLER)
+    stack = [case.history]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list | tuple):
+            stack.extend(part)
+        elif isinstance(part, dict):
+            if str(part.get("role", "")).lower() in {"seller", "staff", "agent", "客服"}:
+                yield " ".join(
+                    str(v) for k, v in part.items() if k != "role" and isinstance(v, str)
+                )
+            stack.extend(v for v in part.values() if isinstance(v, list | dict))
+
+
+def _order_of(case: Case, reading: Reading) -> Order | None:
+    if case.order is not None:
+        return case.order
+    named = [o for o in case.orders if o.order_id and o.order_id == reading.slots.order_id]
+    if named:
+        return named[0]
+    return case.orders[0] if len(case.orders) == 1 else None
+
+
+def _subject(case: Case, reading: Reading, order: Order | None) -> tuple[OrderItem, ...]:
+    """Return the order's items that the case is about: claimed ones, else those whose code the buyer wrote, else all."""
+    if order is None:
+        return ()
+    wanted = {item.sku for item in case.claim.items if item.sku} if case.claim else set()
+    said = " ".join(case.buyer_texts).lower()
+    wanted = wanted or {
+        i.sku for i in order.items if i.sku and len(i.sku) > 3 and i.sku.lower() in said
+    }
+    if not wanted and reading.slots.sku:
+        wanted = {reading.slots.sku}
+    return tuple(item for item in order.items if item.sku in wanted) or order.items
+
+
+def _parcel(parcel: OrderFacts) -> dict[str, Any]:
+    return parcel.model_dump(exclude={"delivered_date"})
+
+
+def _goods(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[str, Any]:
+    by_sku = {product.sku: product for product in known}
+    kinds: list[frozenset[str]] = []
+    for item in subject:
+        product = by_sku.get(item.sku or "")
+        category = item.category or (product.category if product else None)
+        kinds.append(goods_kinds(category, item.title or (product.title if product else None)))
+    confirmations = [item.custom_made_confirmed for item in subject]
+    confirmed = None if not confirmations or None in confirmations else all(confirmations)
+    # A kind counts only where every item in question is of it: an exclusion of one must not take the others along.
+    shared = frozenset.intersection(*kinds) if kinds else frozenset()
+    stock = [product.stock for product in known if product.stock is not None]
+    category = next((item.category for item in subject if item.category), None)
+    return {
+        "category": category
+        or next((product.category for product in known if product.category), None),
+        "goods": tuple(sorted(shared)),
+        "custom_made": ("custom" in shared) if kinds else None,
+        "custom_made_confirmed": confirmed,
+        "no_return_confirmed": confirmed,
+        "in_stock": all(count > 0 for count in stock) if stock else None,
+    }
+
+
+def _evidence(case: Case, reading: Reading) -> dict[str, Any]:
+    sent = [(a.kind, a.note) for m in case.messages if m.role is Role.BUYER for a in m.attachments]
+    shown = [*sent, *((e.kind, e.note) for e in (case.claim.evidence if case.claim else ()))]
+    said = [m.text for m in case.messages if m.role is Role.BUYER]
+    found = evidence_kinds((kind for kind, _ in shown), said)
+    if case.review and case.review.photos > 0:
+        found |= {"photo"}
+    worn = any(says_worn(note) for _, note in shown)
+    slots = reading.slots
+    order = case.order
+    given = {*found, *(name for name, value in (
+        ("size", slots.size),
+        ("order_id", slots.order_id or order),
+        ("address", order and order.buyer and order.buyer.address),
+    ) if value)}  # fmt: skip
+    if "video" in found:
+        given.add("photo")  # a video shows what a photo would
+    return {
+        "intact": False if worn else reading.intact,
+        "has_photo": "photo" in found,
+        "has_video": "video" in found,
+        "has_evidence": bool(shown or found),
+        "evidence_kinds": tuple(sorted(found)),
+        "given": tuple(sorted(given)),
+    }
+
+
+def _money(
+    case: Case, reading: Reading, order: Order | None, subject: tuple[OrderItem, ...], known: list[Product],
+    price_now: Money | None,
+) -> dict[str, Any]:  # fmt: skip
+    share = (
+        Shares()
+        if order is None
+        else shares(order, case.claim.items if case.claim else (), reading.problem)
+    )
+    return {
+        "paid": order.paid if order else None,
+        "claimed": case.claim.amount if case.claim else None,
+        "items_price": share.paid_share,
+        "items_list": share.items_list,
+        "order_list": share.order_list,
+        "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
+    }
+
+
+def _warranty(known: list[Product], parcel: OrderFacts) -> dict[str, Any]:
+    spans = [warranty_days(product.warranty, parcel.delivered_date) for product in known]
+    days = min((span for span in spans if span is not None), default=None)
+    elapsed = parcel.days_since_delivered
+    within = elapsed <= days if days is not None and elapsed is not None else None
+    return {"warranty_days": days, "within_warranty": within}
+
+
+def _review(case: Case, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    if case.review is None:
+        return {}
+    created = case.review.created_at
+    age = (now.astimezone(zone).date() - created.astimezone(zone).date()).days if created else None
+    return {"stars": case.review.stars, "appended": case.review.appended, "review_age_days": age}

@@ -1,0 +1,114 @@
+"""What an order says about days, status and the parcel, counted in the shop's own zone."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from agent.domain.order import Order
+from agent.domain.value import Value
+from agent.policy.wordlists import order_status, says_signed
+
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+             "十": 10, "半": 0.5, "one": 1, "two": 2, "three": 3, "five": 5, "half": 0.5}  # fmt: skip
+_SPAN = re.compile(
+    r"(\d+(?:\.\d+)?|[一二两兩三四五六七八九十半]|one|two|three|five|half)[\s-]*(?:个|個|a\s)?\s*"
+    r"(年|year|yr|月|month|周|星期|week|天|日|day)",
+    re.IGNORECASE,
+)
+_UNIT = {"年": "y", "year": "y", "yr": "y", "月": "m", "month": "m", "周": "w", "星期": "w", "week": "w",
+         "天": "d", "日": "d", "day": "d"}  # fmt: skip
+
+
+class OrderFacts(Value):
+    """Calendar days since each step (0 on the day itself, the next day is day 1), the status, and the parcel's state."""
+
+    status: str = "unknown"
+    order_date: date | None = None
+    delivered_date: date | None = None
+    days_since_placed: int | None = None
+    days_since_shipped: int | None = None
+    days_since_delivered: int | None = None
+    hours_since_placed: float | None = None
+    stuck_days: int | None = None
+    signed: bool | None = None
+
+
+def order_facts(order: Order | None, *, at: datetime, now: datetime, zone: ZoneInfo) -> OrderFacts:
+    """Count days up to the buyer's request `at` (a notice in time stays in time) and the parcel's standstill up to `now`.
+
+    A signature counts the day it was given as day 0; the period starts the day after (网络购买商品七日无理由退货暂行办法 art. 10).
+    Where the delivery time is absent, the tracking line that says so stands in, then (as the longest it can be) the
+    time since shipping, where that is within the seven days anyway.
+    """
+    if order is None:
+        return OrderFacts()
+    signed_at = next(
+        (e.at for e in reversed(order.logistics) if e.at and says_signed(e.text)), None
+    )
+    signed = bool(order.delivered_at) or any(says_signed(e.text) for e in order.logistics)
+    delivered = order.delivered_at or signed_at
+    status = _status(order, signed, now)
+    since_shipped = _days(order.shipped_at, at, zone)
+    since_delivered = _days(delivered, at, zone)
+    if (
+        since_delivered is None
+        and status in {"delivered", "completed"}
+        and (since_shipped or 99) <= 7
+    ):
+        since_delivered = since_shipped
+    last = max((e.at for e in order.logistics if e.at), default=None)
+    moving = status == "shipped" and not signed
+    hours = (at - order.placed_at).total_seconds() / 3600 if order.placed_at else None
+    return OrderFacts(
+        status=status,
+        order_date=order.placed_at.astimezone(zone).date() if order.placed_at else None,
+        delivered_date=delivered.astimezone(zone).date() if delivered else None,
+        days_since_placed=_days(order.placed_at, at, zone),
+        days_since_shipped=since_shipped,
+        days_since_delivered=since_delivered,
+        hours_since_placed=max(hours, 0.0) if hours is not None else None,
+        stuck_days=_days(last or order.shipped_at, now, zone) if moving else None,
+        signed=signed if order.logistics or order.delivered_at else None,
+    )
+
+
+def _days(then: datetime | None, until: datetime, zone: ZoneInfo) -> int | None:
+    if then is None:
+        return None
+    return max((until.astimezone(zone).date() - then.astimezone(zone).date()).days, 0)
+
+
+def _status(order: Order, signed: bool, now: datetime) -> str:
+    said = order_status(order.status)
+    if said in {"closed", "completed", "unpaid"}:
+        return said
+    if signed and not (order.delivered_at and order.delivered_at > now):
+        return "delivered"
+    if said == "unknown" or (said == "to_ship" and order.shipped_at):
+        if order.shipped_at:
+            return "shipped"
+        return "to_ship" if order.placed_at and said == "unknown" else said
+    return said
+
+
+def warranty_days(text: str | None, start: date | None) -> int | None:
+    """Return the days of a written warranty ("一年", "12个月", "90 days"), counted by the calendar from `start`; None if none is said."""
+    found = _SPAN.search(text or "")
+    if not found:
+        return None
+    word = found.group(1).lower()
+    number = float(_NUMERALS[word]) if word in _NUMERALS else float(word)
+    unit = _UNIT[found.group(2).lower()]
+    if unit in {"d", "w"}:
+        return round(number * (7 if unit == "w" else 1))
+    months = round(number * (12 if unit == "y" else 1))
+    if start is None:
+        return round(months * 365 / 12)
+    return (_add_months(start, months) - start).days
+
+
+def _add_months(start: date, months: int) -> date:
+    year, month = divmod(start.month - 1 + min(months, 1200), 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))

@@ -1,0 +1,1 @@
+"""Law and platform floors, cited."""

@@ -1,0 +1,64 @@
+"""The ground of a decision in one courteous sentence, in the buyer's language."""
+
+from agent.domain.decision import Outcome
+from agent.domain.reading import Language
+from agent.policy.facts import Facts
+from agent.policy.rule import Layer, Rule
+
+_GRANTED = {
+    Language.ZH_HANS: "按照{source}，您这种情况是可以办理的",
+    Language.ZH_HANT: "依照{source}，您這種情況是可以辦理的",
+    Language.EN: "Under {source}, we can arrange this for you",
+}
+_DECLINED = {
+    Language.ZH_HANS: "按照{source}，您这种情况暂时没办法办理，还请您谅解",
+    Language.ZH_HANT: "依照{source}，您這種情況暫時沒辦法辦理，還請您見諒",
+    Language.EN: "Under {source}, we are sorry that we cannot arrange this",
+}
+_PASSED_ON = {
+    Language.ZH_HANS: "按照{source}，您的情况需要由负责同事跟进，我先为您登记转交",
+    Language.ZH_HANT: "依照{source}，您的情況需要由負責同事跟進，我先為您登記轉交",
+    Language.EN: "Under {source}, a senior colleague has to look into this, and I am passing it on",
+}
+_STEPS = {
+    Language.ZH_HANS: "（退款按实际支付的金额分摊：实付{paid}元×退回商品标价{part}元÷订单商品标价合计{whole}元＝{amount}元）",
+    Language.ZH_HANT: "（退款依實際支付的金額分攤：實付{paid}元×退回商品標價{part}元÷訂單商品標價合計{whole}元＝{amount}元）",
+    Language.EN: " (worked out from what you paid: {paid} × {part} list price of the returned items ÷ {whole} list price of the"
+    " whole order = {amount} {currency})",
+}
+
+
+def ground(rule: Rule, language: Language) -> str:
+    """Return the rule's own sentence in the language, or one made from where its clause stands."""
+    said = rule.said(language)
+    if said:
+        return said
+    bank = _GRANTED
+    if rule.outcome is Outcome.DECLINE:
+        bank = _DECLINED
+    elif rule.outcome is Outcome.ESCALATE:
+        bank = _PASSED_ON
+    return bank[language].format(source=_source(rule, language))
+
+
+def _source(rule: Rule, language: Language) -> str:
+    segment = rule.citation.heading.split(" > ")[-1].strip() or rule.title
+    if language is Language.EN:
+        return "our shop policy" if not segment.isascii() else f"our policy “{segment}”"
+    if rule.layer is Layer.SHOP:
+        place = "店铺" if language is Language.ZH_HANS else "賣場"
+        return f"{place}「{segment}」的说明" if language is Language.ZH_HANS else f"{place}「{segment}」的說明"
+    return f"《{rule.citation.path}》{segment}"
+
+
+def share_steps(facts: Facts, language: Language) -> str:
+    """Return how the amount of a part-return was worked out (网络购买商品七日无理由退货暂行办法 art. 17); empty for whole orders."""
+    if not (facts.paid and facts.items_list and facts.order_list and facts.items_price):
+        return ""
+    return _STEPS[language].format(
+        paid=facts.paid.value,
+        part=facts.items_list.value,
+        whole=facts.order_list.value,
+        amount=facts.items_price.value,
+        currency=facts.paid.currency,
+    )

@@ -1,0 +1,69 @@
+"""Events as they came, each once: the receipt that lets a channel answer at once and the work happen later."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from agent.errors import NotFound
+from agent.store.records import InboxEvent
+from agent.store.tables import inbox
+
+
+class Inbox:
+    """The inbox of one shop, over one transaction."""
+
+    def __init__(self, connection: Connection, shop: str) -> None:
+        self._connection = connection
+        self._shop = shop
+
+    def add(
+        self, *, channel: str, event_id: str, type: str, payload: dict[str, Any], at: datetime
+    ) -> InboxEvent | None:
+        """Keep an event; None when this channel has brought it before."""
+        event = InboxEvent(
+            id=uuid4().hex,
+            shop=self._shop,
+            channel=channel,
+            event_id=event_id,
+            type=type,
+            payload=payload,
+            received_at=at,
+        )
+        insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
+        added = self._connection.execute(
+            insert(inbox).values(**event.model_dump()).on_conflict_do_nothing()
+        ).rowcount
+        return event if added == 1 else None
+
+    def get(self, event_row: str) -> InboxEvent:
+        """Return an event by its row id; NotFound names it."""
+        query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.id == event_row)
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            raise NotFound(f"the shop {self._shop} has no event {event_row[:40]!r}")
+        return _event(row)
+
+    def finish(self, event_row: str, *, error: str | None = None) -> None:
+        """Mark an event as done, or as failed with one line that says why."""
+        self._connection.execute(
+            update(inbox)
+            .where(inbox.c.shop == self._shop, inbox.c.id == event_row)
+            .values(state="failed" if error else "done", error=error and error[:300])
+        )
+
+
+def unfinished_events(connection: Connection) -> list[tuple[str, str]]:
+    """Return (shop, row id) of every event still to be worked on, oldest first, across shops: for recovery at start."""
+    query = (
+        select(inbox.c.shop, inbox.c.id)
+        .where(inbox.c.state == "received")
+        .order_by(inbox.c.received_at)
+    )
+    return [(row.shop, row.id) for row in connection.execute(query)]
+
+
+def _event(row: RowMapping) -> InboxEvent:
+    return InboxEvent(**{name: row[name] for name in InboxEvent.model_fields})

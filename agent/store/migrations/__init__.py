@@ -1,0 +1,1 @@
+"""The tables' history, applied at start by `agent.store.database`."""

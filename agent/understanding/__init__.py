@@ -1,0 +1,1 @@
+"""A buyer's case in, a Reading out."""

@@ -1,0 +1,8 @@
+"""Door for the checkout: `python app.py`, or `uvicorn app:create_app --factory`."""
+
+from agent.server import create_app, main
+
+__all__ = ["create_app", "main"]
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Other people's data, read by path, never copied."""

@@ -1,0 +1,1 @@
+"""How long it takes, and where the time goes."""

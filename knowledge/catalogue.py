@@ -1,0 +1,124 @@
+"""Tables and records of a catalogue into products, by columns that shops use in Simplified, Traditional Chinese and English."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from knowledge.product import Product
+
+_NOT_A_CODE = re.compile(r"[，。；：！？、\n]|\s{2,}")
+
+
+class Columns(NamedTuple):
+    """Which column holds what, by index; `known` counts the columns recognised."""
+
+    sku: int | None = None
+    model: int | None = None
+    title: int | None = None
+    price: int | None = None
+    stock: int | None = None
+    warranty: int | None = None
+    category: int | None = None
+    similar: int | None = None
+    question: int | None = None
+    answer: int | None = None
+    applies: int | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+    @property
+    def known(self) -> int:
+        """Return how many columns have a name we know."""
+        return sum(index is not None for index in self)
+
+    def scope(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return the SKUs that a row's own columns name (适用商品, or a SKU beside a question), as far as they look like codes."""
+        index = self.applies if self.applies is not None else self.sku
+        if index is None or index >= len(cells):
+            return ()
+        return codes(cells[index])
+
+
+def columns_of(header: Sequence[str]) -> Columns:
+    """Recognise a table's columns by their names."""
+    names = [_plain(name) for name in header]
+    tiers = _tiers()
+    return Columns(**{field: _find(names, tiers[field]) for field in Columns._fields})
+
+
+def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -> Product | None:
+    """Return the row's product; None where the table is no catalogue (no code, or a code without anything a product has)."""
+    if columns.sku is None or columns.question is not None or columns.applies is not None:
+        return None
+    if columns.title is None and columns.price is None and columns.stock is None:
+        return None
+    sku = _cell(cells, columns.sku)
+    if not sku or len(sku) > 40 or _NOT_A_CODE.search(sku):
+        return None
+    used = {columns.sku, columns.title, columns.price, columns.stock, columns.warranty, columns.category, columns.similar}
+    rest = tuple((header[at], cell) for at, cell in enumerate(cells) if at < len(header) and at not in used and cell and header[at])
+    return Product(
+        sku=sku,
+        title=_cell(cells, columns.title),
+        category=_cell(cells, columns.category) or None,
+        price=price(_cell(cells, columns.price)),
+        stock=whole_number(_cell(cells, columns.stock)),
+        warranty=_cell(cells, columns.warranty) or None,
+        similar_to=tuple(code for code in codes(_cell(cells, columns.similar)) if code != sku),
+        attributes=rest,
+    )
+
+
+def product_of(record: Mapping[str, str]) -> Product | None:
+    """Return the product that a flat record (JSON, YAML) describes, by its keys."""
+    header, cells = list(record), list(record.values())
+    return row_product(header, cells, columns_of(header))
+
+
+def codes(cell: str) -> tuple[str, ...]:
+    """Split a cell of several codes at commas, 、 / ; and white space; words that are no code are left out."""
+    parts = [part.strip() for part in re.split(r"[,，;；、|\n\s]+|/(?=\S)", cell)]
+    return tuple(dict.fromkeys(part for part in parts if re.search(r"\d", part) and re.fullmatch(r"[\w.\-#+]{2,40}", part)))
+
+
+def price(cell: str) -> str | None:
+    """Return the amount as a decimal string as written, its currency sign and thousands marks taken away."""
+    found = re.search(r"\d[\d,，]*(?:\.\d+)?", cell)
+    return re.sub(r"[,，]", "", found.group()) if found else None
+
+
+def whole_number(cell: str) -> int | None:
+    """Return a count ("36", "36 件", "1,200"); words for sold out are 0, anything else None."""
+    if re.fullmatch(r"(?:无货|無貨|缺货|缺貨|售罄|售完|断货|斷貨|out of stock|sold out)", cell.strip(), re.IGNORECASE):
+        return 0
+    found = re.fullmatch(r"(-?\d[\d,，]*)(?:\.0+)?\s*\D{0,4}", cell.strip())
+    return max(0, int(re.sub(r"[,，]", "", found.group(1)))) if found else None
+
+
+def _cell(cells: Sequence[str], index: int | None) -> str:
+    return cells[index].strip() if index is not None and index < len(cells) else ""
+
+
+def _find(names: list[str], tiers: Sequence[frozenset[str]]) -> int | None:
+    for tier in tiers:
+        for at, name in enumerate(names):
+            if name and name in tier:
+                return at
+    return None
+
+
+def _plain(name: str) -> str:
+    """Return a column's name without spaces, case, units in brackets, stars and colons (价格（元） → 价格)."""
+    bare = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", name) or name
+    return re.sub(r"[\s_*＊:：\-/]+", "", bare).lower()
+
+
+@cache
+def _tiers() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """Return the known names by field, from columns.yaml."""
+    written = yaml.safe_load(files("knowledge").joinpath("columns.yaml").read_text(encoding="utf-8"))
+    return {field: tuple(frozenset(_plain(str(name)) for name in tier) for tier in tiers) for field, tiers in written.items()}

@@ -1,0 +1,35 @@
+"""Errors of documents and search.
+
+KnowledgeError
+├── UnreadableFile     a file cannot be read: damaged, encrypted, too large
+├── UnknownFormat      no reader for this kind of file
+├── EmptyFolder        nothing to ingest
+├── ReleaseNotFound    no such release of this shop
+└── ReleaseRefused     a release may not be activated; the text says why
+"""
+
+
+class KnowledgeError(Exception):
+    """Base of this package's errors; its text is one line that can be shown to a person."""
+
+    exit_code = 3
+
+
+class UnreadableFile(KnowledgeError):
+    """A file cannot be read; the text names the file and the cause."""
+
+
+class UnknownFormat(KnowledgeError):
+    """No reader for this kind of file."""
+
+
+class EmptyFolder(KnowledgeError):
+    """There is nothing to ingest in the folder."""
+
+
+class ReleaseNotFound(KnowledgeError):
+    """The shop has no such release."""
+
+
+class ReleaseRefused(KnowledgeError):
+    """The release may not be activated."""

@@ -1,0 +1,245 @@
+"""A folder becomes a release: read what changed, embed what is new, write the files, publish."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from importlib.resources import files as package_files
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.clause import Clause
+from knowledge.errors import EmptyFolder, KnowledgeError
+from knowledge.product import Product
+from knowledge.readers.reader import assign_products, digest, list_files, read_file
+from knowledge.readers.reading import FileReading
+from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
+from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.index import ReleaseIndex, embedded_text, vector_id
+from knowledge.vectors import VectorKeeper
+from knowledge.versions import supersede
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage ("read" or "embed"), how many are done, and how many there are."""
+
+SHOP_FILES = ("shop.yaml", "rules.yaml")
+_BATCH = 16
+
+
+class Ingest:
+    """One ingest of one shop's folder."""
+
+    def __init__(
+        self,
+        store: ReleaseStore,
+        vectors: VectorKeeper,
+        embedder: Embedder,
+        progress: Progress | None = None,
+    ) -> None:
+        self._store = store
+        self._vectors = vectors
+        self._embedder = embedder
+        self._progress = progress or (lambda stage, done, total: None)
+
+    def run(
+        self, folder: Path, shop: str, *, now: datetime, author: str, reason: str
+    ) -> tuple[Release, tuple[FileRecord, ...]]:
+        """Write the release and return it with what became of each file."""
+        entries = list_files(folder)
+        with self._store.writing(shop) as draft:
+            parent = self._parent(shop)
+            readings, fresh = self._read(folder, shop, [entry.path for entry in entries])
+            records = _records(readings, fresh, parent)
+            clauses = _unique(supersede([c for r in readings for c in r.clauses]))
+            if not clauses and not any(r.status == "read" for r in readings):
+                raise EmptyFolder(_nothing(folder, readings))
+            content = self._content(clauses, readings, _shop_files(folder))
+            if parent is not None and _same(parent, content, records):
+                return parent, records
+            release = content.model_copy(
+                update={
+                    "id": self._store.next_id(shop, content.model_dump_json()),
+                    "shop": shop,
+                    "created": now,
+                    "author": author,
+                    "reason": reason,
+                    "parent": parent.id if parent else None,
+                    "files": records,
+                }
+            )
+            self._write(draft, release, clauses, readings, parent)
+            self._store.publish(draft, release)
+        return self._store.get(shop, release.id), records
+
+    def _parent(self, shop: str) -> Release | None:
+        """Return the newest release: the one that has most in common with the folder."""
+        known = self._store.all(shop)
+        return known[-1] if known else None
+
+    def _read(
+        self, folder: Path, shop: str, paths: Sequence[str]
+    ) -> tuple[tuple[FileReading, ...], set[str]]:
+        """Read the files whose bytes were not read before; return all readings and the paths read anew."""
+        memory = self._store.folder(shop) / "readings"
+        memory.mkdir(exist_ok=True)
+        readings: list[FileReading] = []
+        fresh: set[str] = set()
+        used: set[str] = set()
+        reader = _reader_version()
+        for done, path in enumerate(paths):
+            self._progress("read", done, len(paths))
+            mark = digest(folder / path)
+            kept = memory / f"{sha256(f'{reader} {path} {mark}'.encode()).hexdigest()[:32]}.json"
+            used.add(kept.name)
+            reading = _remembered(kept) if mark else None
+            if reading is None:
+                reading = read_file(folder / path, folder)
+                fresh.add(path)
+                if reading.status == "read":
+                    kept.write_text(reading.model_dump_json(), encoding="utf-8")
+            readings.append(reading)
+        for old in memory.iterdir():
+            if old.name not in used:
+                old.unlink(missing_ok=True)
+        self._progress("read", len(paths), len(paths))
+        return assign_products(readings), fresh
+
+    def _content(
+        self,
+        clauses: Sequence[Clause],
+        readings: Sequence[FileReading],
+        shop_files: dict[str, str],
+    ) -> Release:
+        return Release(
+            id="-",
+            shop="-",
+            created=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
+            embedder=self._embedder.name,
+            dimension=self._embedder.dimension,
+            clause_ids=tuple(c.clause_id for c in clauses),
+            shop_files=shop_files,
+            catalogue=_catalogue_mark(readings),
+        )
+
+    def _write(
+        self,
+        draft: Path,
+        release: Release,
+        clauses: Sequence[Clause],
+        readings: Sequence[FileReading],
+        parent: Release | None,
+    ) -> None:
+        with (draft / CLAUSES).open("w", encoding="utf-8") as file:
+            file.writelines(f"{clause.model_dump_json()}\n" for clause in clauses)
+        catalogue = {p.sku: p.model_dump(mode="json") for r in readings for p in r.products}
+        (draft / PRODUCTS).write_text(json.dumps(catalogue, ensure_ascii=False), encoding="utf-8")
+        base = ReleaseIndex(self._store.path(release.shop, parent.id)) if parent else None
+        same_model = base if parent and parent.embedder == release.embedder else None
+        vectors = self._embedded(release.shop, clauses, same_model)
+        ReleaseIndex.write(draft, clauses, vectors, base)
+
+    def _embedded(self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None) -> Vectors:
+        """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
+        ids = [vector_id(clause) for clause in clauses]
+        texts = {one: embedded_text(clause) for one, clause in zip(ids, clauses, strict=True)}
+        rows: dict[str, Vectors] = {}
+        if base is not None:
+            known = {vector_id(base.clause(row)): row for row in range(len(base.lines))}
+            rows = {one: base.vectors[known[one]] for one in texts if one in known}
+        model = self._embedder.name
+        with self._vectors.opened() as chroma:
+            missing = [one for one in texts if one not in rows]
+            if chroma is not None and missing:
+                rows.update(chroma.get(shop, model, missing))
+                missing = [one for one in missing if one not in rows]
+            for start in range(0, len(missing), _BATCH):
+                self._progress("embed", start, len(missing))
+                batch = missing[start : start + _BATCH]
+                made = self._embedder.encode_document([texts[one] for one in batch])
+                rows.update(zip(batch, made, strict=True))
+                if chroma is not None:
+                    chroma.add(shop, model, batch, made)
+            self._progress("embed", len(missing), len(missing))
+        if not ids:
+            return np.zeros((0, self._embedder.dimension), dtype=np.float32)
+        return np.stack([np.asarray(rows[one], dtype=np.float32) for one in ids])
+
+
+def _records(
+    readings: Sequence[FileReading], fresh: set[str], parent: Release | None
+) -> tuple[FileRecord, ...]:
+    before = {record.path: record.digest for record in parent.files} if parent else {}
+    records = []
+    for reading in readings:
+        same = reading.path not in fresh and before.get(reading.path) == reading.digest
+        unchanged = reading.status == "read" and same
+        records.append(
+            FileRecord(
+                path=reading.path,
+                status="unchanged" if unchanged else reading.status,
+                digest=reading.digest,
+                clauses=len(reading.clauses),
+                reason=reading.reason,
+            )
+        )
+    return tuple(records)
+
+
+def _same(parent: Release, content: Release, records: Sequence[FileRecord]) -> bool:
+    """Tell whether a release with this content would say nothing that its parent does not say."""
+    kept = ("clause_ids", "shop_files", "embedder", "catalogue")
+    files = [(f.path, f.digest, f.reason) for f in parent.files]
+    return files == [(f.path, f.digest, f.reason) for f in records] and all(
+        getattr(parent, name) == getattr(content, name) for name in kept
+    )
+
+
+def _catalogue_mark(readings: Sequence[FileReading]) -> str:
+    catalogue: list[Product] = [p for r in readings for p in r.products]
+    return sha256("\n".join(p.model_dump_json() for p in catalogue).encode()).hexdigest()[:16]
+
+
+def _unique(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses with each id once."""
+    return tuple({clause.clause_id: clause for clause in clauses}.values())
+
+
+def _shop_files(folder: Path) -> dict[str, str]:
+    """Return the texts of the shop's settings and rules that the folder holds."""
+    found: dict[str, str] = {}
+    for name in SHOP_FILES:
+        path = folder / name
+        if path.is_file():
+            raw = path.read_bytes()
+            try:
+                found[name] = raw.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                try:
+                    found[name] = raw.decode("gb18030")
+                except UnicodeDecodeError as error:
+                    raise KnowledgeError(
+                        f"{name}: neither UTF-8 nor GBK text; save it as UTF-8"
+                    ) from error
+    return found
+
+
+def _remembered(path: Path) -> FileReading | None:
+    try:
+        return FileReading.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _reader_version() -> str:
+    """Return a mark of the readers' own code: another reader reads the same bytes differently."""
+    mark = sha256()
+    for file in sorted(package_files("knowledge.readers").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".py"):
+            mark.update(file.read_bytes())
+    return mark.hexdigest()[:16]
+
+
+def _nothing(folder: Path, readings: Sequence[FileReading]) -> str:
+    first = next((f"; {r.path}: {r.reason}" for r in readings if r.reason), "")
+    return f"{folder.name}: none of its {len(readings)} files could be read{first}"

@@ -1,0 +1,214 @@
+"""The front door of knowledge: a shop's folder in, releases out; a question in, cited clauses out."""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.clause import Clause
+from knowledge.errors import KnowledgeError, ReleaseRefused
+from knowledge.ingest import Ingest, Progress
+from knowledge.product import Product
+from knowledge.releases import (
+    PRODUCTS,
+    FileRecord,
+    Release,
+    ReleaseDiff,
+    ReleaseStore,
+    compare,
+)
+from knowledge.search.answer import SearchAnswer
+from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.index import ReleaseIndex, vector_id
+from knowledge.search.ranking import Question, Reranker, rank
+from knowledge.vectors import VectorKeeper
+
+Gate = Callable[[Release], str | None]
+"""Judges a release before it may answer: None lets it pass, a text is the reason of the refusal."""
+
+_LOADED = 6
+"""Releases kept open at once."""
+
+
+class IngestReport(BaseModel):
+    """What `ingest` did. `seconds` is the time it took."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    release: str
+    files: tuple[FileRecord, ...]
+    clauses: int
+    seconds: float
+
+
+class Library:
+    """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        chroma_url: str | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = ReleaseStore(root)
+        self._embedder = embedder
+        self._reranker = reranker
+        self._vectors = VectorKeeper(root / "chroma", chroma_url)
+        self._timer = timer
+        self._loaded: dict[tuple[str, str], tuple[Release, ReleaseIndex]] = {}
+        self._lock = Lock()
+
+    def ingest(
+        self,
+        folder: Path,
+        shop: str,
+        *,
+        now: datetime,
+        author: str = "",
+        reason: str = "",
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Read a shop's folder into a new release, which does not answer before `activate`.
+
+        Files and clauses that did not change since the last release are neither read nor embedded again; a folder without
+        any change gives the last release back. A file that cannot be read is reported, never fatal; EmptyFolder where there
+        is nothing.
+        """
+        start = self._timer()
+        job = Ingest(self._store, self._vectors, self._embedder, progress)
+        release, files = job.run(folder, shop, now=now, author=author, reason=reason)
+        return IngestReport(
+            release=release.id,
+            files=files,
+            clauses=len(release.clause_ids),
+            seconds=round(self._timer() - start, 3),
+        )
+
+    def activate(
+        self, shop: str, release: str, *, gate: Gate | None = None, now: datetime | None = None
+    ) -> Release:
+        """Let a release answer, if the gate lets it pass; ReleaseRefused with the gate's reason where not."""
+        candidate = self._store.get(shop, release)
+        refusal = gate(candidate) if gate is not None else None
+        if refusal is not None:
+            raise ReleaseRefused(f'release {release} of shop "{shop}" is not activated: {refusal}')
+        self._store.mark_verified(shop, release, now or candidate.created)
+        self._store.activate(shop, release)
+        self._tidy(shop)
+        return self._store.get(shop, release)
+
+    def rollback(self, shop: str) -> Release:
+        """Let the release that answered before answer again."""
+        earlier = self._store.rollback(shop)
+        self._tidy(shop)
+        return self._store.get(shop, earlier)
+
+    def releases(self, shop: str) -> tuple[Release, ...]:
+        """Return every release of a shop, earliest first."""
+        return self._store.all(shop)
+
+    def release(self, shop: str, release: str | None = None) -> Release:
+        """Return one release, by default the active one; ReleaseNotFound where there is none."""
+        return self._store.get(shop, release)
+
+    def active(self, shop: str) -> str | None:
+        """Return the id of the release that answers, or None."""
+        return self._store.active(shop)
+
+    def diff(self, shop: str, a: str, b: str) -> ReleaseDiff:
+        """Return what changed from release `a` to release `b`."""
+        return compare(self.clauses(shop, a), self.clauses(shop, b))
+
+    def search(
+        self,
+        shop: str,
+        query: str,
+        *,
+        k: int = 5,
+        on: date | None = None,
+        products: Sequence[str] = (),
+        release: str | None = None,
+        vector: Vectors | None = None,
+        today: date | None = None,
+    ) -> SearchAnswer:
+        """Return the `k` clauses that answer a question best, and whether they do.
+
+        `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, seen
+        from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
+        `vector` is the question's vector where the caller has it.
+        """
+        manifest, index = self._open(shop, release)
+        if manifest.embedder != self._embedder.name:
+            raise KnowledgeError(
+                f'shop "{shop}": release {manifest.id} was made with the embedding model {manifest.embedder}, '
+                f"now set is {self._embedder.name}; ingest the folder again"
+            )
+        if vector is None:
+            vector = self._embedder.encode_query([query])[0]
+        question = Question(
+            text=query,
+            vector=vector,
+            today=today or manifest.created.date(),
+            on=on,
+            products=tuple(products),
+        )
+        return rank(index, question, k, self._reranker)
+
+    def clauses(self, shop: str, release: str | None = None) -> tuple[Clause, ...]:
+        """Return all clauses of a release, by default the active one."""
+        _, index = self._open(shop, release)
+        return tuple(index.clause(row) for row in range(len(index.lines)))
+
+    def find(self, shop: str, path: str, heading: str, release: str | None = None) -> Clause | None:
+        """Return the clause at a place: by its heading, a part of its heading path, or how one of these (or its text) begins."""
+        _, index = self._open(shop, release)
+        return index.find(path, heading)
+
+    def products(self, shop: str, release: str | None = None) -> Mapping[str, Product]:
+        """Return the catalogue of a release by SKU; empty where the shop has no release."""
+        wanted = release or self._store.active(shop)
+        if wanted is None:
+            return {}
+        text = (self._store.path(shop, wanted) / PRODUCTS).read_text(encoding="utf-8")
+        return {sku: Product.model_validate(value) for sku, value in json.loads(text).items()}
+
+    def shop_files(self, shop: str, release: str | None = None) -> Mapping[str, str]:
+        """Return the texts of rules.yaml and shop.yaml as they were when the release was made; empty without a release."""
+        wanted = release or self._store.active(shop)
+        return dict(self._store.get(shop, wanted).shop_files) if wanted else {}
+
+    def close(self) -> None:
+        """Give the vector store free."""
+        self._vectors.close()
+
+    def _open(self, shop: str, release: str | None) -> tuple[Release, ReleaseIndex]:
+        wanted = release or self._store.active(shop)
+        with self._lock:
+            found = self._loaded.get((shop, wanted or ""))
+        if found is None:
+            manifest = self._store.get(shop, wanted)
+            found = manifest, ReleaseIndex(self._store.path(shop, manifest.id))
+            with self._lock:
+                while len(self._loaded) >= _LOADED:
+                    self._loaded.pop(next(iter(self._loaded)))
+                self._loaded[shop, manifest.id] = found
+        return found
+
+    def _tidy(self, shop: str) -> None:
+        """Bring Chroma in line: what the active release holds is there, what was withdrawn is gone."""
+        manifest, index = self._open(shop, None)
+        pointer = self._store.pointer(shop)
+        keep = {vector_id(clause) for clause in self.clauses(shop)}
+        for other in self._store.all(shop):
+            waiting = other.id not in pointer.history and other.created >= manifest.created
+            if waiting and other.embedder == manifest.embedder and other.id != manifest.id:
+                keep.update(vector_id(clause) for clause in self.clauses(shop, other.id))
+        ids = [vector_id(clause) for clause in self.clauses(shop)]
+        self._vectors.align(shop, manifest.embedder, ids, index.vectors, keep)

@@ -1,0 +1,1 @@
+"""One file format each: a file in, blocks of text with their place out."""

@@ -1,0 +1,54 @@
+"""Hard-wrapped lines (text files, pdf pages) into paragraphs again."""
+
+import re
+
+from knowledge.readers import numbering
+from knowledge.readers.pieces import width
+
+_ENDED = re.compile(r"[。！？!?；;：:.…][”’」』）)\"]*$")
+_HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]$")
+
+
+def reflow(text: str) -> list[str]:
+    """Return the paragraphs of a text; a line that fills the column and ends in mid-sentence goes on in the next one."""
+    lines = text.replace("\f", "\n\n").expandtabs(4).split("\n")
+    full = _column(lines)
+    found: list[str] = []
+    open_line = ""
+    for raw in lines:
+        line = raw.strip(" \t\u3000\xa0\ufeff")
+        indented = bool(re.match(r"[ \t\u3000\xa0]{2}", raw)) and not re.match(r"[ \t\u3000\xa0]{2}", open_line)
+        if not line:
+            open_line = ""
+            continue
+        if found and open_line and _goes_on(open_line, line, full, indented):
+            found[-1] = join(found[-1], line)
+        else:
+            found.append(line)
+        open_line = raw.rstrip()
+    return found
+
+
+def join(left: str, right: str) -> str:
+    """Join two parts of one sentence: without a space next to Chinese, without the hyphen of a divided word."""
+    if re.search(r"[a-z]-$", left) and right[:1].islower():
+        return left[:-1] + right
+    if _HAN_END.search(left) or re.match(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]", right):
+        return left + right
+    return f"{left} {right}"
+
+
+def _column(lines: list[str]) -> float:
+    """Return the width from which a line counts as full; 0 where lines are not wrapped at all."""
+    widths = sorted(width(line.strip()) for line in lines if line.strip())
+    if len(widths) < 4:
+        return 0.0
+    widest = widths[-max(1, len(widths) // 20)]
+    full = sum(size >= widest * 0.8 for size in widths)
+    return widest * 0.8 if widest <= 75 and widest >= 15 and full >= max(3, len(widths) * 0.2) else 0.0
+
+
+def _goes_on(before: str, line: str, full: float, indented: bool) -> bool:
+    if not full or indented or width(before.strip()) < full or _ENDED.search(before):
+        return False
+    return not (numbering.article(line) or numbering.division(line) or numbering.item(line) or numbering.question(line))

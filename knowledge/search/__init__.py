@@ -1,0 +1,1 @@
+"""Finding the clause: vectors and words, fused."""

@@ -1,0 +1,131 @@
+"""Where the vectors of clauses live: Chroma, embedded or as a server. The only file that imports it.
+
+Rows are addressed by their content, so what did not change is never embedded twice, whatever release holds it. Texts are not
+stored: a clause that was withdrawn leaves no words behind in Chroma's free pages. Chroma's `where` is never used (it costs
+up to half a second at 100,000 rows): membership and dates are checked by the caller.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+from filelock import FileLock, Timeout
+
+from knowledge.errors import KnowledgeError
+from knowledge.search.embedder import Vectors
+
+BATCH = 1000
+"""Rows of one call; Chroma's own limit is a little above 5,000."""
+
+
+class ChromaVectors:
+    """Vectors of all shops, one collection a shop and embedding model. `close` gives the folder free for another process."""
+
+    def __init__(self, client: ClientAPI, lock: FileLock | None) -> None:
+        self._client = client
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path) -> "ChromaVectors | None":
+        """Open the embedded store; None where another process holds it, for two at once damage it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(folder.with_suffix(".lock")))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return None
+        client = chromadb.PersistentClient(
+            path=str(folder), settings=Settings(anonymized_telemetry=False)
+        )
+        return cls(client, lock)
+
+    @classmethod
+    def connect(cls, url: str) -> "ChromaVectors":
+        """Connect to a Chroma server, "http://host:8000"; KnowledgeError where it does not answer."""
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        try:
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if secure else 8000),
+                ssl=secure,
+                settings=Settings(anonymized_telemetry=False),
+            )
+            client.heartbeat()
+        except Exception as error:  # noqa: BLE001 - the client raises ValueError, httpx and its own errors alike
+            raise KnowledgeError(
+                f"Chroma server {parts.hostname}:{parts.port}: no answer; start it or change the address"
+            ) from error
+        return cls(client, None)
+
+    def close(self) -> None:
+        """Let another process open the folder."""
+        if self._lock is not None:
+            with suppress(Exception):
+                self._client.close()
+            self._lock.release()
+
+    def missing(self, shop: str, model: str, ids: Sequence[str]) -> list[str]:
+        """Return those ids that have no vector yet, in order."""
+        collection = self._collection(shop, model)
+        have: set[str] = set()
+        for start in range(0, len(ids), BATCH):
+            have.update(collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
+        return [one for one in ids if one not in have]
+
+    def add(self, shop: str, model: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store one row an id; an id that is there is overwritten."""
+        collection = self._collection(shop, model)
+        for start in range(0, len(ids), BATCH):
+            rows = np.ascontiguousarray(vectors[start : start + BATCH], dtype=np.float32)
+            collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=rows)
+
+    def get(self, shop: str, model: str, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those ids that are there."""
+        collection = self._collection(shop, model)
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(ids), BATCH):
+            page = collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+            rows = np.asarray(page["embeddings"], dtype=np.float32)
+            found.update(zip(page["ids"], rows, strict=True))
+        return found
+
+    def nearest(self, shop: str, model: str, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """Return up to `k` ids with their cosine, best first, from Chroma's own graph."""
+        collection = self._collection(shop, model)
+        wanted = min(k, collection.count())
+        if not wanted:
+            return []
+        answer = collection.query(
+            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+            n_results=wanted,
+            include=["distances"],
+        )
+        distances = (answer["distances"] or [[]])[0]
+        return [
+            (one, 1.0 - float(gap)) for one, gap in zip(answer["ids"][0], distances, strict=True)
+        ]
+
+    def prune(self, shop: str, model: str, keep: set[str]) -> int:
+        """Delete every row that is not in `keep`; return how many went."""
+        collection = self._collection(shop, model)
+        gone = [one for one in collection.get(include=[])["ids"] if one not in keep]
+        for start in range(0, len(gone), BATCH):
+            collection.delete(ids=gone[start : start + BATCH])
+        return len(gone)
+
+    def _collection(self, shop: str, model: str) -> Collection:
+        name = "clauses-" + sha256(f"{shop}\n{model}".encode()).hexdigest()[:24]
+        return self._client.get_or_create_collection(
+            name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata={"shop": shop, "model": model},
+        )

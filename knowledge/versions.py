@@ -1,0 +1,127 @@
+"""Two versions of one document: the later one ends the earlier.
+
+Documents are one document in two versions when their names differ only in a date or a word such as 旧版, v2 or final, or when
+they stand in one folder and share most of their headings, and their clauses come into force on different days.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from knowledge.clause import Clause
+
+SHARED_HEADINGS = 0.6
+"""Part of the smaller document's headings that must also stand in the other one."""
+
+_DATE = re.compile(
+    r"[自从至到]?20[1-3]\d(?:[-_./年 ]?\d{1,2}(?:[-_./月 ]?\d{1,2})?)?[年月日号]?[之]?[前后起止]?(?:生效|施行|实施|启用)?"
+)
+_WORD = re.compile(
+    r"(?<![a-z])(?:v(?:er(?:sion)?)?[ ._-]?\d+(?:\.\d+)*|old|new|final|current|previous|archived?|legacy|updated?"
+    r"|rev(?:ised)?[ ._-]?\d*|from|until|since|before|after|effective)(?![a-z])"
+    r"|第?[0-9一二三四五六七八九十]+版|[旧舊新老]版?|[现現]行|[修更][订訂新改]版?|[历歷]史|版本?|生效|施行|失效|[已之]?[前后後]"
+)
+_NOISE = re.compile(r"[\W_]+")
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return _NOISE.sub("", _WORD.sub("", _DATE.sub("", plain))) or _NOISE.sub("", plain)
+
+
+def base_name(path: str) -> str:
+    """Return a document's name without dates and version words: `returns_v2_2026-09-01.md` and `returns.md` are alike."""
+    pure = PurePosixPath(path).with_suffix("")
+    return "/".join(part for part in map(_bare, pure.parts) if part)
+
+
+def plain_heading(heading: str) -> str:
+    """Return a heading's last part without dates and version words, to compare two versions by it."""
+    return _bare(heading.split(" > ")[-1])
+
+
+def supersede(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses with the earlier version of each document ended the day before the later one begins.
+
+    A clause without a start date counts as earlier than any with one. A clause that ends earlier anyway keeps its end.
+    """
+    ends: dict[int, date] = {}
+    documents: dict[str, list[int]] = defaultdict(list)
+    for row, clause in enumerate(clauses):
+        documents[clause.path].append(row)
+    for group in _versions(clauses, documents):
+        _end_earlier(clauses, [row for path in group for row in documents[path]], ends)
+    for rows in documents.values():
+        _end_same_heading(clauses, rows, ends)
+    return tuple(
+        _ended(clause, ends[row]) if row in ends else clause for row, clause in enumerate(clauses)
+    )
+
+
+def _versions(clauses: Sequence[Clause], documents: dict[str, list[int]]) -> list[list[str]]:
+    """Group paths that are versions of one document."""
+    groups: list[list[str]] = []
+    names: dict[str, set[str]] = {}
+    for path in sorted(documents):
+        names[path] = {plain_heading(clauses[row].heading) for row in documents[path]}
+        home = next((g for g in groups if _same(path, g[0], names)), None)
+        if home is None:
+            groups.append([path])
+        else:
+            home.append(path)
+    return [group for group in groups if len(group) > 1]
+
+
+def _same(one: str, other: str, names: dict[str, set[str]]) -> bool:
+    if base_name(one) == base_name(other):
+        return True
+    if PurePosixPath(one).parent != PurePosixPath(other).parent:
+        return False
+    smaller = min(len(names[one]), len(names[other]))
+    return smaller >= 3 and len(names[one] & names[other]) >= SHARED_HEADINGS * smaller
+
+
+def _end_earlier(clauses: Sequence[Clause], rows: list[int], ends: dict[int, date]) -> None:
+    """End every clause of a version when the next version (another path, a later start) begins."""
+    begins: dict[str, date] = {}
+    for row in rows:
+        start = clauses[row].valid_from
+        if start is not None:
+            path = clauses[row].path
+            begins[path] = min(begins.get(path, start), start)
+    for row in rows:
+        own = begins.get(clauses[row].path, date.min)
+        later = [day for path, day in begins.items() if path != clauses[row].path and day > own]
+        if later:
+            _note(clauses[row], row, min(later), ends)
+
+
+def _end_same_heading(clauses: Sequence[Clause], rows: list[int], ends: dict[int, date]) -> None:
+    """Inside one document: a heading that comes twice with different starts is one rule in two versions."""
+    places: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for row in rows:
+        places[plain_heading(clauses[row].heading), clauses[row].products].append(row)
+    for same in places.values():
+        starts = {clauses[row].valid_from or date.min for row in same}
+        for row in same:
+            later = [day for day in starts if day > (clauses[row].valid_from or date.min)]
+            if later and clauses[row].heading:
+                _note(clauses[row], row, min(later), ends)
+
+
+def _note(clause: Clause, row: int, begin: date, ends: dict[int, date]) -> None:
+    last = begin - timedelta(days=1)
+    current = ends.get(row, clause.valid_to)
+    if current is None or last < current:
+        ends[row] = last
+
+
+def _ended(clause: Clause, last: date) -> Clause:
+    mark = sha256(f"{clause.clause_id}\n{last.isoformat()}".encode()).hexdigest()
+    return clause.model_copy(
+        update={"valid_to": last, "clause_id": mark[: max(len(clause.clause_id), 12)]}
+    )

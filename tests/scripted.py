@@ -1,0 +1,123 @@
+"""Stand-ins for tests of desk, workflows, channel and API: a proposer with a script and a desk over a small database."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from agent.desk import Desk
+from agent.domain.case import Case
+from agent.domain.decision import Deadline, DeadlineKind, Decision, Outcome
+from agent.domain.draft import Draft
+from agent.domain.finding import Finding, FindingKind, Severity
+from agent.domain.money import Money
+from agent.domain.reading import Reading
+from agent.domain.shop import Shop
+from agent.proposal import Proposal
+from agent.store.database import Database
+from agent.store.unit_of_work import Store
+from agent.testing import FrozenClock
+
+START = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+SHOP = "demo"
+
+
+class ScriptedProposer:
+    """Words a draft from the buyer's last message; `words` in it steer outcome and blocking. No knowledge, no model."""
+
+    def __init__(self, clock: FrozenClock | None = None) -> None:
+        self.clock = clock or FrozenClock(START)
+        self.release: str | None = "r1"
+        self.amount: Money | None = None
+        self.outcome = Outcome.RETURN_REFUND
+        self.reading = Reading()
+        self.minutes: int | None = 60
+        self.calls: list[tuple[str, str, int, str]] = []
+        self.meanwhile: Callable[[], None] | None = None
+
+    def propose(
+        self,
+        case: Case,
+        *,
+        shop: str,
+        version: int = 1,
+        writer: str = "auto",
+        release: str | None = None,
+    ) -> Proposal:
+        self.calls.append((shop, case.id, version, writer))
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        last = case.buyer_texts[-1] if case.buyer_texts else ""
+        text = f"您好，关于「{last}」我们这样处理。（{version}）"
+        deadlines: tuple[Deadline, ...] = ()
+        if self.minutes is not None:
+            due = (case.now or self.clock.now()) + timedelta(minutes=self.minutes)
+            deadlines = (Deadline(kind=DeadlineKind.FIRST_ANSWER, due=due, source="test"),)
+        return Proposal(
+            case_id=case.id,
+            shop=shop,
+            release=release or self.release,
+            reading=self.reading,
+            decision=Decision(outcome=self.outcome, amount=self.amount, deadlines=deadlines),
+            draft=Draft(text=text, version=version),
+            findings=self.check_text(text),
+            origin={"prompt": "draft_reply@1"},
+        )
+
+    def check_edit(
+        self, case: Case, proposal: Proposal, text: str, *, shop: str
+    ) -> tuple[Finding, ...]:
+        return self.check_text(text)
+
+    def check_text(self, text: str) -> tuple[Finding, ...]:
+        if "FORBIDDEN" not in text:
+            return ()
+        at = text.index("FORBIDDEN")
+        return (
+            Finding(
+                kind=FindingKind.PROMISE,
+                severity=Severity.BLOCK,
+                span=(at, at + 9),
+                message="a promise that nobody decided",
+            ),
+        )
+
+
+class Bench:
+    """A desk with everything around it within reach."""
+
+    def __init__(self, url: str, *, undo: float = 8.0) -> None:
+        self.clock = FrozenClock(START)
+        self.proposer = ScriptedProposer(self.clock)
+        self.database = Database(url)
+        self.database.migrate()
+        self.store = Store(self.database)
+        self.shops = {SHOP: Shop(id=SHOP), "other": Shop(id="other")}
+        self.desk = Desk(
+            store=self.store,
+            proposer=self.proposer,
+            clock=self.clock,
+            shop=self.shops.__getitem__,
+            release=lambda shop: self.proposer.release,
+            undo=timedelta(seconds=undo),
+        )
+
+    def receive(self, case_id: str = "c1", text: str = "衣服太小了", shop: str = SHOP, **fields: object) -> None:
+        self.desk.receive(case_of(case_id, text, **fields), shop=shop)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def case_of(case_id: str, *texts: str, **fields: object) -> Case:
+    messages = [{"role": "buyer", "text": text} for text in texts]
+    return Case.model_validate({"id": case_id, "messages": messages, **fields})
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder}/desk.db"
+
+
+def line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
