@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         return int(options.run(options))
-    except Exception as error:  # noqa: BLE001 - errors raised on purpose carry an exit code; others go on
+    except Exception as error:
         code = getattr(error, "exit_code", None)
         if code is None:
             raise
@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
 
     with opened(options.data, options.shop) as desk:
         runner = Runner(desk.clerk, options.shop, writer=options.writer)
-        suites = SUITES if options.suite == "all" else (options.suite,)
+        suites: tuple[str, ...] = SUITES if options.suite == "all" else (options.suite,)
         if options.cases and options.suite == "all":
             suites = ("triage", "drafts", "reviews")
         reports = [runner.run(suite, options.cases) for suite in suites]

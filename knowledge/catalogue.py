@@ -59,8 +59,20 @@ def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -
     sku = _cell(cells, columns.sku)
     if not sku or len(sku) > 40 or _NOT_A_CODE.search(sku):
         return None
-    used = {columns.sku, columns.title, columns.price, columns.stock, columns.warranty, columns.category, columns.similar}
-    rest = tuple((header[at], cell) for at, cell in enumerate(cells) if at < len(header) and at not in used and cell and header[at])
+    used = {
+        columns.sku,
+        columns.title,
+        columns.price,
+        columns.stock,
+        columns.warranty,
+        columns.category,
+        columns.similar,
+    }
+    rest = tuple(
+        (header[at], cell)
+        for at, cell in enumerate(cells)
+        if at < len(header) and at not in used and cell and header[at]
+    )
     return Product(
         sku=sku,
         title=_cell(cells, columns.title),
@@ -82,7 +94,13 @@ def product_of(record: Mapping[str, str]) -> Product | None:
 def codes(cell: str) -> tuple[str, ...]:
     """Split a cell of several codes at commas, 、 / ; and white space; words that are no code are left out."""
     parts = [part.strip() for part in re.split(r"[,，;；、|\n\s]+|/(?=\S)", cell)]
-    return tuple(dict.fromkeys(part for part in parts if re.search(r"\d", part) and re.fullmatch(r"[\w.\-#+]{2,40}", part)))
+    return tuple(
+        dict.fromkeys(
+            part
+            for part in parts
+            if re.search(r"\d", part) and re.fullmatch(r"[\w.\-#+]{2,40}", part)
+        )
+    )
 
 
 def price(cell: str) -> str | None:
@@ -93,7 +111,11 @@ def price(cell: str) -> str | None:
 
 def whole_number(cell: str) -> int | None:
     """Return a count ("36", "36 件", "1,200"); words for sold out are 0, anything else None."""
-    if re.fullmatch(r"(?:无货|無貨|缺货|缺貨|售罄|售完|断货|斷貨|out of stock|sold out)", cell.strip(), re.IGNORECASE):
+    if re.fullmatch(
+        r"(?:无货|無貨|缺货|缺貨|售罄|售完|断货|斷貨|out of stock|sold out)",
+        cell.strip(),
+        re.IGNORECASE,
+    ):
         return 0
     found = re.fullmatch(r"(-?\d[\d,，]*)(?:\.0+)?\s*\D{0,4}", cell.strip())
     return max(0, int(re.sub(r"[,，]", "", found.group(1)))) if found else None
@@ -120,5 +142,10 @@ def _plain(name: str) -> str:
 @cache
 def _tiers() -> Mapping[str, tuple[frozenset[str], ...]]:
     """Return the known names by field, from columns.yaml."""
-    written = yaml.safe_load(files("knowledge").joinpath("columns.yaml").read_text(encoding="utf-8"))
-    return {field: tuple(frozenset(_plain(str(name)) for name in tier) for tier in tiers) for field, tiers in written.items()}
+    written = yaml.safe_load(
+        files("knowledge").joinpath("columns.yaml").read_text(encoding="utf-8")
+    )
+    return {
+        field: tuple(frozenset(_plain(str(name)) for name in tier) for tier in tiers)
+        for field, tiers in written.items()
+    }

@@ -15,6 +15,7 @@ from knowledge.product import Product
 from knowledge.readers.reader import assign_products, digest, list_files, read_file
 from knowledge.readers.reading import FileReading
 from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
+from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.index import ReleaseIndex, embedded_text, vector_id
 from knowledge.vectors import VectorKeeper
@@ -35,12 +36,14 @@ class Ingest:
         store: ReleaseStore,
         vectors: VectorKeeper,
         embedder: Embedder,
+        second: Embedder | None = None,
         progress: Progress | None = None,
     ) -> None:
+        self._second = second
         self._store = store
         self._vectors = vectors
         self._embedder = embedder
-        self._progress = progress or (lambda stage, done, total: None)
+        self._progress = progress or _silent
 
     def run(
         self, folder: Path, shop: str, *, now: datetime, author: str, reason: str
@@ -136,8 +139,15 @@ class Ingest:
         (draft / PRODUCTS).write_text(json.dumps(catalogue, ensure_ascii=False), encoding="utf-8")
         base = ReleaseIndex(self._store.path(release.shop, parent.id)) if parent else None
         same_model = base if parent and parent.embedder == release.embedder else None
-        vectors = self._embedded(release.shop, clauses, same_model)
-        ReleaseIndex.write(draft, clauses, vectors, base)
+        columns = {
+            "vectors": self._embedded(release.shop, clauses, same_model),
+            "bank": background(self._embedder),
+        }
+        if self._second is not None:
+            texts = [embedded_text(clause) for clause in clauses]
+            columns["second"] = _in_batches(self._second, texts)
+            columns["second_bank"] = background(self._second)
+        ReleaseIndex.write(draft, clauses, columns, base)
 
     def _embedded(self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None) -> Vectors:
         """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
@@ -164,6 +174,15 @@ class Ingest:
         if not ids:
             return np.zeros((0, self._embedder.dimension), dtype=np.float32)
         return np.stack([np.asarray(rows[one], dtype=np.float32) for one in ids])
+
+
+def _silent(stage: str, done: int, total: int) -> None:  # noqa: ARG001 - the shape of Progress
+    return None
+
+
+def _in_batches(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    rows = [embedder.encode_document(texts[i : i + 64]) for i in range(0, len(texts), 64)]
+    return np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), dtype=np.float32)
 
 
 def _records(

@@ -23,8 +23,9 @@ from knowledge.releases import (
 )
 from knowledge.search.answer import SearchAnswer
 from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.embedders import companion
 from knowledge.search.index import ReleaseIndex, vector_id
-from knowledge.search.ranking import Question, Reranker, rank
+from knowledge.search.ranking import Question, Reranker, plain_question, rank
 from knowledge.vectors import VectorKeeper
 
 Gate = Callable[[Release], str | None]
@@ -46,19 +47,24 @@ class IngestReport(BaseModel):
 
 
 class Library:
-    """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder."""
+    """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder.
+
+    `second` is a cheap second model whose opinion is weighed in; by default the one that goes with `embedder`, if any.
+    """
 
     def __init__(
         self,
         root: Path,
         *,
         embedder: Embedder,
+        second: Embedder | None = None,
         reranker: Reranker | None = None,
         chroma_url: str | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = ReleaseStore(root)
         self._embedder = embedder
+        self._second = second or companion(embedder)
         self._reranker = reranker
         self._vectors = VectorKeeper(root / "chroma", chroma_url)
         self._timer = timer
@@ -82,7 +88,7 @@ class Library:
         is nothing.
         """
         start = self._timer()
-        job = Ingest(self._store, self._vectors, self._embedder, progress)
+        job = Ingest(self._store, self._vectors, self._embedder, self._second, progress)
         release, files = job.run(folder, shop, now=now, author=author, reason=reason)
         return IngestReport(
             release=release.id,
@@ -150,11 +156,16 @@ class Library:
                 f'shop "{shop}": release {manifest.id} was made with the embedding model {manifest.embedder}, '
                 f"now set is {self._embedder.name}; ingest the folder again"
             )
+        plain = plain_question(query)
         if vector is None:
-            vector = self._embedder.encode_query([query])[0]
+            vector = self._embedder.encode_query([plain])[0]
+        second = None
+        if self._second is not None and index.second is not None:
+            second = self._second.encode_query([plain])[0]
         question = Question(
             text=query,
             vector=vector,
+            second=second,
             today=today or manifest.created.date(),
             on=on,
             products=tuple(products),

@@ -46,7 +46,7 @@ _BEFORE = (
     rf"(?i:applies to|for) (?i:orders placed )(?i:before|prior to)\s*({_DATE})",
 )
 _RANGE = rf"(?:有效期|有效期限|活动时间|活動時間|执行期间|執行期間|适用时间|適用時間|(?i:valid|effective))\s*[:：]?\s*({_DATE})\s*(?:[-–—~～至到]+|to|through|until)\s*((?:\d{{4}}\s*[-/.年]\s*)?\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*[日号號]?|{_EN_DATE})"
-_KEYS_FROM = (
+_KEYS_FROM: tuple[str, ...] = (
     "valid_from",
     "effective",
     "effective_date",
@@ -68,7 +68,7 @@ _KEYS_FROM += (
     "effective from",
     "start_date",
 )
-_KEYS_TO = (
+_KEYS_TO: tuple[str, ...] = (
     "valid_to",
     "valid_until",
     "expires",

@@ -103,7 +103,9 @@ class Bench:
             undo=timedelta(seconds=undo),
         )
 
-    def receive(self, case_id: str = "c1", text: str = "衣服太小了", shop: str = SHOP, **fields: object) -> None:
+    def receive(
+        self, case_id: str = "c1", text: str = "衣服太小了", shop: str = SHOP, **fields: object
+    ) -> None:
         self.desk.receive(case_of(case_id, text, **fields), shop=shop)
 
     def close(self) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.bootstrap import build_clerk
-from agent.cli.output import batch, first_fault, read_json, show
 from agent.clerk.clerk import Clerk
+from agent.cli.output import batch, first_fault, read_json, show
 from agent.domain.case import Case
 from agent.domain.draft import Surface
 from agent.errors import InvalidCase, InvalidInput

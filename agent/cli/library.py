@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from agent.bootstrap import build_clerk, build_library
-from agent.cli.output import batch, note, show
 from agent.clerk.clerk import Clerk
 from agent.clerk.gate import ReleaseGate
+from agent.cli.output import batch, note, show
 from agent.domain.clock import SystemClock
 from agent.errors import InvalidInput, NotFound
 from agent.settings import Settings

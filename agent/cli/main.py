@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 _OUTCOMES = "template, model or auto (the model if one is set, else the template)"
 
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
-    except Exception as error:  # noqa: BLE001 - errors raised on purpose carry an exit code; others go on
+    except Exception as error:
         code = getattr(error, "exit_code", None)
         if code is None:
             raise
@@ -51,11 +52,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(
-    commands: Commands, name: str, run: str, help_text: str, *, shop: str | None = "optional"
+    commands: "Commands", name: str, run: str, help_text: str, *, shop: str | None = "optional"
 ) -> argparse.ArgumentParser:
     """Add a command; `shop` says whether --shop is optional, required or None (the command has none)."""
     parser = commands.add_parser(name, help=help_text, description=help_text)
@@ -68,7 +70,7 @@ def _command(
     return parser
 
 
-def _knowledge(commands: Commands) -> None:
+def _knowledge(commands: "Commands") -> None:
     ingest = _command(
         commands, "ingest", "library:ingest", "read a shop's folder into a candidate release",
         shop="required",
@@ -116,7 +118,7 @@ def _knowledge(commands: Commands) -> None:
     diff.add_argument("second", metavar="B")
 
 
-def _cases(commands: Commands) -> None:
+def _cases(commands: "Commands") -> None:
     draft = _command(commands, "draft", "cases:draft", "decide and draft one case")
     draft.add_argument(
         "case", nargs="?", metavar="CASE", help="a file with one case, or - for standard input"
@@ -146,7 +148,7 @@ def _cases(commands: Commands) -> None:
     )
 
 
-def _service(commands: Commands) -> None:
+def _service(commands: "Commands") -> None:
     serve = _command(commands, "serve", "service:serve", "start API and console")
     serve.add_argument("--host", metavar="ADDRESS")
     serve.add_argument("--port", type=int, metavar="PORT")

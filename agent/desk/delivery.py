@@ -44,6 +44,13 @@ class Delivery:
             )
             return work.outbox.get(item_id) if taken else None
 
+    def seconds_to_start(self, item_id: str, *, shop: str) -> float | None:
+        """Return the seconds until a queued reply may leave; None for one that is not queued."""
+        with self._store.reading(shop) as work:
+            item = work.outbox.get(item_id)
+        left = (item.send_after - self._clock.now()) / timedelta(seconds=1)
+        return left if item.state is OutboxState.QUEUED else None
+
     def sent(self, item_id: str, *, shop: str, provider_id: str | None = None) -> None:
         """Record that the channel took the reply: the case is answered."""
         now = self._clock.now()

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
+
 from agent.desk.case_file import CaseFile, same_release
 from agent.desk.delivery import Delivery
 from agent.desk.views import (
@@ -100,21 +102,25 @@ class Desk:
             self._on_event(event)
         return event
 
-    def work_off(self, event_row: str, *, shop: str) -> str:
-        """Bring a kept event to its case and return the case's id; doing it twice changes nothing."""
-        with self._store.writing(shop) as work:
-            event = work.inbox.get(event_row)
-            case = Case.model_validate(event.payload)
-            if event.state == "received":
-                file = CaseFile(work, by="buyer", now=self._clock.now())
-                file.take_in(case, channel=event.channel)
-                work.inbox.finish(event_row)
-        return case.id
+    def work_off(self, event_row: str, *, shop: str) -> str | None:
+        """Bring a kept event, and all before it, to their cases, in the order they came.
 
-    def give_up_event(self, event_row: str, *, shop: str, error: str) -> None:
-        """Mark a kept event as failed, with one line that says why."""
+        Returns the case's id, None for an event that is no case: it is marked as failed and stops nothing. Doing it twice
+        changes nothing.
+        """
         with self._store.writing(shop) as work:
-            work.inbox.finish(event_row, error=error)
+            file = CaseFile(work, by="buyer", now=self._clock.now())
+            for event in work.inbox.to_work_off():
+                try:
+                    case = Case.model_validate(event.payload)
+                except ValidationError as error:
+                    # The error's own text may quote the buyer.
+                    wrong = error.errors(include_input=False)[0]["loc"]
+                    work.inbox.finish(event.id, error=f"no case: {'.'.join(map(str, wrong))}")
+                    continue
+                file.take_in(case, channel=event.channel)
+                work.inbox.finish(event.id, case_id=case.id)
+            return work.inbox.get(event_row).case_id
 
     def receive(
         self,

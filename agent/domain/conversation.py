@@ -1,5 +1,7 @@
 """How a case grows: the next event of a channel brings the whole conversation, or only what is new."""
 
+from operator import itemgetter
+
 from agent.domain.case import Case
 from agent.domain.message import Message
 
@@ -26,4 +28,10 @@ def _joined(known: tuple[Message, ...], arrived: tuple[Message, ...]) -> tuple[M
         return known  # an older state of the thread, overtaken on its way
     # A message with a time of its own that is known already was sent again; one without a time may be said twice.
     dated = {message for message in known if message.at is not None}
-    return known + tuple(message for message in arrived if message not in dated)
+    joined = known + tuple(message for message in arrived if message not in dated)
+    times = [message.at for message in joined if message.at is not None]
+    if len(times) < len(joined):
+        return joined  # in the order of arrival, as far as anybody can tell
+    return tuple(
+        message for _, message in sorted(zip(times, joined, strict=True), key=itemgetter(0))
+    )

@@ -11,7 +11,6 @@ from agent.drafting.opening import opening
 from agent.drafting.parcel import parcel_action, parcel_facts
 from agent.drafting.remedy import follow_up
 from agent.drafting.script import is_chinese
-from agent.drafting.title import short_title
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
@@ -138,7 +137,7 @@ def spoken(voice: Voice, found: Found) -> str:
     if found.score < _ENOUGH / 2:
         return ""
     if found.cells:
-        title = voice.quoted(short_title(found.title))
+        title = voice.short(found.title)
         cells = [(voice.quoted(name), voice.quoted(value)) for name, value in found.cells]
         if any(not name or not value for name, value in cells):
             return ""

@@ -7,7 +7,6 @@ from agent.drafting.cite import source_name
 from agent.drafting.details import Details
 from agent.drafting.opening import opening
 from agent.drafting.remedy import listed, spoken_reason
-from agent.drafting.title import short_title
 from agent.drafting.voice import Voice
 
 
@@ -42,7 +41,7 @@ def _refusal(voice: Voice) -> str:
 def _alternative(voice: Voice) -> str:
     """Return what is offered instead; goods on offer are named only where they are in stock."""
     brief = voice.brief
-    titles = [voice.quoted(short_title(offer.title)) for offer in brief.offers[:2]]
+    titles = [voice.short(offer.title) for offer in brief.offers[:2]]
     titles = list(dict.fromkeys(title for title in titles if title))
     offers = voice.say("alternative.offers", offers=listed(voice, titles)) if titles else ""
     key = brief.decision.alternative

@@ -17,6 +17,7 @@ from agent.drafting.holding import holding_text
 from agent.drafting.opening import opening
 from agent.drafting.remedy import conditions, freight, ground, next_step, remedy
 from agent.drafting.script import Scripts
+from agent.drafting.title import Titles
 from agent.drafting.voice import Voice
 
 _ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 800}
@@ -45,11 +46,15 @@ class TemplateWriter:
         """Return the way of speaking for the brief."""
         if brief.language not in self._banks:
             self._banks[brief.language] = Bank(brief.language)
-        return Voice(brief, self._banks[brief.language], self._scripts)
+        return Voice(brief, self._banks[brief.language], self._scripts, self._titles)
 
     @cached_property
     def _scripts(self) -> Scripts:
         return Scripts()
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles()
 
     @cached_property
     def _details(self) -> Details:

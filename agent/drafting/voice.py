@@ -5,18 +5,19 @@ from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief
 from agent.drafting.script import Scripts
-from agent.drafting.title import short_title
+from agent.drafting.title import Titles
 from agent.drafting.words import tidy
 
 
 class Voice:
     """Says slots of the sentence bank for one brief; the same brief always says the same."""
 
-    def __init__(self, brief: Brief, bank: Bank, scripts: Scripts):
+    def __init__(self, brief: Brief, bank: Bank, scripts: Scripts, titles: Titles):
         self.brief = brief
         self.language = brief.language
         self._bank = bank
         self._scripts = scripts
+        self._titles = titles
 
     @property
     def english(self) -> bool:
@@ -49,7 +50,11 @@ class Voice:
         """The goods' short name; "" where the titles are doubtful, several or in another language."""
         order = self.brief.order
         titles = order.titles if order else ()
-        return self.quoted(short_title(titles[0])) if len(titles) == 1 else ""
+        return self.short(titles[0]) if len(titles) == 1 else ""
+
+    def short(self, title: str) -> str:
+        """Return a title as one says it, in the draft's script; "" where it is doubtful."""
+        return self.quoted(self._titles.short(title))
 
     @property
     def item(self) -> str:

@@ -10,13 +10,17 @@ from agent.domain.value import Value
 
 
 class Decided(Value):
-    """What was decided, as far as a text may promise it. A None amount: no amount was decided."""
+    """What was decided, as far as a text may promise it.
+
+    A None amount: no amount was decided. `alternative` is what may be offered instead when declining (exchange, repair …).
+    """
 
     outcome: Outcome | None = None
     amount_max: Money | None = None
     freight: Freight | None = None
     pending: bool = False
     deadlines: tuple[DeadlineKind, ...] = ()
+    alternative: str | None = None
 
 
 class Private(Value):

@@ -19,10 +19,12 @@ from agent.domain.value import Value
 from agent.guards.views import View, Views
 
 _NEGATED = re.compile(
-    r"(?:不要|请勿|切勿|勿|不会|不能|不得|不可|不可以|绝不|从不|从未|没有|并未|并没有|禁止|严禁|不支持|无法|不提供|不建议|不鼓励|不参与"
-    r"|拒绝|谨防|警惕|小心|防止|避免|不存在|不涉及|不属于|不具有|不具备|不代表|不等于|不敢说|不是|并非|非|不宜|无需|无须|不必|不用|别"
-    r"|请不要|do not|don't|never|cannot|can't|not|no|won't|without|beware of|avoid|isn't|is not|are not|aren't)"
-    r"[^。!?;\n]{0,14}$"
+    r"(?:(?<!要)不要|请勿|切勿|勿|不会|不能|不得|不可|绝不|从不|从未|没有|并未|并没有|禁止|严禁|不支持|无法|不提供|不建议|不鼓励"
+    r"|不参与|拒绝|防止|避免|不存在|不涉及|不属于|不具有|不具备|不代表|不等于|不敢|不是|并非|非(?!常)|不宜|无需|无须|不必|不用"
+    r"|不应|不含|没(?!问题)|不以|(?<![特分级区性个识])别(?!说|的)|"
+    r"\bdo not|\bdon't|\bnever|\bcannot|\bcan't|\bnot|\bno(?!\.)|\bwon't|\bwithout|\bavoid|n't|\bnor)"
+    r"[^。!?;\n,，]{0,14}$"
+    r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware of|watch out for|scam\w*)[^。!?;\n]{0,20}$"
 )
 _REACH = 28
 
@@ -69,14 +71,22 @@ class _Compiled:
         if surface is Surface.IM and self.entry.im_severity:
             severity = self.entry.im_severity
         return [
-            Finding(kind=self.kind, severity=severity, span=span, message=self.entry.message, reference=self.reference)
+            Finding(
+                kind=self.kind,
+                severity=severity,
+                span=span,
+                message=self.entry.message,
+                reference=self.reference,
+            )
             for span in spans
         ]
 
     def _spans(self, view: View, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
         if pattern is None:
             return []
-        found = [match.span() for match in pattern.finditer(view.text) if match.end() > match.start()]
+        found = [
+            match.span() for match in pattern.finditer(view.text) if match.end() > match.start()
+        ]
         if not found:
             return []
         passed = [match.span() for match in self.allow.finditer(view.text)] if self.allow else []
@@ -93,7 +103,11 @@ def denied(text: str, start: int) -> bool:
 
 def read_yaml(name: str) -> Any:
     """Return one file of the phrase folder."""
-    return yaml.safe_load((files("agent.guards.phrases") / f"{name}.yaml").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (files("agent.guards.phrases") / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(
+        text, Loader=loader
+    )  # a safe loader either way; the C one where the wheel has it
 
 
 @lru_cache(maxsize=32)

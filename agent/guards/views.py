@@ -42,7 +42,11 @@ class View:
 
     def keep(self, wanted: Callable[[str], bool]) -> "View":
         """Return the view without the characters that are not wanted."""
-        pairs = [(char, place) for char, place in zip(self.text, self.places, strict=True) if wanted(char)]
+        pairs = [
+            (char, place)
+            for char, place in zip(self.text, self.places, strict=True)
+            if wanted(char)
+        ]
         return View("".join(char for char, _ in pairs), [place for _, place in pairs])
 
 

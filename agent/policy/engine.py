@@ -14,6 +14,7 @@ from agent.domain.money import Money
 from agent.domain.reading import Language, Problem, Want
 from agent.domain.value import Value
 from agent.policy.amounts import capped
+from agent.policy.deadlines import deadlines_for
 from agent.policy.facts import Facts
 from agent.policy.preference import Candidate, ranked
 from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
@@ -34,12 +35,23 @@ class Tried(Value):
     candidate: Candidate | None = None
 
 
-def decide(facts: Facts, rulebook: Rulebook, now: datetime, *, citations: Sequence[Citation] = ()) -> Decision:
+def decide(
+    facts: Facts, rulebook: Rulebook, now: datetime, *, citations: Sequence[Citation] = ()
+) -> Decision:
     """Decide a case.
 
     `citations` is what search found for it, best first: the grounds of an answer to a question. The amount is never
     above what was paid, nor above what the buyer claims where that is less.
     """
+    decision = _outcome(facts, rulebook, now, citations)
+    return decision.model_copy(
+        update={"deadlines": deadlines_for(decision, facts, rulebook, now=now)}
+    )
+
+
+def _outcome(
+    facts: Facts, rulebook: Rulebook, now: datetime, citations: Sequence[Citation]
+) -> Decision:
     tried = tuple(_try(rule, facts) for rule in rulebook.for_platform(facts.platform))
     trials = tuple(one.trial for one in tried)
     open_to = [one.candidate for one in tried if one.candidate]
@@ -77,9 +89,12 @@ def _try(rule: Rule, facts: Facts) -> Tried:
     if supposed and not _worth_supposing(rule, facts):
         return _failed(rule, "the order is not known")
     missing += [word for word in rule.ask_for if word not in facts.given]
-    missing = [word for word in missing if word not in facts.given] + (["order_id"] if supposed else [])
+    missing = ["order_id"] * supposed + [word for word in missing if word not in facts.given]
     trial = Trial(rule=rule.id, title=rule.title, applied=True, failed_on=_awaits(missing))
-    return Tried(trial=trial, candidate=Candidate(rule=rule, missing=tuple(dict.fromkeys(missing)), supposed=supposed))
+    return Tried(
+        trial=trial,
+        candidate=Candidate(rule=rule, missing=tuple(dict.fromkeys(missing)), supposed=supposed),
+    )
 
 
 def _failed(rule: Rule, on: str) -> Tried:
@@ -106,15 +121,23 @@ def _worth_supposing(rule: Rule, facts: Facts) -> bool:
 def _usable(candidates: Iterable[Candidate], facts: Facts) -> list[Candidate]:
     """Leave out rules that do not speak to a question, and those that a shop's own exclusion or escalation outranks."""
     usable = [c for c in candidates if facts.claim or c.rule.facts_named & {"want", "wants"}]
-    if any(not c.supposed for c in usable if c.rule.outcome not in {Outcome.DECLINE, Outcome.INFORM}):
+    if any(
+        not c.supposed for c in usable if c.rule.outcome not in {Outcome.DECLINE, Outcome.INFORM}
+    ):
         usable = [c for c in usable if not c.supposed] or usable
     positive = [c for c in usable if c.rule.outcome not in {Outcome.DECLINE, Outcome.ESCALATE}]
-    escalations = [c for c in usable if c.rule.outcome is Outcome.ESCALATE and c.rule.layer is Layer.SHOP]
+    escalations = [
+        c for c in usable if c.rule.outcome is Outcome.ESCALATE and c.rule.layer is Layer.SHOP
+    ]
     for escalation in escalations:
         level = escalation.rule.priority
         if not positive or level > max(c.rule.priority for c in positive):
             return [escalation]
-    limits = [c.rule.priority for c in usable if c.rule.outcome is Outcome.DECLINE and c.rule.layer is Layer.SHOP]
+    limits = [
+        c.rule.priority
+        for c in usable
+        if c.rule.outcome is Outcome.DECLINE and c.rule.layer is Layer.SHOP
+    ]
     if not limits:
         return usable
     # An exclusion of the shop outranks the shop's own grants of lower priority; what law and platform grant stands.
@@ -125,7 +148,11 @@ def _usable(candidates: Iterable[Candidate], facts: Facts) -> list[Candidate]:
 
 
 def _decided(
-    chosen: Candidate, usable: Sequence[Candidate], facts: Facts, now: datetime, trials: tuple[Trial, ...]
+    chosen: Candidate,
+    usable: Sequence[Candidate],
+    facts: Facts,
+    now: datetime,
+    trials: tuple[Trial, ...],
 ) -> Decision:
     rule = chosen.rule
     freight = rule.freight or _freight_beside(rule, usable)
@@ -164,7 +191,9 @@ def _freight_beside(rule: Rule, usable: Sequence[Candidate]) -> Freight | None:
 
 def _reason(rule: Rule, facts: Facts, amount: Money | None) -> Reason:
     text = ground(rule, facts.language)
-    partial = rule.outcome in {Outcome.REFUND, Outcome.RETURN_REFUND} and amount == facts.items_price
+    partial = (
+        rule.outcome in {Outcome.REFUND, Outcome.RETURN_REFUND} and amount == facts.items_price
+    )
     steps = share_steps(facts, facts.language) if partial else ""
     return Reason(rule=rule.id, text=f"{text}{steps}", citation=rule.citation)
 
@@ -178,7 +207,12 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
         if base is None and facts.problem is Problem.MISSING_ITEM:
             base = facts.claimed
         return capped(base, facts.paid, facts.claimed)
-    bases = {"paid": facts.paid, "items": facts.items_price, "claimed": facts.claimed, "price_gap": facts.price_gap}
+    bases = {
+        "paid": facts.paid,
+        "items": facts.items_price,
+        "claimed": facts.claimed,
+        "price_gap": facts.price_gap,
+    }
     base = bases[formula.of]
     if base is None and facts.paid is None:
         return None
@@ -187,8 +221,7 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
     if base is None:
         return None
     part = base.share(round(formula.percent * 100), 10_000)
-    ceiling = facts.claimed if formula.of != "price_gap" or facts.claimed else None
-    return capped(part, limit, facts.paid, ceiling)
+    return capped(part, limit, facts.paid, facts.claimed)
 
 
 def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:
@@ -197,17 +230,27 @@ def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:
     source = rule.deadline.source or f"{rule.citation.path} {rule.citation.heading}".strip()
     if rule.unverified or rule.deadline.unverified:
         source += " [unverified default]"
-    return (Deadline(kind=rule.deadline.kind, due=now + timedelta(seconds=rule.deadline.seconds), source=source),)
+    return (
+        Deadline(
+            kind=rule.deadline.kind,
+            due=now + timedelta(seconds=rule.deadline.seconds),
+            source=source,
+        ),
+    )
 
 
 def _inform(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
     needs_order = facts.want in _FROM_ORDER and not facts.has_order
     asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
-    known = facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
+    known = (
+        facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
+    )
     grounds = citations if facts.want not in _FROM_ORDER or facts.answerable else ()
     return Decision(
         outcome=Outcome.INFORM,
-        reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds) if known else (),
+        reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds)
+        if known
+        else (),
         missing=("order_id",) if needs_order else (),
         pending=needs_order,
         answerable=known,
@@ -224,7 +267,8 @@ _NO_RULE = {
 
 
 def _no_rule(facts: Facts, trials: tuple[Trial, ...]) -> Decision:
-    said = Citation(path="rules", heading="", quote="")
+    # 电子商务法 art. 59: complaints are to be taken and handled in good time.
+    said = Citation(path="电子商务法", heading="第五十九条", quote="及时受理并处理投诉、举报")
     return Decision(
         outcome=Outcome.ESCALATE,
         reasons=(Reason(rule="no_rule", text=_NO_RULE[facts.language], citation=said),),

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import AwareDatetime
+
 from agent.domain.case import Case, CaseKind
 from agent.domain.claim import ClaimType
 from agent.domain.message import Role
@@ -15,8 +17,9 @@ from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, 
 from agent.domain.shop import Shop
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
-from agent.policy.order_facts import OrderFacts, order_facts, warranty_days
-from agent.policy.wordlists import evidence_kinds, goods_kinds, says_promise, says_worn
+from agent.policy.goods import goods_facts, in_stock, order_of, subject_of, warranty_facts
+from agent.policy.order_facts import OrderFacts, order_facts
+from agent.policy.wordlists import evidence_kinds, says_promise, says_worn
 from knowledge.product import Product
 
 _CLAIM_WANT = {
@@ -30,6 +33,12 @@ LOSSES = frozenset({
     Problem.COUNTERFEIT, Problem.SAFETY, Problem.PROMISE_BROKEN,
 })  # fmt: skip
 
+# Troubles that only somebody who holds the goods can tell of.
+_IN_HAND = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
+})  # fmt: skip
+
+
 _ASKS = re.compile(
     r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
     re.I,
@@ -41,7 +50,7 @@ class Facts(Value):
 
     Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
     claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
-    activation, flawed, food). `today` and `order_date` are the two clocks.
+    activation, flawed, food). `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
     """
 
     platform: str = "other"
@@ -62,6 +71,11 @@ class Facts(Value):
     answerable: bool = True
     confidence: float = 1.0
     has_order: bool = False
+    timezone: str = "Asia/Shanghai"
+    asked_at: AwareDatetime | None = None
+    placed_at: AwareDatetime | None = None
+    reviewed_at: AwareDatetime | None = None
+    answered: bool = False
     today: date
     order_date: date | None = None
     status: str = "unknown"
@@ -99,7 +113,8 @@ class Facts(Value):
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "asks", "given", "confidence", "injection",
+    "today", "order_date", "items_list", "order_list", "asks", "given", "confidence", "injection", "timezone", "asked_at",
+    "placed_at", "reviewed_at", "answered",
 }  # fmt: skip
 
 
@@ -119,24 +134,30 @@ def gather(
     Days count up to the buyer's last message, so that a request made in time stays in time however late it is handled.
     """
     zone = ZoneInfo(shop.timezone)
-    order = _order_of(case, reading)
+    order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
-    parcel = order_facts(order, at=at, now=now, zone=zone)
-    subject = _subject(case, reading, order)
+    parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in _IN_HAND)
+    subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
     return Facts(
         platform=case.platform,
         kind=case.kind,
+        timezone=shop.timezone,
+        asked_at=asked_at(case),
+        placed_at=order.placed_at if order else None,
+        reviewed_at=case.review.created_at if case.review else None,
+        answered=any(message.role is Role.SELLER for message in case.messages),
         today=now.astimezone(zone).date(),
         answerable=answerable,
         has_order=order is not None,
         **_asked(case, reading),
         **_parcel(parcel),
-        **_goods(subject, known),
+        **goods_facts(subject, known),
+        in_stock=in_stock(reading, known, catalogue),
         **_evidence(case, reading),
         **_money(case, reading, order, subject, known, price_now),
-        **_warranty(known, parcel),
+        **warranty_facts(known, parcel),
         **_review(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
     )
@@ -190,55 +211,8 @@ def _seller_texts(case: Case) -> Iterator[str]:
             stack.extend(v for v in part.values() if isinstance(v, list | dict))
 
 
-def _order_of(case: Case, reading: Reading) -> Order | None:
-    if case.order is not None:
-        return case.order
-    named = [o for o in case.orders if o.order_id and o.order_id == reading.slots.order_id]
-    if named:
-        return named[0]
-    return case.orders[0] if len(case.orders) == 1 else None
-
-
-def _subject(case: Case, reading: Reading, order: Order | None) -> tuple[OrderItem, ...]:
-    """Return the order's items that the case is about: claimed ones, else those whose code the buyer wrote, else all."""
-    if order is None:
-        return ()
-    wanted = {item.sku for item in case.claim.items if item.sku} if case.claim else set()
-    said = " ".join(case.buyer_texts).lower()
-    wanted = wanted or {
-        i.sku for i in order.items if i.sku and len(i.sku) > 3 and i.sku.lower() in said
-    }
-    if not wanted and reading.slots.sku:
-        wanted = {reading.slots.sku}
-    return tuple(item for item in order.items if item.sku in wanted) or order.items
-
-
 def _parcel(parcel: OrderFacts) -> dict[str, Any]:
     return parcel.model_dump(exclude={"delivered_date"})
-
-
-def _goods(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[str, Any]:
-    by_sku = {product.sku: product for product in known}
-    kinds: list[frozenset[str]] = []
-    for item in subject:
-        product = by_sku.get(item.sku or "")
-        category = item.category or (product.category if product else None)
-        kinds.append(goods_kinds(category, item.title or (product.title if product else None)))
-    confirmations = [item.custom_made_confirmed for item in subject]
-    confirmed = None if not confirmations or None in confirmations else all(confirmations)
-    # A kind counts only where every item in question is of it: an exclusion of one must not take the others along.
-    shared = frozenset.intersection(*kinds) if kinds else frozenset()
-    stock = [product.stock for product in known if product.stock is not None]
-    category = next((item.category for item in subject if item.category), None)
-    return {
-        "category": category
-        or next((product.category for product in known if product.category), None),
-        "goods": tuple(sorted(shared)),
-        "custom_made": ("custom" in shared) if kinds else None,
-        "custom_made_confirmed": confirmed,
-        "no_return_confirmed": confirmed,
-        "in_stock": all(count > 0 for count in stock) if stock else None,
-    }
 
 
 def _evidence(case: Case, reading: Reading) -> dict[str, Any]:
@@ -285,14 +259,6 @@ def _money(
         "order_list": share.order_list,
         "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
     }
-
-
-def _warranty(known: list[Product], parcel: OrderFacts) -> dict[str, Any]:
-    spans = [warranty_days(product.warranty, parcel.delivered_date) for product in known]
-    days = min((span for span in spans if span is not None), default=None)
-    elapsed = parcel.days_since_delivered
-    within = elapsed <= days if days is not None and elapsed is not None else None
-    return {"warranty_days": days, "within_warranty": within}
 
 
 def _review(case: Case, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -34,12 +34,15 @@ class OrderFacts(Value):
     signed: bool | None = None
 
 
-def order_facts(order: Order | None, *, at: datetime, now: datetime, zone: ZoneInfo) -> OrderFacts:
+def order_facts(
+    order: Order | None, *, at: datetime, now: datetime, zone: ZoneInfo, in_hand: bool = False
+) -> OrderFacts:
     """Count days up to the buyer's request `at` (a notice in time stays in time) and the parcel's standstill up to `now`.
 
     A signature counts the day it was given as day 0; the period starts the day after (网络购买商品七日无理由退货暂行办法 art. 10).
     Where the delivery time is absent, the tracking line that says so stands in, then (as the longest it can be) the
-    time since shipping, where that is within the seven days anyway.
+    time since shipping, where that is within the seven days anyway. `in_hand` says that the buyer speaks of goods held in
+    hand: as long as nobody has recorded a signature, the period has not begun.
     """
     if order is None:
         return OrderFacts()
@@ -50,27 +53,31 @@ def order_facts(order: Order | None, *, at: datetime, now: datetime, zone: ZoneI
     delivered = order.delivered_at or signed_at
     status = _status(order, signed, now)
     since_shipped = _days(order.shipped_at, at, zone)
+    since_placed = _days(order.placed_at, at, zone)
     since_delivered = _days(delivered, at, zone)
-    if (
-        since_delivered is None
-        and status in {"delivered", "completed"}
-        and (since_shipped or 99) <= 7
-    ):
-        since_delivered = since_shipped
+    if since_delivered is None:
+        longest = since_shipped if since_shipped is not None else since_placed
+        since_delivered = _at_most(status, longest, in_hand)
     last = max((e.at for e in order.logistics if e.at), default=None)
-    moving = status == "shipped" and not signed
+    moving = status == "shipped" and not signed and not in_hand
     hours = (at - order.placed_at).total_seconds() / 3600 if order.placed_at else None
     return OrderFacts(
-        status=status,
+        status="delivered" if in_hand and status == "shipped" else status,
         order_date=order.placed_at.astimezone(zone).date() if order.placed_at else None,
         delivered_date=delivered.astimezone(zone).date() if delivered else None,
-        days_since_placed=_days(order.placed_at, at, zone),
+        days_since_placed=since_placed,
         days_since_shipped=since_shipped,
         days_since_delivered=since_delivered,
         hours_since_placed=max(hours, 0.0) if hours is not None else None,
         stuck_days=_days(last or order.shipped_at, now, zone) if moving else None,
         signed=signed if order.logistics or order.delivered_at else None,
     )
+
+
+def _at_most(status: str, longest: int | None, in_hand: bool) -> int | None:
+    if status in {"delivered", "completed"} and longest is not None and longest <= 7:
+        return longest
+    return 0 if in_hand and status == "shipped" else None
 
 
 def _days(then: datetime | None, until: datetime, zone: ZoneInfo) -> int | None:

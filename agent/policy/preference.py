@@ -14,18 +14,53 @@ _O = Outcome
 _BY_WANT: dict[Want, tuple[Outcome, ...]] = {
     Want.REFUND: (_O.REFUND, _O.RETURN_REFUND, _O.COMPENSATE, _O.EXCHANGE, _O.RESHIP, _O.REPAIR),
     Want.CANCEL: (_O.REFUND, _O.RETURN_REFUND, _O.EXCHANGE, _O.RESHIP, _O.REPAIR, _O.COMPENSATE),
-    Want.RETURN_REFUND: (_O.RETURN_REFUND, _O.REFUND, _O.EXCHANGE, _O.RESHIP, _O.REPAIR, _O.COMPENSATE),
+    Want.RETURN_REFUND: (
+        _O.RETURN_REFUND,
+        _O.REFUND,
+        _O.EXCHANGE,
+        _O.RESHIP,
+        _O.REPAIR,
+        _O.COMPENSATE,
+    ),
     Want.EXCHANGE: (_O.EXCHANGE, _O.RESHIP, _O.RETURN_REFUND, _O.REFUND, _O.REPAIR, _O.COMPENSATE),
     Want.RESHIP: (_O.RESHIP, _O.EXCHANGE, _O.REFUND, _O.RETURN_REFUND, _O.COMPENSATE, _O.REPAIR),
     Want.REPAIR: (_O.REPAIR, _O.EXCHANGE, _O.RETURN_REFUND, _O.REFUND, _O.RESHIP, _O.COMPENSATE),
-    Want.COMPENSATE: (_O.COMPENSATE, _O.RETURN_REFUND, _O.EXCHANGE, _O.REFUND, _O.RESHIP, _O.REPAIR),
+    Want.COMPENSATE: (
+        _O.COMPENSATE,
+        _O.RETURN_REFUND,
+        _O.EXCHANGE,
+        _O.REFUND,
+        _O.RESHIP,
+        _O.REPAIR,
+    ),
 }
 
 # What a buyer who only describes the trouble is offered first.
 _BY_PROBLEM: dict[Problem, tuple[Outcome, ...]] = {
-    Problem.MISSING_ITEM: (_O.RESHIP, _O.REFUND, _O.RETURN_REFUND, _O.EXCHANGE, _O.COMPENSATE, _O.REPAIR),
-    Problem.WRONG_ITEM: (_O.EXCHANGE, _O.RESHIP, _O.RETURN_REFUND, _O.REFUND, _O.COMPENSATE, _O.REPAIR),
-    Problem.DAMAGED: (_O.EXCHANGE, _O.RESHIP, _O.RETURN_REFUND, _O.REFUND, _O.REPAIR, _O.COMPENSATE),
+    Problem.MISSING_ITEM: (
+        _O.RESHIP,
+        _O.REFUND,
+        _O.RETURN_REFUND,
+        _O.EXCHANGE,
+        _O.COMPENSATE,
+        _O.REPAIR,
+    ),
+    Problem.WRONG_ITEM: (
+        _O.EXCHANGE,
+        _O.RESHIP,
+        _O.RETURN_REFUND,
+        _O.REFUND,
+        _O.COMPENSATE,
+        _O.REPAIR,
+    ),
+    Problem.DAMAGED: (
+        _O.EXCHANGE,
+        _O.RESHIP,
+        _O.RETURN_REFUND,
+        _O.REFUND,
+        _O.REPAIR,
+        _O.COMPENSATE,
+    ),
     Problem.SIZE: (_O.EXCHANGE, _O.RETURN_REFUND, _O.REFUND, _O.RESHIP, _O.REPAIR, _O.COMPENSATE),
     Problem.LOST: (_O.RESHIP, _O.REFUND, _O.RETURN_REFUND, _O.EXCHANGE, _O.COMPENSATE, _O.REPAIR),
 }
@@ -54,8 +89,9 @@ def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:
     def key(candidate: Candidate) -> tuple[int, int, int, int, str]:
         rule = candidate.rule
         place = order.index(rule.outcome)
-        if candidate.supposed and rule.outcome is Outcome.REFUND and "problem" not in rule.facts_named:
-            place = order.index(Outcome.RETURN_REFUND)  # money alone is not supposed of an order that nobody has seen
+        if candidate.supposed and rule.outcome is Outcome.REFUND and facts.want is not Want.CANCEL:
+            # Money alone is not supposed of an order that nobody has seen.
+            place = max(place, order.index(Outcome.RETURN_REFUND))
         freight = 1 if rule.freight is Freight.BUYER else 0
         return (place, freight, _LAYER[rule.layer], -rule.priority, rule.id)
 

@@ -63,7 +63,9 @@ class Condition(Value):
             free = self.fact in _FREE_TEXT and _inside(value, self.excluded)
             return not (free or _among(value, self.excluded))
         if self.one_of:
-            return _among(value, self.one_of) or (self.fact in _FREE_TEXT and _inside(value, self.one_of))
+            return _among(value, self.one_of) or (
+                self.fact in _FREE_TEXT and _inside(value, self.one_of)
+            )
         number = int(value.minor) / 100 if isinstance(value, Money) else float(value)
         low = self.minimum is None or number >= self.minimum
         return low and (self.maximum is None or number <= self.maximum)
@@ -120,6 +122,7 @@ class DeadlineRule(Value):
     for_kinds: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
     window: tuple[int, int] | None = None
     source: str = ""
     unverified: bool = False

@@ -47,7 +47,11 @@ def _source(rule: Rule, language: Language) -> str:
         return "our shop policy" if not segment.isascii() else f"our policy “{segment}”"
     if rule.layer is Layer.SHOP:
         place = "店铺" if language is Language.ZH_HANS else "賣場"
-        return f"{place}「{segment}」的说明" if language is Language.ZH_HANS else f"{place}「{segment}」的說明"
+        return (
+            f"{place}「{segment}」的说明"
+            if language is Language.ZH_HANS
+            else f"{place}「{segment}」的說明"
+        )
     return f"《{rule.citation.path}》{segment}"
 
 

@@ -43,12 +43,8 @@ class Answers:
             "request": request,
             "created_at": now,
         }
-        if (
-            self._connection.execute(
-                insert(answers).values(**row).on_conflict_do_nothing()
-            ).rowcount
-            == 1
-        ):
+        claimed = insert(answers).values(**row).on_conflict_do_nothing().returning(answers.c.key)
+        if self._connection.execute(claimed).first() is not None:
             return None
         found = (
             self._connection.execute(select(answers).where(*self._one(caller, key)))

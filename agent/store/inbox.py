@@ -33,10 +33,14 @@ class Inbox:
             received_at=at,
         )
         insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
+        # RETURNING, because a driver need not count the rows of such an insert.
         added = self._connection.execute(
-            insert(inbox).values(**event.model_dump()).on_conflict_do_nothing()
-        ).rowcount
-        return event if added == 1 else None
+            insert(inbox)
+            .values(**event.model_dump())
+            .on_conflict_do_nothing()
+            .returning(inbox.c.id)
+        ).first()
+        return None if added is None else event
 
     def get(self, event_row: str) -> InboxEvent:
         """Return an event by its row id; NotFound names it."""
@@ -46,12 +50,21 @@ class Inbox:
             raise NotFound(f"the shop {self._shop} has no event {event_row[:40]!r}")
         return _event(row)
 
-    def finish(self, event_row: str, *, error: str | None = None) -> None:
-        """Mark an event as done, or as failed with one line that says why."""
+    def to_work_off(self) -> list[InboxEvent]:
+        """Return what waits, oldest first, held until the end of the transaction."""
+        query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.state == "received")
+        ordered = query.order_by(inbox.c.received_at, inbox.c.id).with_for_update()
+        return [_event(row) for row in self._connection.execute(ordered).mappings()]
+
+    def finish(
+        self, event_row: str, *, case_id: str | None = None, error: str | None = None
+    ) -> None:
+        """Mark an event as brought to its case, or as failed with one line that says why."""
+        state = "failed" if error else "done"
         self._connection.execute(
             update(inbox)
             .where(inbox.c.shop == self._shop, inbox.c.id == event_row)
-            .values(state="failed" if error else "done", error=error and error[:300])
+            .values(state=state, case_id=case_id, error=error and error[:300])
         )
 
 

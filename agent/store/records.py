@@ -116,6 +116,7 @@ class InboxEvent(Value):
     payload: dict[str, Any]
     state: str = "received"
     error: str | None = None
+    case_id: str | None = None
     received_at: AwareDatetime
 
 

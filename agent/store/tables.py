@@ -164,6 +164,7 @@ inbox = Table(
     Column("payload", JSON, nullable=False),
     Column("state", String(20), nullable=False),
     Column("error", String(300)),
+    Column("case_id", String(200)),
     Column("received_at", Instant, nullable=False),
     UniqueConstraint("shop", "channel", "event_id"),
     Index(None, "state", "received_at"),

@@ -85,7 +85,13 @@ def write_pdf(path: Path, title: str, blocks: list[dict[str, Any]]) -> None:
         ((kind, content),) = block.items()
         if kind == "table":
             cells = [[Paragraph(text, body) for text in row] for row in content]
-            flow.append(Table(cells, colWidths=[50, 130, 290], style=[("GRID", (0, 0), (-1, -1), 0.5, "#888888")]))
+            flow.append(
+                Table(
+                    cells,
+                    colWidths=[50, 130, 290],
+                    style=[("GRID", (0, 0), (-1, -1), 0.5, "#888888")],
+                )
+            )
         else:
             flow.append(Paragraph(content, head if kind.startswith("h") else body))
     SimpleDocTemplate(str(path), pagesize=A4, title=title, invariant=1).build(flow)
@@ -130,7 +136,7 @@ def variant_of(case: dict[str, Any], number: int, words: dict[str, Any]) -> dict
     of the answer are dropped where the answer's language changes; `drop` names further keys that do not fit the wording.
     """
     said = words["say"] if isinstance(words["say"], list) else [words["say"]]
-    variant = json.loads(json.dumps(case, ensure_ascii=False))
+    variant: dict[str, Any] = json.loads(json.dumps(case, ensure_ascii=False))
     variant["id"] = f"{case['id']}-v{number}"
     if case["kind"] == "review":
         variant["review"]["text"] = "".join(said)

@@ -19,7 +19,10 @@ _AUTHORITY = re.compile(
     r"《中华人民共和国民法典》\s*第[一二三四五六七]编",
     re.MULTILINE,
 )
-_ARTICLE_LINE = re.compile(r"^[\s\u3000]*第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?[\s\u3000]", re.MULTILINE)
+_ARTICLE_LINE = re.compile(
+    r"^[\s\u3000]*第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?[\s\u3000]",
+    re.MULTILINE,
+)
 _LAW_KEYS = {"法律名称", "法规名称", "颁布机构", "制定机关", "效力级别"}
 _SCOPE_KEYS = {"sku", "skus", "products", "product", "适用商品", "产品编码", "商品编码"}
 
@@ -33,7 +36,13 @@ def make_clauses(reading: Reading, path: str) -> tuple[Clause, ...]:
     tabular = all(block.kind in ("row", "record") for block in reading.blocks)
     holds = _validity(metadata, stem, reading.blocks, tabular)
     clock = Clock.PROCESSING if statute or metadata.get("clock") == "processing" else Clock.ORDER
-    scope = tuple(code for key, value in metadata.items() if key.lower() in _SCOPE_KEYS for code in re.split(r"[、,，;\s]+", value) if code)
+    scope = tuple(
+        code
+        for key, value in metadata.items()
+        if key.lower() in _SCOPE_KEYS
+        for code in re.split(r"[、,，;\s]+", value)
+        if code
+    )
     found: dict[str, Clause] = {}
     for passage in passages:
         clause = _clause(passage, path, holds, clock, scope)
@@ -54,7 +63,15 @@ def is_statute(blocks: Sequence[Block], metadata: dict[str, str]) -> bool:
 
 def clause_id(clause: Clause) -> str:
     """Return the identity of what the clause says: a hash of path, heading, text, validity, products and clock."""
-    parts = (clause.path, clause.heading, clause.text, _iso(clause.valid_from), _iso(clause.valid_to), *clause.products, clause.clock)
+    parts = (
+        clause.path,
+        clause.heading,
+        clause.text,
+        _iso(clause.valid_from),
+        _iso(clause.valid_to),
+        *clause.products,
+        clause.clock,
+    )
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -63,7 +80,9 @@ def identified(clause: Clause) -> Clause:
     return clause.model_copy(update={"clause_id": clause_id(clause)})
 
 
-def _clause(passage: Passage, path: str, holds: Validity, clock: Clock, scope: tuple[str, ...]) -> Clause:
+def _clause(
+    passage: Passage, path: str, holds: Validity, clock: Clock, scope: tuple[str, ...]
+) -> Clause:
     own = passage.valid_from or passage.valid_to
     clause = Clause(
         clause_id="",
@@ -80,7 +99,9 @@ def _clause(passage: Passage, path: str, holds: Validity, clock: Clock, scope: t
     return identified(clause)
 
 
-def _validity(metadata: dict[str, str], stem: str, blocks: Sequence[Block], tabular: bool) -> Validity:
+def _validity(
+    metadata: dict[str, str], stem: str, blocks: Sequence[Block], tabular: bool
+) -> Validity:
     """Tables and records speak of validity row by row; everything else as a whole."""
     if tabular:
         return validity.from_metadata(metadata)

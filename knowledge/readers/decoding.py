@@ -29,7 +29,7 @@ _META_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\
 
 
 def decode(data: bytes, name: str) -> str:
-    """Return the text of `data` with line ends as "\\n"; bytes that are no text in a known encoding are UnreadableFile."""
+    """Return the text of `data` with Unix line ends; what is no text in a known encoding is UnreadableFile."""
     text = _by_mark(data)
     if text is None:
         text = _by_trial(data)
@@ -55,7 +55,11 @@ def _by_trial(data: bytes) -> str | None:
             return data.decode(declared.group(1).decode("ascii"))
         except (LookupError, UnicodeDecodeError):
             pass
-    tried = [(text, _plausible(text)) for text in (_strict(data, "gb18030"), _strict(data, "big5hkscs")) if text]
+    tried = [
+        (text, _plausible(text))
+        for text in (_strict(data, "gb18030"), _strict(data, "big5hkscs"))
+        if text
+    ]
     if tried:
         text, score = max(tried, key=lambda pair: pair[1])
         if score >= 0.05:
@@ -71,7 +75,12 @@ def _utf16_without_mark(data: bytes) -> str | None:
         return None
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _strict(data, encoding)
-        if text and _share(_RUBBISH, text) == 0 and ("\n" in text or " " in text) and _plausible(text) > 0.2:
+        if (
+            text
+            and _share(_RUBBISH, text) == 0
+            and ("\n" in text or " " in text)
+            and _plausible(text) > 0.2
+        ):
             return text
         if text and _share(_RUBBISH, text) == 0 and text.isascii():
             return text

@@ -20,7 +20,8 @@ def read(data: bytes, name: str) -> Reading:
     """Read an HTML page; `meta` dates (name="valid_from") are metadata."""
     tree = LexborHTMLParser(decode(data, name))
     metadata = tuple(
-        (str(node.attributes.get("name")), str(node.attributes.get("content"))) for node in tree.css("meta[name][content]")
+        (str(node.attributes.get("name")), str(node.attributes.get("content")))
+        for node in tree.css("meta[name][content]")
     )
     for node in tree.css(_DROPPED):
         node.decompose()
@@ -30,7 +31,11 @@ def read(data: bytes, name: str) -> Reading:
         page.flush()
     blocks = page.found
     title = tree.css_first("title")
-    if title is not None and blocks and not any(block.kind == "heading" and block.level == 1 for block in blocks):
+    if (
+        title is not None
+        and blocks
+        and not any(block.kind == "heading" and block.level == 1 for block in blocks)
+    ):
         text = " ".join(title.text().split())
         if text and blocks[0].text != text:
             blocks = [Block(kind="heading", text=text, level=1), *blocks]
@@ -77,7 +82,11 @@ class _Page:
         lines = [line.strip() for line in self._text.replace("\xa0", " ").split("\n")]
         text = "\n".join(line for line in lines if line)
         if text:
-            self.found.append(Block.model_validate({"kind": self._kind, "text": self._prefix + text, "level": self._level}))
+            self.found.append(
+                Block.model_validate(
+                    {"kind": self._kind, "text": self._prefix + text, "level": self._level}
+                )
+            )
             self._prefix, self._kind, self._level = "", "text", 0
         self._text = ""
 
@@ -110,7 +119,9 @@ class _Page:
             return
         caption = node.css_first("caption")
         if caption is not None:
-            self.found.append(Block(kind="heading", text=" ".join(caption.text().split()) or "-", level=0))
+            self.found.append(
+                Block(kind="heading", text=" ".join(caption.text().split()) or "-", level=0)
+            )
         self.found.extend(table_blocks(_grid(node)))
 
 
@@ -140,4 +151,8 @@ def _span(cell: LexborNode, name: str) -> int:
 
 
 def _cell(cell: LexborNode) -> str:
-    return re.sub(r"[ \t\xa0]*\n\s*", "\n", "\n".join(" ".join(part.split()) for part in cell.text(separator="\n").split("\n"))).strip()
+    return re.sub(
+        r"[ \t\xa0]*\n\s*",
+        "\n",
+        "\n".join(" ".join(part.split()) for part in cell.text(separator="\n").split("\n")),
+    ).strip()

@@ -14,7 +14,9 @@ from knowledge.readers.table import table_blocks
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
-_MARK = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]|第[^条條]{1,8}[条條]|[①-⑳•●]|[问問答QA][：:]")
+_MARK = re.compile(
+    r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]|第[^条條]{1,8}[条條]|[①-⑳•●]|[问問答QA][：:]"
+)
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -103,7 +105,9 @@ class _Blocks:
 
     def _add(self, kind: str, text: str, level: int = 0) -> None:
         if text.strip():
-            self._found.append(Block.model_validate({"kind": kind, "text": text.strip(), "level": level}))
+            self._found.append(
+                Block.model_validate({"kind": kind, "text": text.strip(), "level": level})
+            )
 
 
 def inline(token: Token) -> str:
@@ -126,7 +130,11 @@ def inline(token: Token) -> str:
         parts = [part.strip() for part in line.split("\r")]
         whole = parts[0]
         for part in parts[1:]:
-            whole = f"{whole}\n{part}" if _MARK.match(part) or not part or _complete(whole) else join(whole, part)
+            whole = (
+                f"{whole}\n{part}"
+                if _MARK.match(part) or not part or _complete(whole)
+                else join(whole, part)
+            )
         joined.append(whole)
     return "\n".join(joined).strip()
 
@@ -136,8 +144,14 @@ def _complete(line: str) -> bool:
 
 
 def _is_strong(token: Token) -> bool:
-    children = [child for child in token.children or [] if child.type != "text" or child.content.strip()]
-    if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
+    children = [
+        child for child in token.children or [] if child.type != "text" or child.content.strip()
+    ]
+    if (
+        len(children) < 3
+        or children[0].type != "strong_open"
+        or children[-1].type != "strong_close"
+    ):
         return False
     closes = sum(child.type == "strong_close" for child in children)
     text = "".join(child.content for child in children)

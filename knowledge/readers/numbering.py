@@ -4,7 +4,11 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "两": 2,
+    "兩": 2,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CN = "〇零一二三四五六七八九十百千万萬两兩"
@@ -32,7 +36,7 @@ class Rank(IntEnum):
     CIRCLED = 98
     LETTER = 99
     BULLET = 100
-    LEAD = 110
+    LEAD = 120
 
 
 class Mark(NamedTuple):
@@ -47,13 +51,28 @@ class Mark(NamedTuple):
 _ARTICLE = re.compile(
     rf"第{_GAP}(?P<n>{_NUM}){_GAP}[条條](?:{_GAP}之{_GAP}(?P<sub>{_NUM}))?(?P<gap>[ \t\u3000\xa0]+|(?=[、：:【（(])|$)?"
 )
-_DIVISION = re.compile(rf"第{_GAP}(?P<n>{_NUM}){_GAP}(?P<kind>分编|分編|编|編|部分|章|节|節)(?P<gap>[ \t\u3000\xa0：:、]*)")
-_DIVISION_RANK = {"编": Rank.BOOK, "編": Rank.BOOK, "分编": Rank.PART, "分編": Rank.PART, "部分": Rank.PART}
+_DIVISION = re.compile(
+    rf"第{_GAP}(?P<n>{_NUM}){_GAP}(?P<kind>分编|分編|编|編|部分|章|节|節)(?P<gap>[ \t\u3000\xa0：:、]*)"
+)
+_DIVISION_RANK = {
+    "编": Rank.BOOK,
+    "編": Rank.BOOK,
+    "分编": Rank.PART,
+    "分編": Rank.PART,
+    "部分": Rank.PART,
+}
 _DIVISION_RANK |= {"章": Rank.CHAPTER, "节": Rank.SECTION, "節": Rank.SECTION}
 _ENGLISH = re.compile(
-    r"(?P<kind>Part|Chapter|Section|Article|Clause)\s+(?P<n>\d{1,3}|[IVXLC]{1,6})(?P<dots>(?:\.\d+)*)\b\s*[.:\-–—]?\s*", re.IGNORECASE
+    r"(?P<kind>Part|Chapter|Section|Article|Clause)\s+(?P<n>\d{1,3}|[IVXLC]{1,6})(?P<dots>(?:\.\d+)*)\b\s*[.:\-–—]?\s*",
+    re.IGNORECASE,
 )
-_ENGLISH_RANK = {"part": Rank.PART, "chapter": Rank.CHAPTER, "section": Rank.SECTION, "article": Rank.LINE, "clause": Rank.LINE}
+_ENGLISH_RANK = {
+    "part": Rank.PART,
+    "chapter": Rank.CHAPTER,
+    "section": Rank.SECTION,
+    "article": Rank.LINE,
+    "clause": Rank.LINE,
+}
 _DOTTED = re.compile(
     r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})(?:[.．、]?[ \t\u3000]+|、|(?=[\u4e00-\u9fff（《「【])"
     r"(?![元折寸米公升万个件天日月年小克千毫倍版度分周次级吨条款支双kKcm％%]))"
@@ -61,16 +80,26 @@ _DOTTED = re.compile(
 _SIMPLE = (
     (Rank.CN, re.compile(rf"(?P<n>[{_CN}]{{1,4}}){_GAP}[、.．]{_GAP}")),
     (Rank.PAREN_CN, re.compile(rf"[（(]{_GAP}(?P<n>[{_CN}]{{1,4}}){_GAP}[）)][、.．]?{_GAP}")),
-    (Rank.PAREN_ARABIC, re.compile(rf"[（(]{_GAP}(?P<n>[0-9０-９]{{1,2}}){_GAP}[）)][、.．]?{_GAP}")),
+    (
+        Rank.PAREN_ARABIC,
+        re.compile(rf"[（(]{_GAP}(?P<n>[0-9０-９]{{1,2}}){_GAP}[）)][、.．]?{_GAP}"),
+    ),
     (Rank.ARABIC, re.compile(rf"(?P<n>[0-9０-９]{{1,3}})(?:[.．](?![0-9０-９])|[、)）]){_GAP}")),
-    (Rank.LETTER, re.compile(r"(?:(?P<n>[a-hA-H])[)）.][ \t\u3000]+|[（(](?P<m>[a-hA-H]|[ivx]{1,4})[）)][ \t\u3000]*)")),
+    (
+        Rank.LETTER,
+        re.compile(
+            r"(?:(?P<n>[a-hA-H])[)）.][ \t\u3000]+|[（(](?P<m>[a-hA-H]|[ivx]{1,4})[）)][ \t\u3000]*)"
+        ),
+    ),
 )
 _CIRCLED = re.compile(rf"(?P<n>[①-⑳❶-❿]){_GAP}")
 _BULLET = re.compile(r"(?:[-*+•·●○■□◆◇▪►▶➢✓✔☆★※‣][ \t\u3000]+|[•●■◆▪►▶➢✔‣])")
 _QUESTION = re.compile(rf"(?:问|問|Q|q|问题|問題|Question){_GAP}[0-9０-９]*{_GAP}[：:.、．]{_GAP}")
 _ANSWER = re.compile(rf"(?:答|A|a|回答|答案|Answer){_GAP}[0-9０-９]*{_GAP}[：:.、．]{_GAP}")
 # 第十条规定的…, 第十条、第十一条所称…: a mention of an article, not its beginning.
-_MENTION = re.compile(rf"(?:[、和及与與或至到]{_GAP}第|第{_NUM}[款项項]|[的所中]|规定的|規定的|规定，|规定情形|之规定|所列|所称)")
+_MENTION = re.compile(
+    rf"(?:[、和及与與或至到]{_GAP}第|第{_NUM}[款项項]|[的所中]|规定的|規定的|规定，|规定情形|之规定|所列|所称)"
+)
 
 
 def chinese_number(written: str) -> int:
@@ -100,9 +129,13 @@ def article(line: str) -> Mark | None:
     if not found or chinese_number(found["n"]) < 0:
         return None
     rest = line[found.end() :].lstrip("：:、 \t\u3000\xa0")
-    if not found["gap"] and (_MENTION.match(line[found.end() :]) or line[found.end() :][:1] in tuple("，,。；;）)》”")):
+    if not found["gap"] and (
+        _MENTION.match(line[found.end() :]) or line[found.end() :][:1] in tuple("，,。；;）)》”")
+    ):
         return None
-    number = chinese_number(found["n"]) * 100 + (chinese_number(found["sub"]) if found["sub"] else 0)
+    number = chinese_number(found["n"]) * 100 + (
+        chinese_number(found["sub"]) if found["sub"] else 0
+    )
     return Mark(Rank.ARTICLE, number, _tight(line[: found.end()]).rstrip("：:、"), rest)
 
 
@@ -110,9 +143,19 @@ def division(line: str) -> Mark | None:
     """Return the mark of a heading that names itself: 第一章 总则, 第二节, Section 3, Chapter IV."""
     found = _DIVISION.match(line)
     if found and chinese_number(found["n"]) >= 0 and len(line) <= 60 and line[-1] not in "。；;，,":
-        return Mark(_DIVISION_RANK[found["kind"]], chinese_number(found["n"]), line[: found.end()], line[found.end() :])
+        return Mark(
+            _DIVISION_RANK[found["kind"]],
+            chinese_number(found["n"]),
+            line[: found.end()],
+            line[found.end() :],
+        )
     english = _ENGLISH.match(line)
-    if english and len(line) <= 90 and not line.rstrip().endswith((".", ";", ",")) or (english and english.end() == len(line)):
+    if (
+        english
+        and len(line) <= 90
+        and not line.rstrip().endswith((".", ";", ","))
+        or (english and english.end() == len(line))
+    ):
         rank = _ENGLISH_RANK[english["kind"].lower()]
         rank = Rank.LINE if english["dots"] else rank
         return Mark(rank, 0, line[: english.end()], line[english.end() :])
@@ -123,7 +166,12 @@ def item(line: str) -> Mark | None:
     """Return the mark of a numbered or bulleted line: 一、 （一） 1. 1.1 （1） ① a) -."""
     dotted = _DOTTED.match(line)
     if dotted:
-        return Mark(Rank(Rank.DOTTED + min(2, len(re.findall("[.．]", dotted["n"])) - 1)), 0, dotted["n"], line[dotted.end() :])
+        return Mark(
+            Rank(Rank.DOTTED + min(2, len(re.findall("[.．]", dotted["n"])) - 1)),
+            0,
+            dotted["n"],
+            line[dotted.end() :],
+        )
     for rank, pattern in _SIMPLE:
         found = pattern.match(line)
         if found:

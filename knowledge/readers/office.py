@@ -25,13 +25,27 @@ def check_container(data: bytes, name: str, part: str, kind: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFile(f"{name}: damaged or not a .{kind} file; open it, save it anew and ingest again") from None
+        raise UnreadableFile(
+            f"{name}: damaged or not a .{kind} file; open it, save it anew and ingest again"
+        ) from None
     names = {member.filename for member in members}
     if part not in names:
-        raise UnreadableFile(f"{name}: a zip archive, not a .{kind} file; unpack it, or save the document as .{kind}")
+        raise UnreadableFile(
+            f"{name}: a zip archive, not a .{kind} file; unpack it, or save the document as .{kind}"
+        )
     if any(member.flag_bits & 0x1 for member in members):
         raise UnreadableFile(f"{name}: encrypted; save it without a password")
-    xml = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
+    xml = sum(
+        member.file_size
+        for member in members
+        if member.filename.lower().endswith((".xml", ".rels"))
+    )
     total = sum(member.file_size for member in members)
-    if xml > _XML_LIMIT_MB * 1_000_000 or total > _TOTAL_LIMIT_MB * 1_000_000 or len(members) > 20_000:
-        raise UnreadableFile(f"{name}: unpacks to {total // 1_000_000} MB, too large to be a document; split it")
+    if (
+        xml > _XML_LIMIT_MB * 1_000_000
+        or total > _TOTAL_LIMIT_MB * 1_000_000
+        or len(members) > 20_000
+    ):
+        raise UnreadableFile(
+            f"{name}: unpacks to {total // 1_000_000} MB, too large to be a document; split it"
+        )

@@ -32,10 +32,14 @@ class _Names:
     def __init__(self, readings: Sequence[FileReading]) -> None:
         products = [product for reading in readings for product in reading.products]
         skus = {product.sku for product in products}
-        skus |= {sku for reading in readings for clause in reading.clauses for sku in clause.products}
+        skus |= {
+            sku for reading in readings for clause in reading.clauses for sku in clause.products
+        }
         self._codes = {sku.upper(): sku for sku in skus}
         self._words = tuple(sku for sku in skus if not _CODE.fullmatch(sku) and len(sku) >= 3)
-        self._titles = _unique({product.sku: (product.title,) for product in products if len(product.title) >= 4})
+        self._titles = _unique(
+            {product.sku: (product.title,) for product in products if len(product.title) >= 4}
+        )
         for alias, sku in _unique({product.sku: _models(product) for product in products}).items():
             self._codes.setdefault(alias.upper(), sku)
 
@@ -60,7 +64,11 @@ class _Names:
         for start, end in spans:
             code = "".join(parts[start * 2 : end * 2 - 1]).upper()
             sku = self._codes.get(code)
-            if sku and not taken & set(range(start, end)) and (sure or len(code) > 4 or not code.isdigit()):
+            if (
+                sku
+                and not taken & set(range(start, end))
+                and (sure or len(code) > 4 or not code.isdigit())
+            ):
                 found.add(sku)
                 taken |= set(range(start, end))
         return found
@@ -70,11 +78,18 @@ def _assign(reading: FileReading, names: _Names) -> FileReading:
     if not reading.clauses:
         return reading
     by_name = names.of_name(PurePosixPath(reading.path).stem)
-    named = [set(clause.products) or names.of_name(clause.heading) | names.of_text(clause.text) for clause in reading.clauses]
+    named = [
+        set(clause.products) or names.of_name(clause.heading) | names.of_text(clause.text)
+        for clause in reading.clauses
+    ]
     everything = set().union(by_name, *named)
     only = by_name if len(by_name) == 1 else everything if len(everything) == 1 else set()
-    clauses = tuple(_owned(clause, own, only) for clause, own in zip(reading.clauses, named, strict=True))
-    return reading if clauses == reading.clauses else reading.model_copy(update={"clauses": clauses})
+    clauses = tuple(
+        _owned(clause, own, only) for clause, own in zip(reading.clauses, named, strict=True)
+    )
+    return (
+        reading if clauses == reading.clauses else reading.model_copy(update={"clauses": clauses})
+    )
 
 
 def _owned(clause: Clause, own: set[str], only: set[str]) -> Clause:
@@ -88,8 +103,23 @@ def _owned(clause: Clause, own: set[str], only: set[str]) -> Clause:
 
 
 def _models(product: Product) -> tuple[str, ...]:
-    names = {"型号", "型號", "model", "model no", "货号", "貨號", "款号", "款號", "商品型号", "产品型号"}
-    return tuple(value for key, value in product.attributes if key.strip().lower() in names and len(value) >= 4)
+    names = {
+        "型号",
+        "型號",
+        "model",
+        "model no",
+        "货号",
+        "貨號",
+        "款号",
+        "款號",
+        "商品型号",
+        "产品型号",
+    }
+    return tuple(
+        value
+        for key, value in product.attributes
+        if key.strip().lower() in names and len(value) >= 4
+    )
 
 
 def _unique(aliases: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -21,7 +21,9 @@ def read(data: bytes, name: str) -> Reading:
 def from_text(text: str) -> Reading:
     """Read text: one block a paragraph or marked line."""
     metadata, body = head(text)
-    return Reading(blocks=tuple(Block(kind="text", text=part) for part in reflow(body)), metadata=metadata)
+    return Reading(
+        blocks=tuple(Block(kind="text", text=part) for part in reflow(body)), metadata=metadata
+    )
 
 
 def head(text: str) -> tuple[tuple[tuple[str, str], ...], str]:

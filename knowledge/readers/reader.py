@@ -68,13 +68,21 @@ def list_files(folder: Path) -> tuple[FileEntry, ...]:
     section 5). Links are listed, never followed.
     """
     if not folder.is_dir():
-        raise EmptyFolder(f"{folder.name or folder}: no such folder; give the folder that holds the shop's documents")
+        raise EmptyFolder(
+            f"{folder.name or folder}: no such folder; give the folder that holds the shop's documents"
+        )
     found: list[FileEntry] = []
     for base, folders, names in os.walk(folder):
         here = Path(base)
         top = here == folder
         links = [name for name in folders if (here / name).is_symlink()]
-        folders[:] = [name for name in folders if name not in links and not _hidden(name) and not (top and name.lower() in _NEVER_FOLDERS)]
+        folders[:] = [
+            name
+            for name in folders
+            if name not in links
+            and not _hidden(name)
+            and not (top and name.lower() in _NEVER_FOLDERS)
+        ]
         for name in [*names, *links]:
             if _hidden(name) or (top and name.lower() in _NEVER_FILES | _NEVER_FOLDERS):
                 continue
@@ -82,7 +90,9 @@ def list_files(folder: Path) -> tuple[FileEntry, ...]:
             path = (here / name).relative_to(folder).as_posix()
             found.append(FileEntry(path=path, size=about.st_size, mtime=about.st_mtime_ns))
     if not found:
-        raise EmptyFolder(f"{folder.name or folder}: nothing to read; put documents ({', '.join(sorted(_MODULES))}) into it")
+        raise EmptyFolder(
+            f"{folder.name or folder}: nothing to read; put documents ({', '.join(sorted(_MODULES))}) into it"
+        )
     return tuple(sorted(found, key=lambda entry: entry.path))
 
 
@@ -110,10 +120,16 @@ def read_file(path: Path, root: Path) -> FileReading:
     try:
         limit = _CONTAINER_LIMIT_MB if path.suffix.lower() in _CONTAINERS else _TEXT_LIMIT_MB
         if path.stat().st_size > limit * 1_000_000:
-            raise UnreadableFile(f"{name}: too large ({path.stat().st_size // 1_000_000} MB, at most {limit}); split it")
+            raise UnreadableFile(
+                f"{name}: too large ({path.stat().st_size // 1_000_000} MB, at most {limit}); split it"
+            )
         data = path.read_bytes()
     except OSError as error:
-        return FileReading(path=name, status="failed", reason=f"{name}: cannot be opened ({error.strerror}); check its permissions")
+        return FileReading(
+            path=name,
+            status="failed",
+            reason=f"{name}: cannot be opened ({error.strerror}); check its permissions",
+        )
     except KnowledgeError as error:
         return FileReading(path=name, status="failed", reason=str(error), digest=digest(path))
     return _read_bytes(data, name, path.suffix.lower())
@@ -122,7 +138,12 @@ def read_file(path: Path, root: Path) -> FileReading:
 def _read_bytes(data: bytes, name: str, suffix: str) -> FileReading:
     mark = hashlib.sha256(data).hexdigest()
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        return FileReading(path=name, status="failed", reason=f"{name}: the file is empty; fill it or remove it", digest=mark)
+        return FileReading(
+            path=name,
+            status="failed",
+            reason=f"{name}: the file is empty; fill it or remove it",
+            digest=mark,
+        )
     try:
         reading = _reader(suffix)(data, name)
         clauses = make_clauses(reading, name)
@@ -135,8 +156,15 @@ def _read_bytes(data: bytes, name: str, suffix: str) -> FileReading:
     if not clauses and not reading.products:
         reason = "; ".join(notes) or "no text that could be a clause; check the file"
         return FileReading(path=name, status="failed", reason=f"{name}: {reason}", digest=mark)
-    reason = f"{name}: {'; '.join(notes)}" if notes else None
-    return FileReading(path=name, status="read", reason=reason, digest=mark, clauses=clauses, products=reading.products)
+    note = f"{name}: {'; '.join(notes)}" if notes else None
+    return FileReading(
+        path=name,
+        status="read",
+        reason=note,
+        digest=mark,
+        clauses=clauses,
+        products=reading.products,
+    )
 
 
 def _reader(suffix: str) -> Callable[[bytes, str], Reading]:
@@ -157,7 +185,10 @@ def _not_ours(path: Path, root: Path) -> str | None:
     if path.stem.lower() in _ABOUT_FOLDER:
         return "a file about the folder is not knowledge; rename it to have it read"
     if suffix not in _MODULES:
-        return _ADVICE.get(suffix, f"no reader for {suffix or 'a file without ending'}; save it as .md, .txt, .docx, .pdf, .xlsx or .csv")
+        return _ADVICE.get(
+            suffix,
+            f"no reader for {suffix or 'a file without ending'}; save it as .md, .txt, .docx, .pdf, .xlsx or .csv",
+        )
     return None
 
 

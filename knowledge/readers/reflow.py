@@ -9,15 +9,20 @@ _ENDED = re.compile(r"[。！？!?；;：:.…][”’」』）)\"]*$")
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]$")
 
 
-def reflow(text: str) -> list[str]:
-    """Return the paragraphs of a text; a line that fills the column and ends in mid-sentence goes on in the next one."""
+def reflow(text: str, wrapped: bool = False) -> list[str]:
+    """Return the paragraphs of a text; a line that fills the column and ends in mid-sentence goes on in the next one.
+
+    `wrapped` says that all lines are broken by layout (a pdf), so that a single full line already shows the column.
+    """
     lines = text.replace("\f", "\n\n").expandtabs(4).split("\n")
-    full = _column(lines)
+    full = _column(lines, wrapped)
     found: list[str] = []
     open_line = ""
     for raw in lines:
         line = raw.strip(" \t\u3000\xa0\ufeff")
-        indented = bool(re.match(r"[ \t\u3000\xa0]{2}", raw)) and not re.match(r"[ \t\u3000\xa0]{2}", open_line)
+        indented = bool(re.match(r"[ \t\u3000\xa0]{2}", raw)) and not re.match(
+            r"[ \t\u3000\xa0]{2}", open_line
+        )
         if not line:
             open_line = ""
             continue
@@ -38,17 +43,26 @@ def join(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
-def _column(lines: list[str]) -> float:
+def _column(lines: list[str], wrapped: bool) -> float:
     """Return the width from which a line counts as full; 0 where lines are not wrapped at all."""
     widths = sorted(width(line.strip()) for line in lines if line.strip())
+    if wrapped and widths and widths[-1] >= 18:
+        return widths[-1] * 0.85
     if len(widths) < 4:
         return 0.0
     widest = widths[-max(1, len(widths) // 20)]
     full = sum(size >= widest * 0.8 for size in widths)
-    return widest * 0.8 if widest <= 75 and widest >= 15 and full >= max(3, len(widths) * 0.2) else 0.0
+    return (
+        widest * 0.8 if widest <= 75 and widest >= 15 and full >= max(3, len(widths) * 0.2) else 0.0
+    )
 
 
 def _goes_on(before: str, line: str, full: float, indented: bool) -> bool:
     if not full or indented or width(before.strip()) < full or _ENDED.search(before):
         return False
-    return not (numbering.article(line) or numbering.division(line) or numbering.item(line) or numbering.question(line))
+    return not (
+        numbering.article(line)
+        or numbering.division(line)
+        or numbering.item(line)
+        or numbering.question(line)
+    )

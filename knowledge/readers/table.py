@@ -18,7 +18,9 @@ def table_blocks(rows: Rows, sheet: str | None = None, offset: int = 1) -> list[
     return read_table(rows, sheet, offset)[0]
 
 
-def read_table(rows: Rows, sheet: str | None = None, offset: int = 1) -> tuple[list[Block], list[Product]]:
+def read_table(
+    rows: Rows, sheet: str | None = None, offset: int = 1
+) -> tuple[list[Block], list[Product]]:
     """Return a table's blocks and, where its columns are a catalogue's, the products.
 
     Lines above the header (a title over the whole width, a note) become text. Where a second header follows an empty row, it
@@ -46,7 +48,13 @@ def read_table(rows: Rows, sheet: str | None = None, offset: int = 1) -> tuple[l
     return blocks, products
 
 
-def _row(header: list[str], cells: list[str], columns: Columns, place: str | None, product: Product | None) -> Block:
+def _row(
+    header: list[str],
+    cells: list[str],
+    columns: Columns,
+    place: str | None,
+    product: Product | None,
+) -> Block:
     pairs = [(name, cell) for name, cell in zip(header, cells, strict=False) if cell]
     pairs += [("", cell) for cell in cells[len(header) :] if cell]
     mark = "\n" if columns.question is not None and columns.answer is not None else "；"
@@ -56,7 +64,12 @@ def _row(header: list[str], cells: list[str], columns: Columns, place: str | Non
     text = mark.join(f"{name}{colon}{cell}" if name else cell for name, cell in pairs)
     scope = (product.sku,) if product else columns.scope(cells)
     return Block(
-        kind="row", text=text, place=place, products=scope, valid_from=_day(cells, columns.valid_from), valid_to=_day(cells, columns.valid_to)
+        kind="row",
+        text=text,
+        place=place,
+        products=scope,
+        valid_from=_day(cells, columns.valid_from),
+        valid_to=_day(cells, columns.valid_to),
     )
 
 
@@ -72,12 +85,19 @@ def _is_header(rows: Rows, at: int) -> bool:
         return False
     if len(named) == 2 and len(cells) == 2:
         longest = max(len(row[1]) if len(row) > 1 else 0 for row in below)
-        return len(named[1]) <= 10 and (longest > 15 or any(re.search(r"\d", row[-1]) for row in below))
+        return len(named[1]) <= 10 and (
+            longest > 15 or any(re.search(r"\d", row[-1]) for row in below)
+        )
     return len(named) >= len(cells) * 0.6 and len(set(named)) == len(named)
 
 
 def _names(cells: list[str]) -> list[str]:
-    names = [re.sub(r"\s+", "", cell) if re.search(r"[\u4e00-\u9fff]", cell) else re.sub(r"\s+", " ", cell) for cell in cells]
+    names = [
+        re.sub(r"\s+", "", cell)
+        if re.search(r"[\u4e00-\u9fff]", cell)
+        else re.sub(r"\s+", " ", cell)
+        for cell in cells
+    ]
     return names
 
 

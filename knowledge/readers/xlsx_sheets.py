@@ -49,7 +49,9 @@ def read(data: bytes, name: str) -> Reading:
 def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:
     """Return the cells' texts from row 1 on, and the letters of hidden columns that hold something."""
     if (sheet.max_row or 0) * (sheet.max_column or 0) > _CELL_LIMIT * 20:
-        raise UnreadableFile(f"{name}: sheet {sheet.title!r} is {sheet.max_row} × {sheet.max_column} cells; delete its empty rows, or split it")
+        raise UnreadableFile(
+            f"{name}: sheet {sheet.title!r} is {sheet.max_row} × {sheet.max_column} cells; delete its empty rows, or split it"
+        )
     hidden = _hidden_columns(sheet)
     merged = _merged(sheet)
     rows: list[list[str]] = []
@@ -57,7 +59,7 @@ def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:
     for row in sheet.iter_rows():
         cells: list[str] = []
         for cell in row:
-            text = merged.get((cell.row, cell.column)) or _shown(cell)
+            text = merged.get((cell.row or 0, cell.column or 0)) or _shown(cell)
             if cell.column in hidden:
                 if text:
                     seen.add(hidden[cell.column])
@@ -97,7 +99,11 @@ def _shown(cell: Cell | MergedCell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat()
+            if value.time() == datetime.time()
+            else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, int | float):

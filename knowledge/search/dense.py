@@ -59,7 +59,7 @@ class ChromaVectors:
                 settings=Settings(anonymized_telemetry=False),
             )
             client.heartbeat()
-        except Exception as error:  # noqa: BLE001 - the client raises ValueError, httpx and its own errors alike
+        except Exception as error:
             raise KnowledgeError(
                 f"Chroma server {parts.hostname}:{parts.port}: no answer; start it or change the address"
             ) from error

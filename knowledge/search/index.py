@@ -19,6 +19,7 @@ from knowledge.clause import Clause, Clock
 from knowledge.search.embedder import Vectors
 from knowledge.search.keyword import Field, KeywordIndex
 from knowledge.search.terms import normalise, units
+from knowledge.versions import base_name, plain_heading
 
 OPEN_ORDERS = timedelta(days=365)
 """How long after its end a shop's promise can still decide an order that was placed under it."""
@@ -31,6 +32,7 @@ _PLACE = re.compile(
     r"第?[零〇一二三四五六七八九十百千\d.、()（）]+[编章节条款项]?|(?:article|section|chapter)\s+[\dIVX.]+|.*!\S*\d+",
     re.IGNORECASE,
 )
+_CODE_MARKS = re.compile(r"[-_./]")
 _FAR = date.max.toordinal()
 Rows = NDArray[np.int64]
 
@@ -74,12 +76,6 @@ def fields(clause: Clause) -> tuple[Field, ...]:
     return ((title(clause), of_title), (heading, of_heading), (clause.text, 1.0))
 
 
-def near_key(clause: Clause) -> str:
-    """Return a key that near-duplicates share: the text's units alone, with its validity."""
-    text = "".join(units(clause.text))
-    return f"{text}|{clause.valid_from}|{clause.valid_to}"
-
-
 class ReleaseIndex:
     """The search files of one release, opened lazily and safe to share between threads."""
 
@@ -91,11 +87,15 @@ class ReleaseIndex:
         cls,
         folder: Path,
         clauses: Sequence[Clause],
-        vectors: Vectors,
+        vectors: Mapping[str, Vectors],
         base: "ReleaseIndex | None" = None,
     ) -> None:
-        """Write the files of a release into `folder`; `base` lends the postings of clauses that did not change."""
-        np.save(folder / "vectors.npy", np.asarray(vectors, dtype=np.float32), allow_pickle=False)
+        """Write the files of a release into `folder`; `base` lends the postings of clauses that did not change.
+
+        `vectors` holds the columns by name: "vectors" and "bank", and "second" and "second_bank" with a second model.
+        """
+        for name, rows in vectors.items():
+            np.save(folder / f"{name}.npy", np.asarray(rows, dtype=np.float32), allow_pickle=False)
         known = base.rows_by_id if base is not None else {}
         carried = [known.get(clause.clause_id, -1) for clause in clauses]
         keywords = KeywordIndex.build(
@@ -114,7 +114,27 @@ class ReleaseIndex:
     @cached_property
     def vectors(self) -> Vectors:
         """One row a clause, mapped."""
-        return np.load(self._folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+        return self._column("vectors")
+
+    @cached_property
+    def second(self) -> Vectors | None:
+        """One row a clause by the second model, mapped; None where there is none."""
+        return self._column("second") if (self._folder / "second.npy").is_file() else None
+
+    @cached_property
+    def bank(self) -> Vectors:
+        """One row a background topic."""
+        return self._column("bank")
+
+    @cached_property
+    def second_bank(self) -> Vectors | None:
+        """One row a background topic by the second model; None where there is none."""
+        return self._column("second_bank") if self.second is not None else None
+
+    def _column(self, name: str) -> Vectors:
+        # A plain view of the mapped file: numpy's own memmap class costs time at every product.
+        mapped = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return np.asarray(mapped)
 
     @cached_property
     def keywords(self) -> KeywordIndex:
@@ -165,14 +185,6 @@ class ReleaseIndex:
             inside[by_sku.get(normalise(sku), [])] = True
         return inside
 
-    def of_products(self, products: Sequence[str]) -> NDArray[np.bool_]:
-        """Return which clauses belong to one of these products."""
-        by_sku, whole = self._scopes
-        inside = np.zeros(len(whole), dtype=bool)
-        for sku in products:
-            inside[by_sku.get(normalise(sku), [])] = True
-        return inside
-
     def find(self, path: str, heading: str) -> Clause | None:
         """Return the clause at a place: exact heading first, then a part of its path, then how one or the text begins."""
         wanted = _flat(heading)
@@ -183,6 +195,29 @@ class ReleaseIndex:
                 if fits(wanted, self.lines[row]):
                     return self.clause(row)
         return None
+
+    def named_products(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Return the products whose SKU is among the codes of a question."""
+        by_sku, _ = self._scopes
+        plain = {_CODE_MARKS.sub("", sku): sku for sku in by_sku} if found else {}
+        return tuple(plain[code] for code in found if code in plain)
+
+    def text(self, row: int) -> str:
+        """Return a clause's words with its headings."""
+        line = self.lines[row]
+        return f"{line['heading']} {line['text']}"
+
+    def near_key(self, row: int) -> str:
+        """Return a key that near-duplicates share: the text's units alone, with its validity and products."""
+        line = self.lines[row]
+        plain = "".join(units(str(line["text"])))
+        return f"{plain}|{line.get('valid_from')}|{line.get('valid_to')}|{line.get('products')}"
+
+    def version_key(self, row: int) -> str:
+        """Return a key that two versions of one rule share."""
+        line = self.lines[row]
+        heading = plain_heading(str(line["heading"]))
+        return f"{base_name(str(line['path']))}|{heading}|{line.get('products')}"
 
     def starts(self, row: int) -> int:
         """Return the day a clause came into force as an ordinal, 0 where it has none."""

@@ -1,18 +1,37 @@
 """Ranking the clauses of one release for one question."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.search.answer import Hit, SearchAnswer
+from knowledge.search.answerable import Bank, confidence, features
 from knowledge.search.embedder import Vectors
-from knowledge.search.fuse import VECTORS, WORDS, Scores, min_max
-from knowledge.search.index import ReleaseIndex, near_key
-from knowledge.search.terms import terms
+from knowledge.search.fuse import Mask, Opinions, Scores, fuse
+from knowledge.search.index import ReleaseIndex
+from knowledge.search.keyword import K1
+from knowledge.search.terms import codes, terms, units
+
+LONGEST = 400
+"""Characters of a question that are looked at; the rest of a very long message adds noise and time."""
+
+CODE_BONUS = 0.5
+"""Added to a clause that holds a code (model, SKU, fault code) of the question, shared among its codes."""
+
+RERANKED = 20
+"""How many of the best a reranker reads."""
+
+ANSWERS = 0.5
+"""Confidence from which a release counts as answering."""
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s?#\u4e00-\u9fff，。；！？、）】》]*[^\s\u4e00-\u9fff，。；！？、）】》]*"
+)
 
 
 class Reranker(Protocol):
@@ -25,13 +44,19 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: words, their vector, the day of the order, the products it is about, today."""
+    """What is asked: words, their vectors, the day of the order, the products it is about, today."""
 
     text: str
     vector: Vectors
     today: date
+    second: Vectors | None = None
     on: date | None = None
     products: tuple[str, ...] = ()
+
+
+def plain_question(text: str) -> str:
+    """Return a question without web addresses, which say nothing but cost time, cut to a bearable length."""
+    return _ADDRESS.sub(" ", text)[:LONGEST].strip() or text[:LONGEST].strip()
 
 
 def rank(
@@ -39,31 +64,149 @@ def rank(
 ) -> SearchAnswer:
     """Return the best `k` clauses for a question and whether they answer it."""
     allowed = index.in_force(question.on, question.today)
-    if not allowed.any() or not question.text.strip():
+    words = terms(plain_question(question.text))
+    if not allowed.any() or not words or k < 1:
         return SearchAnswer(answerable=False, confidence=0.0)
-    words = index.keywords.scores(terms(question.text))
+    opinions = _opinions(index, question, words, allowed)
+    products = question.products or index.named_products(codes(question.text))
+    scope = index.in_scope(products) if products else allowed
+    first = allowed & scope
+    bonus = _code_bonus(index, question.text)
+    order: list[tuple[int, float]] = []
+    for part in (first, allowed & ~scope):
+        if len(order) < k and part.any():
+            order += _ordered(index, opinions, bonus, part, k - len(order))
+    if reranker is not None:
+        order = _reranked(index, question.text, order, reranker)
+    hits = tuple(Hit(clause=index.clause(row), score=round(score, 4)) for row, score in order[:k])
+    sure = _confidence(index, question, opinions, first if first.any() else allowed, order)
+    return SearchAnswer(answerable=sure >= ANSWERS, confidence=round(sure, 4), hits=hits)
+
+
+def verdict_features(index: ReleaseIndex, question: Question) -> tuple[dict[str, float], list[int]]:
+    """Return what the verdict sees for a question, and the best rows; for fitting its weights."""
+    allowed = index.in_force(question.on, question.today)
+    words = terms(plain_question(question.text))
+    opinions = _opinions(index, question, words, allowed)
+    order = _ordered(index, opinions, _code_bonus(index, question.text), allowed, 5)
+    return _features(index, question, opinions, allowed, order), [row for row, _ in order]
+
+
+def _opinions(index: ReleaseIndex, question: Question, words: list[str], allowed: Mask) -> Opinions:
+    by_words = index.keywords.scores(words)
     cosines = np.asarray(index.vectors @ question.vector.reshape(-1), dtype=np.float32)
-    scope = index.in_scope(question.products) if question.products else allowed
-    hits: list[Hit] = []
-    for part in (allowed & scope, allowed & ~scope):
-        scores = WORDS * min_max(words, part) + VECTORS * min_max(cosines, part)
-        hits += _hits(index, scores, part, k - len(hits), {near_key(h.clause) for h in hits})
-        if len(hits) >= k:
-            break
-    return SearchAnswer(answerable=True, confidence=0.5, hits=tuple(hits))
+    second = None
+    if question.second is not None and index.second is not None:
+        second = np.asarray(index.second @ question.second.reshape(-1), dtype=np.float32)
+    best = float(by_words[allowed].max())
+    return Opinions(by_words, best / _ideal(index, words), cosines, second)
 
 
-def _hits(
-    index: ReleaseIndex, scores: Scores, part: NDArray[np.bool_], k: int, seen: set[str]
-) -> list[Hit]:
-    hits: list[Hit] = []
-    order = np.argsort(-np.where(part, scores, -1.0), kind="stable")[: int(part.sum())]
-    for row in order:
-        if len(hits) >= k:
-            break
-        clause = index.clause(int(row))
-        mark = near_key(clause)
+def _ideal(index: ReleaseIndex, words: list[str]) -> float:
+    """Return about what a clause would score that holds every term of the question."""
+    total = 0.0
+    for word, times in Counter(words).items():
+        total += index.keywords.rarity(index.keywords.frequency(word)) * min(times, 2)
+    return max(total * (K1 + 1) * 0.73, 1e-6)
+
+
+def _code_bonus(index: ReleaseIndex, text: str) -> dict[int, float]:
+    """Return rows that hold a code of the question. Short numbers (7, 30, 2026) are no codes."""
+    asked = [c for c in dict.fromkeys(codes(text)) if len(c) >= 5 or not c.isdigit()]
+    bonus: dict[int, float] = {}
+    for code in asked:
+        holders = index.keywords.holders(f"#{code}")
+        if len(holders) <= max(20, index.keywords.size // 10):
+            for row in holders:
+                bonus[int(row)] = bonus.get(int(row), 0.0) + CODE_BONUS / len(asked)
+    return bonus
+
+
+def _ordered(
+    index: ReleaseIndex, opinions: Opinions, bonus: dict[int, float], part: Mask, k: int
+) -> list[tuple[int, float]]:
+    """Return up to `k` rows of a part with their scores, best first, near-duplicates left out, later versions first."""
+    scores = fuse(opinions, part)
+    for row, more in bonus.items():
+        scores[row] += more
+    if scores.max() > 1:
+        scores /= scores.max()
+    best: list[tuple[int, float]] = []
+    seen: set[str] = set()
+    wanted = max(k, RERANKED) + 5
+    for row in _descending(scores, part, wanted * 3):
+        mark = index.near_key(row)
         if mark not in seen:
             seen.add(mark)
-            hits.append(Hit(clause=clause, score=round(float(scores[row]), 4)))
-    return hits
+            best.append((row, float(scores[row])))
+        if len(best) == wanted:
+            break
+    return _later_first(index, best)[: max(k, RERANKED)]
+
+
+def _descending(scores: Scores, part: Mask, depth: int) -> list[int]:
+    rows = np.flatnonzero(part)
+    if len(rows) > depth:
+        rows = rows[np.argpartition(-scores[rows], depth - 1)[:depth]]
+    return [int(row) for row in rows[np.lexsort((rows, -scores[rows]))]]
+
+
+def _later_first(index: ReleaseIndex, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Where two versions of one rule are both found, put the later one at the better place."""
+    places: dict[str, list[int]] = {}
+    for place, (row, _) in enumerate(best):
+        places.setdefault(index.version_key(row), []).append(place)
+    out = list(best)
+    for same in places.values():
+        rows = sorted((best[place][0] for place in same), key=lambda row: -index.starts(row))
+        if len({index.starts(row) for row in rows}) > 1:
+            for place, row in zip(same, rows, strict=True):
+                out[place] = row, best[place][1]
+    return out
+
+
+def _reranked(
+    index: ReleaseIndex, text: str, order: list[tuple[int, float]], reranker: Reranker
+) -> list[tuple[int, float]]:
+    """Order the best few by the reranker; its scores, put between 0 and 1, take the place of the fused ones."""
+    head, tail = order[:RERANKED], order[RERANKED:]
+    judged = reranker.scores(text, [index.clause(row).text for row, _ in head])
+    low, high = min(judged, default=0.0), max(judged, default=0.0)
+    spread = (high - low) or 1.0
+    fresh = [((score - low) / spread, row) for (row, _), score in zip(head, judged, strict=True)]
+    fresh.sort(key=lambda pair: -pair[0])
+    return [(row, score) for score, row in fresh] + tail
+
+
+def _features(
+    index: ReleaseIndex,
+    question: Question,
+    opinions: Opinions,
+    allowed: Mask,
+    order: list[tuple[int, float]],
+) -> dict[str, float]:
+    bank = Bank(index.bank @ question.vector.reshape(-1))
+    if question.second is not None and index.second_bank is not None:
+        bank = replace(bank, second=index.second_bank @ question.second.reshape(-1))
+    top = [row for row, _ in order[:3]]
+    english = index.text(top[0]).isascii() if top else False
+    return features(opinions, bank, allowed, _coverage(index, question.text, top), english)
+
+
+def _coverage(index: ReleaseIndex, text: str, rows: list[int]) -> float:
+    """Return the part of the question's units, weighed by rarity, that the best clauses hold."""
+    asked = set(units(plain_question(text)))
+    held = {unit for row in rows for unit in units(index.text(row))}
+    weights = {u: index.keywords.rarity(index.keywords.frequency(u)) for u in asked}
+    total = sum(weights.values())
+    return sum(weights[u] for u in asked & held) / total if total else 0.0
+
+
+def _confidence(
+    index: ReleaseIndex,
+    question: Question,
+    opinions: Opinions,
+    allowed: Mask,
+    order: list[tuple[int, float]],
+) -> float:
+    return confidence(_features(index, question, opinions, allowed, order)) if order else 0.0

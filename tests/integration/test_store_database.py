@@ -1,6 +1,6 @@
 """Tables, transactions and the audit's chain, on both databases."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -18,7 +18,13 @@ from tests.scripted import SHOP, START, case_of
 
 
 def record(case_id="c1", shop=SHOP, **fields):
-    fields = {"created_at": START, "updated_at": START, "changed_by": "t", "change": "opened", **fields}
+    fields = {
+        "created_at": START,
+        "updated_at": START,
+        "changed_by": "t",
+        "change": "opened",
+        **fields,
+    }
     return CaseRecord(shop=shop, **{"case": case_of(case_id, "在吗"), **fields})
 
 
@@ -52,7 +58,11 @@ def test_two_processes_may_migrate_at_once(database_url):
 
 def test_a_case_comes_back_as_it_went_in(bench):
     body = case_of(
-        "c1", "太小了", order={"order_id": "8", "paid": {"value": "129.00"}}, history=[{"x": 1}], now=START
+        "c1",
+        "太小了",
+        order={"order_id": "8", "paid": {"value": "129.00"}},
+        history=[{"x": 1}],
+        now=START,
     )
     stored = record(
         case=body, snoozed_until=START + timedelta(hours=1), proposal={"a": ["ü", "中"]}
@@ -123,7 +133,13 @@ def test_nothing_enters_the_outbox_without_an_approval(bench):
 
 
 def test_an_event_is_kept_once_per_channel_and_shop(bench):
-    event = {"channel": "webhook", "event_id": "e1", "type": "message.created", "payload": {}, "at": START}
+    event = {
+        "channel": "webhook",
+        "event_id": "e1",
+        "type": "message.created",
+        "payload": {},
+        "at": START,
+    }
     with bench.store.writing(SHOP) as work:
         first = work.inbox.add(**event)
         assert first is not None
@@ -140,7 +156,9 @@ def test_an_event_is_kept_once_per_channel_and_shop(bench):
 def write_audit(bench, count=5):
     with bench.store.writing(SHOP) as work:
         for number in range(count):
-            work.audit.append("tested", actor="林", at=START, case_id="c1", number=number, note="中文")
+            work.audit.append(
+                "tested", actor="林", at=START, case_id="c1", number=number, note="中文"
+            )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +212,8 @@ def test_a_key_is_claimed_once_and_its_answer_replayed(bench):
 def test_moments_need_a_zone(bench):
     with pytest.raises(Exception, match="time zone"), bench.store.writing(SHOP) as work:
         work.audit.append("x", actor="t", at=START)
-        work.cases.add(record().model_copy(update={"updated_at": datetime(2026, 1, 1)}))
+        naive = START.replace(tzinfo=None)
+        work.cases.add(record().model_copy(update={"updated_at": naive}))
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysql://x/y"])

@@ -92,11 +92,16 @@ def test_a_conversation_grows(known, arrived, expected):
 
 
 def test_a_dated_message_sent_again_is_not_doubled():
-    assert grown(thread("a", "b", at=NOW), thread("b", at=NOW)).messages == thread("a", "b", at=NOW).messages
+    assert (
+        grown(thread("a", "b", at=NOW), thread("b", at=NOW)).messages
+        == thread("a", "b", at=NOW).messages
+    )
 
 
 def test_absent_facts_leave_known_ones():
-    known = Case.model_validate({"id": "c", "platform": "tmall", "order": {"order_id": "1", "status": "paid"}})
+    known = Case.model_validate(
+        {"id": "c", "platform": "tmall", "order": {"order_id": "1", "status": "paid"}}
+    )
     arrived = Case.model_validate({"id": "c", "messages": [{"text": "在吗"}]})
     assert grown(known, arrived).order == known.order
     assert grown(known, arrived).platform == "tmall"

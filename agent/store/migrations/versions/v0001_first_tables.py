@@ -119,6 +119,7 @@ def _inbox() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("error", sa.String(length=300), nullable=True),
+        sa.Column("case_id", sa.String(length=200), nullable=True),
         sa.Column("received_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint(

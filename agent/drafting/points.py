@@ -1,0 +1,117 @@
+"""The concrete points of a review: what it complains of and what it praises, safe to be named in public."""
+
+import re
+from typing import Literal
+
+from agent.domain.reading import Language
+from agent.domain.value import Value
+from agent.drafting.bank import lexicon
+from agent.drafting.details import Details
+
+_CLAUSES = re.compile(r"[，。！？；,!?;\n\r~～…、]+|\\n|\.(?=\s|$)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_LEADING = re.compile(
+    r"^(但是?|不过|不過|可是|只是|就是|而且|然后|然後|结果|結果|感觉|感覺|觉得|覺得|真的|还有|還有|另外|总体|總體|其实|其實|因为|因為|所以|"
+    r"确实|確實|关键是?|最|还|也|都|又|就|和|跟|那个|這個|这个|今天|昨天|这次|這次|刚|刚刚)+"
+)
+_UNFIT = re.compile(
+    r"[你您我他她它咱妳@#&+＠/\\\d“”\"「」'‘’【】\[\]{}<>（）()：:*]|[一二两三四五六七八九十百千]+(块|元|塊)|老板|老闆|小姐|先生|女士|姓|名叫|店长|"
+    r"垃圾|骗|騙|坑|狗|猪|死|妈|媽|滚|傻|逼|屎|恶心|噁心|黑心|无良|無良|奸商|操|靠|智障|脑|去死|黑店|退款|退钱|赔|賠|红包|返现|好评|差评|好評|差評|"
+    r"微信|加v|忽略|指令|规则|規則|系统|系統|假货|假貨|第一|最|绝对"
+)
+_NOT_GOOD = re.compile(r"(不|没|沒|无|無|难|難|未|别|算不上|谈不上|not|n't|no|never|isn|wasn)\s*(是|太|很|怎么|有|那么|that|very|so|as)?\s*$", re.IGNORECASE)
+_OWN_MIN, _OWN_MAX = 4, 14
+Kind = Literal["bad", "good"]
+
+
+class Point(Value):
+    """One point: its kind (service, wait, taste, quality …) and its name, in the reviewer's own words where they are fit."""
+
+    kind: str
+    name: str
+
+
+class Points:
+    """Finds points by the aspects in `templates/aspects.yaml` and the faults of goods."""
+
+    def __init__(self, details: Details) -> None:
+        self._details = details
+        self._aspects = [
+            (row["kind"], _compiled(row["bad"]), _compiled(row["good"]), row)
+            for row in lexicon("aspects")
+        ]
+
+    def complaints(self, text: str, language: Language) -> tuple[Point, ...]:
+        """Return at most two points of complaint, the most concrete first; one of each kind."""
+        found: dict[str, tuple[int, Point]] = {}
+        for at, clause in enumerate(clauses(text)):
+            point = self._complaint(clause, language)
+            if point:
+                weight = {"defect": 0, "general": 2}.get(point.kind, 1)
+                kept = found.get(point.kind)
+                if kept is None:
+                    found[point.kind] = (weight * 1000 + at, point)
+        ordered = [point for _, point in sorted(found.values(), key=lambda one: one[0])]
+        concrete = [point for point in ordered if point.kind != "general"]
+        return tuple(_distinct(concrete or ordered)[:2])
+
+    def praise(self, text: str, language: Language) -> Point | None:
+        """Return the first concrete thing praised."""
+        fallback: Point | None = None
+        for clause in clauses(text):
+            for kind, _, good, row in self._aspects:
+                match = good.search(clause) if good else None
+                if not match or _NOT_GOOD.search(clause[: match.start()]) or self._negative(clause):
+                    continue
+                point = Point(kind=kind, name=row[_key(language)][1])
+                if kind != "general":
+                    return point
+                fallback = fallback or point
+        return fallback
+
+    def _complaint(self, clause: str, language: Language) -> Point | None:
+        detail = self._details.find((clause,), None, language)
+        if detail:
+            return Point(kind="defect", name=own_words(clause, language) or detail.named)
+        for kind, bad, _, row in self._aspects:
+            if bad and bad.search(clause) and not _denied(bad, clause):
+                own = "" if kind == "general" else own_words(clause, language)
+                return Point(kind=kind, name=own or row[_key(language)][0])
+        return None
+
+    def _negative(self, clause: str) -> bool:
+        return any(bad.search(clause) and not _denied(bad, clause) for _, bad, _, _ in self._aspects if bad)
+
+
+def clauses(text: str) -> list[str]:
+    """Return the review cut at its punctuation."""
+    return [piece.strip() for piece in _CLAUSES.split(text) if piece and piece.strip()]
+
+
+def own_words(clause: str, language: Language) -> str:
+    """Return the reviewer's words in quotation marks where they are short, clean and name nobody; else ""."""
+    if language is Language.EN:
+        return ""
+    bare = _LEADING.sub("", clause).strip()
+    bare = re.sub(r"(了|的|呢|吧|啊|呀|哦|啦|嘛|哈|呜|～|~)+$", "", bare)
+    if not _OWN_MIN <= len(bare) <= _OWN_MAX or _UNFIT.search(bare):
+        return ""
+    if len(re.findall(r"[\u3400-\u9fff]", bare)) < len(bare):
+        return ""
+    return f"“{bare}”" if language is Language.ZH_HANS else f"「{bare}」"
+
+
+def _denied(pattern: re.Pattern[str], clause: str) -> bool:
+    match = pattern.search(clause)
+    return bool(match and re.search(r"(不会|不會|不算|没有?|沒有?|并不|並不|一点也不|not|n't)\s*$", clause[: match.start()], re.IGNORECASE))
+
+
+def _distinct(points: list[Point]) -> list[Point]:
+    return list({point.name: point for point in points}.values())
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _key(language: Language) -> str:
+    return {Language.ZH_HANS: "hans", Language.ZH_HANT: "hant", Language.EN: "en"}[language]

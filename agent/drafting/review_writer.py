@@ -1,0 +1,160 @@
+"""Explanations under public reviews, written for whoever reads the review next.
+
+Nothing private, no amount, no blame, no advertising, no word about the rating: promotion in an answer costs trust
+(doi 10.1186/s11782-020-00086-2), and personal data may not be shown (消费者权益保护法 art. 29).
+"""
+
+from datetime import timedelta
+from functools import cached_property
+
+from agent.domain.draft import Draft, Strategy, Surface
+from agent.domain.reading import Language, Problem
+from agent.domain.review import Review
+from agent.drafting.bank import Bank
+from agent.drafting.brief import Brief
+from agent.drafting.cite import as_citation, distinct, source_name
+from agent.drafting.details import Details
+from agent.drafting.extract import Extractor
+from agent.drafting.points import Point, Points
+from agent.drafting.remedy import listed
+from agent.drafting.script import Scripts, is_chinese
+from agent.drafting.strategy import choose_strategy
+from agent.drafting.title import Titles
+from agent.drafting.voice import Voice
+from agent.drafting.words import tidy
+from knowledge.clause import Citation
+
+__all__ = ["ReviewWriter", "choose_strategy", "may_answer"]
+
+_WINDOW = timedelta(days=30)
+_WINDOWED = frozenset({"tmall", "taobao"})
+_KINDS = {
+    Problem.QUALITY: "quality", Problem.DAMAGED: "pack", Problem.WRONG_ITEM: "wrong",
+    Problem.MISSING_ITEM: "missing", Problem.NOT_AS_DESCRIBED: "look", Problem.SIZE: "size",
+    Problem.LATE: "wait", Problem.LOST: "wait", Problem.NOT_SHIPPED: "wait", Problem.SERVICE: "service",
+    Problem.PROMISE_BROKEN: "promise", Problem.PRICE_DROP: "price",
+}  # fmt: skip
+_FACT_FITS = 0.5
+
+
+def may_answer(brief: Brief) -> bool:
+    """Whether the platform still takes an answer: not after an appended review, not after 30 days (traderate.explain.add)."""
+    review = brief.review
+    if review is None or brief.platform not in _WINDOWED:
+        return True
+    old = review.created_at is not None and brief.now - review.created_at > _WINDOW
+    return not (review.appended or old)
+
+
+class ReviewWriter:
+    """Writes the public answer; `Draft.text` is None where the platform takes none any more."""
+
+    def __init__(self) -> None:
+        self._banks: dict[Language, Bank] = {}
+
+    def write(self, brief: Brief) -> Draft:
+        """Return the explanation with the strategy it follows."""
+        strategy = brief.strategy or choose_strategy(brief.reading, brief.decision, brief.review)
+        draft = Draft(
+            surface=Surface.PUBLIC_REVIEW,
+            strategy=strategy,
+            writer="template",
+            language=brief.language.value,
+            version=brief.version,
+        )
+        if not may_answer(brief):
+            return draft
+        voice = self._voice(brief)
+        if strategy is Strategy.ESCALATE:
+            return draft.model_copy(update={"text": voice.say("review.hold")})
+        text, citations = self._explain(voice, strategy, brief.review or Review())
+        return draft.model_copy(update={"text": text, "citations": distinct(citations)})
+
+    def _voice(self, brief: Brief) -> Voice:
+        if brief.language not in self._banks:
+            self._banks[brief.language] = Bank(brief.language)
+        return Voice(brief, self._banks[brief.language], self._scripts, self._titles)
+
+    @cached_property
+    def _scripts(self) -> Scripts:
+        return Scripts()
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles()
+
+    @cached_property
+    def _points(self) -> Points:
+        return Points(Details())
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        return Extractor()
+
+    def _explain(
+        self, voice: Voice, strategy: Strategy, review: Review
+    ) -> tuple[str, tuple[Citation, ...]]:
+        complaints = self._points.complaints(review.text, voice.language)
+        praise = self._points.praise(review.text, voice.language)
+        happy = review.stars is not None and review.stars >= 4
+        if happy and (not complaints or complaints[0].kind == "general"):
+            return self._thanks(voice, praise), ()
+        if not complaints:
+            complaints = (self._guessed(voice),)
+        named = listed_points(voice, complaints)
+        liked = praise if praise and praise.kind not in {one.kind for one in complaints} else None
+        fact, citation = self._fact(voice, review) if strategy is Strategy.CLARIFY else ("", None)
+        parts = [
+            voice.say("review.greet"),
+            voice.say("review.liked", point=liked.name) if liked and liked.kind != "general" else "",
+            voice.say(f"review.{strategy.value}.point", points=named),
+            voice.say("review.clarify.fact", fact=fact) if fact else "",
+            self._deed(voice, strategy, complaints[0]),
+            voice.say("review.contact"),
+            voice.say("review.end"),
+        ]
+        return within(voice, parts), (citation,) if citation else ()
+
+    def _thanks(self, voice: Voice, praise: Point | None) -> str:
+        if praise and praise.kind != "general":
+            return voice.say("review.thanks.concrete", point=praise.name)
+        return voice.say("review.thanks.plain")
+
+    def _guessed(self, voice: Voice) -> Point:
+        """Return the point by the reading's problem where the words hold none that can be named."""
+        kind = _KINDS.get(voice.brief.reading.problem, "general")
+        name = voice.say(f"review.unnamed.{kind}") or voice.say("review.unnamed.general")
+        return Point(kind=kind, name=name)
+
+    def _deed(self, voice: Voice, strategy: Strategy, first: Point) -> str:
+        kind = "quality" if first.kind == "defect" else first.kind
+        return voice.say_first(f"review.{strategy.value}.{kind}", f"review.{strategy.value}.general")
+
+    def _fact(self, voice: Voice, review: Review) -> tuple[str, Citation | None]:
+        """Return a fact of the shop's that speaks to the complaint; none where nothing fits well."""
+        fitting = [one for one in voice.brief.passages if is_chinese(one.text) is not voice.english]
+        found = self._extractor.best(review.text, fitting, longest=60 if not voice.english else 200)
+        if found is None or found.score < _FACT_FITS:
+            return "", None
+        said = found.text or "，".join(f"{name}：{value}" for name, value in found.cells)
+        said = voice.quoted(said).rstrip("。.；;")
+        if not said:
+            return "", None
+        source = source_name(voice, found.passage.path, found.passage.heading)
+        return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(found.passage, said)
+
+
+def listed_points(voice: Voice, points: tuple[Point, ...]) -> str:
+    """Return the points as a spoken list in the draft's script."""
+    names = [voice.quoted(point.name) or point.name for point in points]
+    if voice.english or len(names) == 1:
+        return listed(voice, names)
+    return f"{names[0]}和{names[1]}"
+
+
+def within(voice: Voice, parts: list[str]) -> str:
+    """Return the text within the platform's limit: the closing words go first."""
+    kept = [part for part in parts if part]
+    while len(kept) > 2 and len(voice.join(*kept)) > voice.brief.max_chars:
+        kept.pop()
+    return tidy(voice.join(*kept))[: voice.brief.max_chars]

@@ -1,0 +1,77 @@
+"""How a public review is met: own a failure, clarify a misperception, or leave it to a lead first.
+
+Accommodating answers to product failures and factual answers to other complaints serve a shop best (Li, Cui & Peng 2018,
+Computers in Human Behavior).
+"""
+
+import re
+
+from agent.domain.decision import Decision, Outcome
+from agent.domain.draft import Strategy
+from agent.domain.reading import Problem, Reading, Risk
+from agent.domain.review import Review
+
+_GRAVE = frozenset({
+    Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA,
+    Risk.BLACKMAIL, Risk.SELF_HARM, Risk.MINOR,
+})  # fmt: skip
+_CLARIFIED = frozenset({Problem.SIZE, Problem.CHANGED_MIND, Problem.PRICE_DROP, Problem.LATE})
+_FAILED = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.SERVICE,
+    Problem.PROMISE_BROKEN, Problem.NOT_SHIPPED, Problem.LOST, Problem.OUT_OF_STOCK,
+})  # fmt: skip
+_EXTORTS = re.compile(
+    r"(不|没|沒).{0,4}(赔|賠|退|返|给|給).{0,12}(差评|差評|追评|曝光|投诉)|(赔|賠|退|返|给|給|转|轉).{0,12}(就|才|再).{0,4}(改|删|刪|撤).{0,4}(评|評|好评|差评)?|"
+    r"(change|remove|delete) (my|this|the) (review|rating) (if|when|once|after)|(pay|refund|send) me .{0,30}(or|otherwise).{0,20}(review|star)",
+    re.IGNORECASE,
+)
+_MALICE = re.compile(r"同行|竞争对手|競爭對手|恶意|惡意|刷(差评|单)|没(买|来|用)过|沒(買|來|用)過|全家(死|去死)|去死|弄死|杀了|砍死")
+_EXPECTED = re.compile(
+    r"以为|以為|想象|想像|期望|期待|预期|預期|没有?图片|沒有?圖片|色差|颜色|顏色|图片|圖片|不会用|不會用|怎么用|怎麼用|看不懂|说明书|說明書|不太会|"
+    r"个人(感觉|觉得|口味)|個人(感覺|覺得)|不适合我|不適合我|不(太)?喜欢|不(太)?喜歡|expected|thought it|colou?r|picture|how to use|not for me",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"坏|壞|破|裂|断|斷|碎|漏|开胶|開膠|脱胶|掉色|掉漆|起球|发霉|發霉|变质|變質|故障|不工作|用不了|开不了|充不|错|錯|少发|漏发|少寄|"
+    r"态度|態度|客服|服务|服務|敷衍|不理|broke|broken|defect|damag|leak|crack|wrong|missing|stopped|rude|ignored",
+    re.IGNORECASE,
+)
+_COURIER = re.compile(r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE)
+_EXPECTATION = re.compile(
+    r"偏大|偏小|太大|太小|大了|小了|尺码|尺碼|尺寸|偏薄|太薄|贵|貴|性价比|性價比|味道淡|偏淡|偏咸|一般|too (big|small|large|tight|loose|thin|expensive)|overpriced|size",
+    re.IGNORECASE,
+)
+
+
+def choose_strategy(reading: Reading, decision: Decision | None, review: Review | None) -> Strategy:
+    """Return the strategy for a review; a review without complaint is accommodated with thanks."""
+    text = review.text if review else ""
+    if _needs_lead(reading, decision, text):
+        return Strategy.ESCALATE
+    problem = reading.problem
+    expected = bool(_EXPECTED.search(text)) and not _BROKEN.search(text)
+    if problem in _FAILED:
+        return Strategy.CLARIFY if expected and problem is Problem.QUALITY else Strategy.ACCOMMODATE
+    if problem in _CLARIFIED:
+        return Strategy.CLARIFY
+    if problem is Problem.NOT_AS_DESCRIBED:
+        return Strategy.CLARIFY if expected else Strategy.ACCOMMODATE
+    return _by_words(text, review)
+
+
+def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
+    if _GRAVE.intersection(reading.risks) or reading.problem in {Problem.COUNTERFEIT, Problem.SAFETY}:
+        return True
+    if reading.must_escalate or (decision and decision.outcome is Outcome.ESCALATE):
+        return True
+    return bool(_EXTORTS.search(text) or _MALICE.search(text))
+
+
+def _by_words(text: str, review: Review | None) -> Strategy:
+    """Return the strategy where the reading names no problem."""
+    if review and review.stars is not None and review.stars >= 4 and not _COURIER.search(text):
+        return Strategy.ACCOMMODATE
+    if _BROKEN.search(text):
+        return Strategy.ACCOMMODATE
+    mild = _COURIER.search(text) or _EXPECTED.search(text) or _EXPECTATION.search(text)
+    return Strategy.CLARIFY if mild else Strategy.ACCOMMODATE

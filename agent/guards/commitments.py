@@ -1,0 +1,264 @@
+"""The commitment linter: every binding act of a text against what was decided.
+
+消费者权益保护法实施条例 art. 12 and 民法典 art. 491: what a shop says in a chat binds it. So acts, amounts, shares, times and
+guarantees pass only when the decision, or a clause of the shop, covers them.
+"""
+
+import re
+from decimal import Decimal
+
+from agent.domain.decision import DeadlineKind, Outcome
+from agent.domain.draft import Surface
+from agent.domain.finding import Finding, FindingKind, Severity
+from agent.domain.money import Money
+from agent.guards.acts import Act, Commitment, commitments, merely_conditional
+from agent.guards.freight import freight_findings
+from agent.guards.guard import Decided, GuardContext
+from agent.guards.quantities import MONEY, TIME, Quantity, facts, quantities, written
+from agent.guards.sentences import Stretch, clauses, sentences
+from agent.guards.views import View, Views
+
+REFERENCE = "消费者权益保护法实施条例 第12条"
+_ALLOWED: dict[Outcome, frozenset[Act]] = {
+    Outcome.REFUND: frozenset({Act.REFUND, Act.KEEP}),
+    Outcome.RETURN_REFUND: frozenset({Act.REFUND, Act.RETURN}),
+    Outcome.EXCHANGE: frozenset({Act.EXCHANGE, Act.RETURN, Act.RESHIP}),
+    Outcome.RESHIP: frozenset({Act.RESHIP, Act.KEEP}),
+    Outcome.REPAIR: frozenset({Act.REPAIR, Act.RETURN}),
+    Outcome.COMPENSATE: frozenset({Act.COMPENSATE, Act.REFUND, Act.KEEP}),
+}
+_OFFERABLE: dict[str, frozenset[Act]] = {
+    "exchange": frozenset({Act.EXCHANGE, Act.RETURN}), "repair": frozenset({Act.REPAIR, Act.RETURN}),
+    "return_refund": frozenset({Act.REFUND, Act.RETURN}), "refund": frozenset({Act.REFUND}), "reship": frozenset({Act.RESHIP}),
+    "coupon": frozenset({Act.COMPENSATE}), "compensate": frozenset({Act.COMPENSATE}),
+}  # fmt: skip
+_NAMES = {
+    Act.REFUND: "退款", Act.RETURN: "退货", Act.EXCHANGE: "换货", Act.RESHIP: "补发", Act.REPAIR: "维修",
+    Act.COMPENSATE: "补偿或赠送", Act.KEEP: "免退回",
+}  # fmt: skip
+_GIVING = re.compile(
+    r"退|赔|补|返|送|赠|优惠券|红包|代金券|购物金|减免|refund|compensat|coupon|voucher|gift|credit|discount|reimburs|cash ?back|give you|offer you"
+)
+_STATED = re.compile(
+    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|您(?:要求|申请|提出|主张|希望|想要?)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
+)
+_REFUSING = re.compile(
+    r"无法|不能|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
+)
+_SHARE = re.compile(
+    r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
+)
+_GUARANTEE = re.compile(
+    r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
+    r"(?P<act>退|赔|换|到账|发货|发出|寄出|送到|送达|收到|到货|到(?=您|手|达)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
+    r"|\b(?:definitely|guarantee[ds]?|promise[ds]?|certainly will|for sure|without fail|absolutely will|100%|surely)\b[^.!?;]{0,40}\b(?P<en>refund\w*|arriv\w*|deliver\w*|ship\w*|receiv\w*|resolv\w*|fix\w*|satisf\w*|never|no (?:more )?problem\w*|won't|replace\w*|compensat\w*|today|tomorrow|happen\w*)"
+)
+_EFFORT = re.compile(
+    r"(?:一定|肯定|必定|承诺|保证)(?:会|要)?(?:再|更|都|全力|积极)?(?:尽|努力|认真|改进|重视|加强|跟进|严格|反馈|及时|负责|好好|查|协助|配合|积极|转达|督促|优化|注意|吸取|提醒|用心|第一时间)|[不没](?:能|敢|会|作|做|可|法|一|是)*(?:保证|一定|肯定|承诺|担保)|无法(?:给您|向您)?(?:保证|承诺|肯定)|未(?:曾)?承诺|(?:是否|有没有|谁|客服|您说的?)[^。!?;]{0,8}(?:承诺|保证)|(?:服务|发货|售后|时效|店铺|商家)(?:的)?承诺|cannot (?:guarantee|promise)|can't (?:guarantee|promise)|unable to (?:guarantee|promise)|not (?:guarantee|promise)|(?:guarantee|promise) (?:period|card)"
+)
+_DONE_BY = re.compile(
+    r"到账|发货|寄出|发出|送达|送到|补发|退款|退到|退回|退给|打款|处理完|解决|完成|办好|办理|收到货|到货|出库|揽收|换新|赔付|安排|ship|arriv|deliver|refund|dispatch|resolv|credit|process|send|sent"
+)
+_SOON = re.compile(
+    r"今天|今日|明天|明日|后天|今晚|当天|当日|秒(?:到|退)|立刻|立即到|马上到|本周|这周|下周|月底前|\btoday\b|\btonight\b|\btomorrow\b|\bright away\b|\bimmediately\b|\bwithin the hour\b|\bthis week\b"
+)
+_CONTACT = re.compile(
+    r"回复|答复|联系您|联系你|跟进|反馈|告知|同步|通知|核实|查询|更新|回电|给您(?:一个)?(?:结果|消息|回音|说法|处理方案|方案)|答覆|跟您|沟通|首次响应|响应|reply|get back|update|contact you|respond|follow up|answer|in touch|hear from|come back to you|look into|check"
+)
+_PAST_OR_BUYER = re.compile(
+    r"已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
+)
+_KNOWN_TIMES = frozenset({("hour", Decimal(24)), ("hour", Decimal("2.4E+1"))})
+
+
+def commitment_findings(views: Views, context: GuardContext) -> list[Finding]:
+    """Return undecided promises, and freight that was forgotten or contradicts the decision."""
+    checker = _Checker(views.plain, context)
+    return [*checker.findings(), *freight_findings(views.plain, context, checker.found)]
+
+
+class _Checker:
+    """One text against one decision."""
+
+    def __init__(self, view: View, context: GuardContext) -> None:
+        self.view, self.context = view, context
+        self.decided = context.decided or Decided()
+        self.grounds = [facts(ground) for ground in context.grounds]
+        self.found = commitments(view.text)
+
+    def findings(self) -> list[Finding]:
+        found = [finding for act in self.found if (finding := self._act(act))]
+        for sentence in sentences(self.view.text):
+            for clause in clauses(sentence):
+                found += self._amounts(clause, sentence) + self._times(clause, sentence)
+            found += self._guarantees(sentence)
+        return found
+
+    def _finding(
+        self, start: int, end: int, message: str, severity: Severity = Severity.BLOCK
+    ) -> Finding:
+        span = self.view.span(start, end)
+        return Finding(
+            kind=FindingKind.PROMISE,
+            severity=severity,
+            span=span,
+            message=message,
+            reference=REFERENCE,
+        )
+
+    def _act(self, act: Commitment) -> Finding | None:
+        outcome = self.decided.outcome
+        name = _NAMES[act.act]
+        allowed = _ALLOWED.get(outcome, frozenset()) if outcome else frozenset()
+        if act.act in allowed:
+            if self.decided.pending and not act.conditional:
+                return self._finding(
+                    act.start, act.end, f"{name}还要等资料核实：请写明「核实后」再办理"
+                )
+            return None
+        offered = _OFFERABLE.get(self.decided.alternative or "", frozenset())
+        if act.act in offered or self._stated(
+            act.clause.text[max(0, act.start - act.clause.start - 2) :]
+        ):
+            return None
+        if (
+            act.conditional
+            and outcome is not Outcome.ESCALATE
+            and merely_conditional(self.view.text[: act.end])
+        ):
+            return self._finding(
+                act.start, act.end, f"附条件地提到{name}：请确认有规则依据", Severity.WARN
+            )
+        if outcome is Outcome.ESCALATE:
+            return self._finding(
+                act.start, act.end, f"已转主管的单子不能先承诺{name}：请只说会由专人核实"
+            )
+        return self._finding(act.start, act.end, f"承诺了{name}，但裁定里没有：请删去或先改裁定")
+
+    def _stated(self, words: str) -> bool:
+        """Return whether a ground of the shop says these very words (终身保修, 假一赔十 …)."""
+        key = words.strip(" ,，。!~:：")
+        return len(key) >= 4 and any(key in ground.text for ground in self.grounds)
+
+    def _covered(self, quantity: Quantity) -> bool:
+        """Return whether a clause, a reason or an order fact states this measure."""
+        if any(quantity.fact in ground.measures for ground in self.grounds):
+            return True
+        return quantity.measure in MONEY and any(
+            written(quantity) in ground.numbers for ground in self.grounds
+        )
+
+    def _amounts(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
+        giving = bool(_GIVING.search(clause.text)) or self._commits_in(sentence)
+        if (
+            not giving
+            or _REFUSING.search(clause.text)
+            or (_STATED.search(clause.text) and not self._commits_in(clause))
+        ):
+            return []
+        found = []
+        for quantity in quantities(clause.text):
+            if quantity.measure in MONEY and not self._money_passes(quantity, clause):
+                message = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
+                found.append(
+                    self._finding(
+                        clause.start + quantity.start, clause.start + quantity.end, message
+                    )
+                )
+        if self._commits_in(clause):
+            for match in _SHARE.finditer(clause.text):
+                if not any(match[0] in ground.text for ground in self.grounds):
+                    message = "比例、折扣没有裁定：请删去或引用店铺条款"
+                    found.append(
+                        self._finding(
+                            clause.start + match.start(), clause.start + match.end(), message
+                        )
+                    )
+        return found
+
+    def _money_passes(self, quantity: Quantity, clause: Stretch) -> bool:
+        if self.context.surface is Surface.PUBLIC_REVIEW:
+            return False  # an amount of compensation never stands in public
+        ceiling = self.decided.amount_max
+        if ceiling is None or self.decided.outcome is Outcome.ESCALATE:
+            return self._covered(quantity)
+        if _same_money(quantity, ceiling) and quantity.amount <= _hundredths(ceiling):
+            return True
+        return self._covered(quantity) and not self._commits_in(clause)
+
+    def _commits_in(self, stretch: Stretch) -> bool:
+        return any(stretch.start <= act.start < stretch.end for act in self.found)
+
+    def _times(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
+        text = clause.text
+        bound = _DONE_BY.search(text) and (self._commits_in(sentence) or not _CONTACT.search(text))
+        if not bound or _PAST_OR_BUYER.search(text) or _REFUSING.search(text):
+            return []
+        if re.search(r"(?:吗|\?|时候|是否)", text) or (
+            _CONTACT.search(text) and not self._commits_in(clause)
+        ):
+            return []
+        message = "时间没有依据：请改成有依据的时限，或说「尽快」并给出跟进时间"
+        found = [
+            self._finding(clause.start + quantity.start, clause.start + quantity.end, message)
+            for quantity in quantities(text)
+            if quantity.measure in TIME and not self._time_passes(quantity, text)
+        ]
+        for match in _SOON.finditer(text):
+            if not any(match[0] in ground.text for ground in self.grounds):
+                found.append(
+                    self._finding(clause.start + match.start(), clause.start + match.end(), message)
+                )
+        return found
+
+    def _time_passes(self, quantity: Quantity, text: str) -> bool:
+        if self._covered(quantity):
+            return True
+        hours = quantity.amount if quantity.measure == "hour" else None
+        if hours == 168 and re.search(r"退|refund|return", text):
+            return True  # 消费者权益保护法 art. 25: seven days
+        deadlines = self.decided.deadlines
+        if hours == 24 and DeadlineKind.FOLLOW_UP in deadlines and _CONTACT.search(text):
+            return True
+        return (
+            hours in {24, 48}
+            and DeadlineKind.SHIP_BY in deadlines
+            and bool(re.search(r"发货|发出|寄出|ship|dispatch", text))
+        )
+
+    def _guarantees(self, sentence: Stretch) -> list[Finding]:
+        found = []
+        for match in _GUARANTEE.finditer(sentence.text):
+            around = sentence.text[max(0, match.start() - 8) : match.end() + 6]
+            if (
+                _EFFORT.search(around)
+                or self._decided_guarantee(sentence, match)
+                or self._stated(match[0])
+            ):
+                continue
+            message = "打了包票：请去掉「保证」「一定」，只说裁定和依据"
+            found.append(
+                self._finding(sentence.start + match.start(), sentence.start + match.end(), message)
+            )
+        return found
+
+    def _decided_guarantee(self, sentence: Stretch, match: re.Match[str]) -> bool:
+        """Return whether the firm word only stresses an act that was decided."""
+        near = range(sentence.start + match.start() - 2, sentence.start + match.end() + 6)
+        allowed = (
+            _ALLOWED.get(self.decided.outcome, frozenset()) if self.decided.outcome else frozenset()
+        )
+        return any(act.start in near and act.act in allowed for act in self.found)
+
+
+def _same_money(quantity: Quantity, ceiling: Money) -> bool:
+    """Return whether both are of one currency; a bare $ is any dollar, and XXX is a ceiling given without its currency."""
+    return (
+        ceiling.currency == "XXX"
+        or quantity.measure == ceiling.currency
+        or (quantity.measure == "USD" and ceiling.currency.endswith("D"))
+    )
+
+
+def _hundredths(money: Money) -> Decimal:
+    return Decimal(money.value) * 100

@@ -1,0 +1,178 @@
+"""Facts of a text against what they may rest on: clauses, reasons, order facts.
+
+A number with a unit, a date or an article that stands in no ground blocks; softer statements only warn. With no ground and
+no decision to compare with, everything only warns: nobody can tell.
+"""
+
+import re
+from decimal import Decimal
+
+from agent.domain.decision import DeadlineKind
+from agent.domain.finding import Finding, FindingKind, Severity
+from agent.guards.acts import commitments
+from agent.guards.guard import GuardContext
+from agent.guards.quantities import (
+    MONEY,
+    TIME,
+    Facts,
+    Quantity,
+    articles,
+    dates,
+    facts,
+    quantities,
+    written,
+)
+from agent.guards.sentences import Stretch, sentences
+from agent.guards.views import View, Views
+
+REFERENCE = "每个事实须有条款或订单依据（消费者权益保护法 第20条）"
+_OPEN = re.compile(
+    r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
+)
+_BUYERS = re.compile(
+    r"您(?:说|提到|反馈|反映|描述|要求|申请|提出|主张|希望|认为|想|上传|发来|写)|您的(?:要求|诉求|评价|反馈|描述)|看到您|you (?:said|mention\w*|ask\w*|request\w*|wrote|report\w*|describ\w*|want\w*|claim\w*)|your (?:message|review|request|claim)"
+)
+_WAIT = re.compile(r"稍等|等(?:一下|待)?(?:您|我)?\d|片刻|马上|a moment|hold on|give (?:me|us)")
+_FOLLOW = re.compile(
+    r"回复|答复|联系|跟进|反馈|告知|同步|通知|核实|更新|结果|回音|方案|客服|处理|reply|get back|update|contact|respond|follow|answer|in touch|hear from|resolve|look into"
+)
+_LEGAL = re.compile(r"无理由|退|换|no[- ]reason|return|refund|cooling")
+_SOFT_MATERIAL = re.compile(
+    r"纯棉|全棉|碳纤维|全碳|高模量|真皮|牛皮|羊皮|羊毛|羊绒|羽绒|鹅毛|鸭毛|桑蚕丝|真丝|亚麻|钛合金|钛金属|不锈钢|铝合金|天然橡胶|生橡胶|牛筋底|gore-?tex|ip[x\d]\d|防水|防泼水|防滑|防静电|食品级|有机|进口|原装|日本产|德国产|意大利|手工制作"
+    r"|carbon fib(?:re|er)|genuine leather|cowhide|pure cotton|merino|goose feather|titanium|stainless steel|waterproof|organic|handmade|imported|made in (?:japan|germany|italy|france|korea)"
+)
+_SOFT_POLICY = re.compile(
+    r"全国联保|终身(?:保修|质保|维修)|假一赔[一二三四五十\d]+|免费(?:试用|试穿|安装|上门|清洗|穿线|寄送|延保)|极速退款|先行赔付|破损包赔|坏单包赔|价保|保价|lifetime warranty|price match|free (?:installation|trial|stringing)|nationwide warranty"
+)
+
+
+def grounding_findings(views: Views, context: GuardContext) -> list[Finding]:
+    """Return the facts that stand in no ground."""
+    return _Grounding(views.plain, context).findings()
+
+
+class _Grounding:
+    """One text against its grounds."""
+
+    def __init__(self, view: View, context: GuardContext) -> None:
+        self.view, self.context = view, context
+        self.grounds: list[Facts] = [facts(ground) for ground in context.grounds]
+        self.bare = not context.grounds and context.decided is None
+        self.promised = {place for span in _committing(view, context) for place in range(*span)}
+
+    def findings(self) -> list[Finding]:
+        found: list[Finding] = []
+        for sentence in sentences(self.view.text):
+            if _OPEN.search(sentence.text):
+                continue
+            found += (
+                self._numbers(sentence)
+                + self._dates(sentence)
+                + self._articles(sentence)
+                + self._words(sentence)
+            )
+        return found
+
+    def _finding(self, start: int, end: int, message: str, hard: bool) -> Finding:
+        severity = Severity.BLOCK if hard and not self.bare else Severity.WARN
+        span = self.view.span(start, end)
+        return Finding(
+            kind=FindingKind.UNGROUNDED,
+            severity=severity,
+            span=span,
+            message=message,
+            reference=REFERENCE,
+        )
+
+    def _numbers(self, sentence: Stretch) -> list[Finding]:
+        found = []
+        for quantity in quantities(sentence.text):
+            start, end = sentence.start + quantity.start, sentence.start + quantity.end
+            if start in self.promised or self._known(quantity, sentence.text):
+                continue
+            hard = not _BUYERS.search(sentence.text)
+            found.append(
+                self._finding(
+                    start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard
+                )
+            )
+        return found
+
+    def _known(self, quantity: Quantity, text: str) -> bool:
+        if any(quantity.fact in ground.measures for ground in self.grounds):
+            return True
+        if quantity.measure in MONEY:
+            ceiling = self.context.decided.amount_max if self.context.decided else None
+            if ceiling is not None and quantity.amount <= Decimal(ceiling.value) * 100:
+                return True
+            return any(written(quantity) in ground.numbers for ground in self.grounds)
+        if quantity.measure in {"count", "times"}:
+            return True
+        return quantity.measure in TIME and self._known_time(quantity, text)
+
+    def _known_time(self, quantity: Quantity, text: str) -> bool:
+        """Return whether law or the desk's own follow-up gives this time."""
+        if quantity.measure == "minute":
+            return bool(_WAIT.search(text)) or quantity.amount <= 30
+        if quantity.fact == ("hour", Decimal(168).normalize()) and _LEGAL.search(text):
+            return True  # 消费者权益保护法 art. 25
+        deadlines = self.context.decided.deadlines if self.context.decided else ()
+        follow = bool(_FOLLOW.search(text)) or DeadlineKind.FOLLOW_UP in deadlines
+        return (
+            quantity.measure == "hour"
+            and quantity.amount in {24, 48, 72}
+            and follow
+            and not re.search(r"发货|到账|送达|退款|ship|arriv|deliver", text)
+        )
+
+    def _dates(self, sentence: Stretch) -> list[Finding]:
+        return [
+            self._finding(
+                sentence.start + start,
+                sentence.start + end,
+                "这个日期没有依据：请与订单核对",
+                bool(self.grounds),
+            )
+            for start, end, date in dates(sentence.text)
+            if not any(date in ground.dates for ground in self.grounds)
+        ]
+
+    def _articles(self, sentence: Stretch) -> list[Finding]:
+        return [
+            self._finding(
+                sentence.start + start,
+                sentence.start + end,
+                "引用的条款号没有依据：请核对原文",
+                bool(self.grounds),
+            )
+            for start, end, article in articles(sentence.text)
+            if not any(article in ground.articles for ground in self.grounds)
+        ]
+
+    def _words(self, sentence: Stretch) -> list[Finding]:
+        found = []
+        for pattern, message in (
+            (_SOFT_MATERIAL, "材质或性能的说法没有依据：请对照商品资料"),
+            (_SOFT_POLICY, "服务承诺没有条款依据：请对照店铺政策"),
+        ):
+            for match in pattern.finditer(sentence.text):
+                if not any(match[0] in ground.text for ground in self.grounds):
+                    hard = bool(self.grounds) and not _BUYERS.search(sentence.text)
+                    found.append(
+                        self._finding(
+                            sentence.start + match.start(),
+                            sentence.start + match.end(),
+                            message,
+                            hard,
+                        )
+                    )
+        return found
+
+
+def _committing(view: View, context: GuardContext) -> list[tuple[int, int]]:
+    """Return the places, in the view, of clauses that commit: their numbers are the commitment guard's business."""
+    return (
+        [(act.clause.start, act.clause.end) for act in commitments(view.text)]
+        if context.decided
+        else []
+    )

@@ -1,0 +1,131 @@
+"""When what must have happened, each with where the time comes from.
+
+Preference for one kind: the platform's own time from its API, then what the shop's rules configure, then the pack's default; a
+default that was not verified says so in its `source`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.domain.decision import Deadline, DeadlineKind, Decision
+from agent.policy.facts import Facts
+from agent.policy.rule import DeadlineRule
+from agent.policy.rulebook import Rulebook, packs_for
+
+# Where Taobao and Tmall carry a refund's own deadline (Refund.refund_remind_timeout.timeout, Dispute.time_out).
+_PLATFORM_FIELDS = {
+    "time_out": DeadlineKind.PLATFORM_ANSWER,
+    "timeout": DeadlineKind.PLATFORM_ANSWER,
+}
+
+
+def deadlines_for(
+    decision: Decision,
+    facts: Facts,
+    rulebook: Rulebook,
+    *,
+    now: datetime,
+    api: Mapping[str, Any] | None = None,
+) -> tuple[Deadline, ...]:
+    """Return the deadlines of a decided case, the earliest first.
+
+    `decide` fills them in already; call it again with what the platform says of the case.
+
+    Args:
+        decision: What was decided; what its rule or an earlier call set stands where nothing better is known.
+        facts: The case's facts.
+        rulebook: The shop's rules and packs, with their deadlines.
+        now: The time of processing.
+        api: What the platform said: deadline kinds (contract words) or Taobao's own fields, with times as ISO 8601 text or
+            datetime; a time without a zone is the shop's.
+    """
+    zone = ZoneInfo(facts.timezone)
+    found: dict[DeadlineKind, Deadline] = {}
+    for deadline in (*_from_api(api or {}, zone), *decision.deadlines):
+        found.setdefault(deadline.kind, deadline)
+    packs = packs_for(facts.platform)
+    own = [rule for rule in rulebook.deadlines if not rule.pack]
+    # The platform's own time before the general practice of the desk, and that after the law.
+    general = [rule for pack in reversed(packs) for rule in rulebook.deadlines if rule.pack == pack]
+    for rule in (*own, *general):
+        if rule.kind not in found and _applies(rule, decision, facts):
+            start = _start(rule, facts, now)
+            if start is not None:
+                due = _due(rule, start, zone)
+                found[rule.kind] = Deadline(kind=rule.kind, due=due, source=rule.provenance)
+    return tuple(sorted(found.values(), key=lambda deadline: deadline.due))
+
+
+def working_due(
+    start: datetime, seconds: float, window: tuple[int, int], zone: ZoneInfo
+) -> datetime:
+    """Return when `seconds` have passed that count only between two hours of every day, holidays included.
+
+    JD's evidence clock counts 9:00–18:00 (京东开放平台交易纠纷处理总则, in force 2025-07-04): four hours from 10:00 end at 14:00, from
+    14:01 at 9:01 of the next day.
+    """
+    at = start.astimezone(zone)
+    left = timedelta(seconds=seconds)
+    while True:
+        opens = at.replace(hour=window[0], minute=0, second=0, microsecond=0)
+        closes = opens + timedelta(hours=window[1] - window[0])
+        at = max(at, opens)
+        if at < closes and at + left <= closes:
+            return at + left
+        left -= max(closes - at, timedelta(0))
+        at = opens + timedelta(days=1)
+
+
+def _applies(rule: DeadlineRule, decision: Decision, facts: Facts) -> bool:
+    if rule.platforms and facts.platform.lower() not in rule.platforms:
+        return False
+    if rule.kind is DeadlineKind.FIRST_ANSWER and facts.answered:
+        return False
+    return (
+        (not rule.for_kinds or facts.kind.value in rule.for_kinds)
+        and (not rule.outcomes or decision.outcome.value in rule.outcomes)
+        and (not rule.statuses or facts.status in rule.statuses)
+    )
+
+
+def _start(rule: DeadlineRule, facts: Facts, now: datetime) -> datetime | None:
+    if rule.start == "placed":
+        return facts.placed_at
+    if rule.start == "review":
+        return facts.reviewed_at
+    if rule.start == "now":
+        return now
+    return facts.asked_at or now
+
+
+def _due(rule: DeadlineRule, start: datetime, zone: ZoneInfo) -> datetime:
+    if rule.window:
+        return working_due(start, rule.seconds, rule.window, zone)
+    return (start + timedelta(seconds=rule.seconds)).astimezone(zone)
+
+
+def _from_api(api: Mapping[str, Any], zone: ZoneInfo) -> list[Deadline]:
+    found = []
+    remind = api.get("refund_remind_timeout")
+    fields: dict[str, Any] = {**api}
+    if isinstance(remind, Mapping) and remind.get("exist_timeout", True):
+        fields["timeout"] = remind.get("timeout")
+    kinds = {**_PLATFORM_FIELDS, **{kind.value: kind for kind in DeadlineKind}}
+    for name, kind in kinds.items():
+        due = _time(fields.get(name), zone)
+        if due is not None:
+            found.append(Deadline(kind=kind, due=due, source=f"platform API: {name}"))
+    return found
+
+
+def _time(value: Any, zone: ZoneInfo) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)

@@ -1,0 +1,107 @@
+"""The goods a case is about: which order lines, of what legal kind, in stock or not, under warranty or not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent.domain.case import Case
+from agent.domain.order import Order, OrderItem
+from agent.domain.reading import Problem, Reading
+from agent.policy.order_facts import OrderFacts, warranty_days
+from agent.policy.wordlists import goods_kinds
+from knowledge.product import Product
+
+_ART7 = {
+    "hygiene",
+    "activation",
+    "flawed",
+    "food",
+    "digital",
+}  # may be excluded by a confirmation made at purchase
+
+
+def order_of(case: Case, reading: Reading) -> Order | None:
+    """Return the case's order, else the open order that the buyer named, else the only one there is."""
+    if case.order is not None:
+        return case.order
+    named = [o for o in case.orders if o.order_id and o.order_id == reading.slots.order_id]
+    if named:
+        return named[0]
+    return case.orders[0] if len(case.orders) == 1 else None
+
+
+def subject_of(case: Case, reading: Reading, order: Order | None) -> tuple[OrderItem, ...]:
+    """Return the order's items that the case is about: claimed ones, else those whose code the buyer wrote, else all."""
+    if order is None:
+        return ()
+    wanted = {item.sku for item in case.claim.items if item.sku} if case.claim else set()
+    said = " ".join(case.buyer_texts).lower()
+    wanted = wanted or {
+        i.sku for i in order.items if i.sku and len(i.sku) > 3 and i.sku.lower() in said
+    }
+    if not wanted and reading.slots.sku:
+        wanted = {reading.slots.sku}
+    return tuple(item for item in order.items if item.sku in wanted) or order.items
+
+
+def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[str, Any]:
+    """Return category, legal kinds and confirmations of the goods, as Facts names them."""
+    by_sku = {product.sku: product for product in known}
+    kinds: list[frozenset[str]] = []
+    for item in subject:
+        product = by_sku.get(item.sku or "")
+        category = item.category or (product.category if product else None)
+        kinds.append(goods_kinds(category, item.title or (product.title if product else None)))
+    confirmations = [item.custom_made_confirmed for item in subject]
+    confirmed = None if not confirmations or None in confirmations else all(confirmations)
+    # A kind counts only where every item in question is of it: an exclusion of one must not take the others along.
+    shared = frozenset.intersection(*kinds) if kinds else frozenset()
+    category = next((item.category for item in subject if item.category), None)
+    # The confirmation on record is that of a made-to-order item, unless art. 7 lets such goods be excluded by one.
+    custom = "custom" in shared or (confirmed is True and not shared & _ART7)
+    return {
+        "category": category
+        or next((product.category for product in known if product.category), None),
+        "goods": tuple(sorted(shared)),
+        "custom_made": custom if kinds else None,
+        "custom_made_confirmed": confirmed,
+        "no_return_confirmed": confirmed,
+    }
+
+
+def in_stock(
+    reading: Reading, known: list[Product], catalogue: Mapping[str, Product]
+) -> bool | None:
+    """Whether what the buyer would get can be had: another size of the same model for a matter of taste, else the same item."""
+    found: list[bool | None] = []
+    for product in known:
+        options = [product]
+        if reading.problem in {Problem.SIZE, Problem.CHANGED_MIND, Problem.NONE}:
+            options = _variants(product, reading.slots.size, catalogue)
+        counts = [option.stock for option in options if option.stock is not None]
+        found.append(any(count > 0 for count in counts) if counts else None)
+    if False in found:
+        return False
+    return None if not found or None in found else True
+
+
+def _variants(
+    product: Product, size: str | None, catalogue: Mapping[str, Product]
+) -> list[Product]:
+    """Return the same model in the wanted size, or in any where none is said: codes that differ in their last part."""
+    stem, dash, _ = product.sku.rpartition("-")
+    if not dash:
+        return [product]
+    same = [other for sku, other in catalogue.items() if sku.rpartition("-")[0] == stem]
+    if not size:
+        return same
+    wanted = size.strip().upper().removesuffix("码").removesuffix("號").removesuffix("号")
+    return [o for o in same if o.sku.rpartition("-")[2].upper() == wanted] or [product]
+
+
+def warranty_facts(known: list[Product], parcel: OrderFacts) -> dict[str, Any]:
+    """Return the shortest warranty of the goods in days, and whether it still runs."""
+    spans = [warranty_days(product.warranty, parcel.delivered_date) for product in known]
+    days = min((span for span in spans if span is not None), default=None)
+    elapsed = parcel.days_since_delivered
+    within = elapsed <= days if days is not None and elapsed is not None else None
+    return {"warranty_days": days, "within_warranty": within}

@@ -1,0 +1,1 @@
+"""The sentences the reader learns from, and the command that fits it to an embedder."""

@@ -1,0 +1,1 @@
+"""Data sets of the evals, and the scripts that make them."""

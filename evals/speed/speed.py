@@ -1,0 +1,79 @@
+"""Where the time goes: medians and 95th percentiles of one warm process, and the start of the command line."""
+
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from agent.domain.case import Case
+from evals.dataset import demo_inbox, load_cases
+from evals.desk import DEMO, opened
+
+STEPS = ("reading", "search", "decision", "draft", "guards", "total")
+_STARTS = 7
+
+
+def measure() -> dict[str, Any]:
+    """Return the speed report: every demo case drafted once warm, each step in milliseconds, and cold starts in seconds.
+
+    The embedder remembers questions, so each text is new when it is measured: a first pass warms the machine with other
+    words than those measured.
+    """
+    cases = load_cases(demo_inbox()).rows
+    with opened(None, DEMO) as desk:
+        for case in cases[:8]:
+            desk.clerk.propose(_reworded(case), shop=DEMO, writer="template")
+        proposals = [desk.clerk.propose(case, shop=DEMO, writer="template") for case in cases]
+        embedder = desk.embedder
+    steps = {
+        step: summary([getattr(proposal.timings_ms, step) for proposal in proposals])
+        for step in STEPS
+    }
+    return {
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "embedder": embedder,
+        "cases": len(cases),
+        "draft_ms": steps,
+        "help_s": summary([_start("--help") for _ in range(_STARTS)]),
+    }
+
+
+def summary(values: Sequence[float]) -> dict[str, float]:
+    """Return median, 95th percentile and maximum; zeros for an empty input."""
+    if not values:
+        return {"p50": 0.0, "p95": 0.0, "max": 0.0}
+    ranked = sorted(values)
+    at_95 = ranked[min(len(ranked) - 1, round(0.95 * (len(ranked) - 1)))]
+    return {"p50": round(median(ranked), 3), "p95": round(at_95, 3), "max": round(ranked[-1], 3)}
+
+
+def speed_markdown(document: dict[str, Any]) -> str:
+    """Return the report as Markdown."""
+    rows = [
+        f"Machine: {document['machine']}; embedder {document['embedder']}; {document['cases']} cases, warm.",
+        "",
+        "| step of a draft | p50 ms | p95 ms | max ms |",
+        "|---|---|---|---|",
+    ]
+    for step, figures in document["draft_ms"].items():
+        rows.append(f"| {step} | {figures['p50']} | {figures['p95']} | {figures['max']} |")
+    start = document["help_s"]
+    rows += ["", f"`aftersales --help`: median {start['p50']:.2f} s, slowest {start['max']:.2f} s."]
+    return "\n".join(rows)
+
+
+def _reworded(case: Case) -> Case:
+    messages = tuple(
+        message.model_copy(update={"text": f"预热{index}{message.text[::-1]}"})
+        for index, message in enumerate(case.messages)
+    )
+    return case.model_copy(update={"messages": messages})
+
+
+def _start(*arguments: str) -> float:
+    begin = perf_counter()
+    subprocess.run([sys.executable, "-m", "agent", *arguments], capture_output=True, check=True)
+    return perf_counter() - begin

