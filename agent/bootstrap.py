@@ -1,16 +1,25 @@
 """The only file that names concrete parts: settings in, a clerk, a desk or a library out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from agent.clerk.clerk import Clerk
-from agent.clerk.gate import ReleaseGate
 from agent.domain.clock import Clock, SystemClock
+from agent.domain.shop import Shop
 from agent.llm import ChatModel, LanguageModel
 from agent.settings import Settings
 from knowledge.library import Library
 from knowledge.search.embedder import Embedder
 from knowledge.search.embedders import load_embedder
+
+if TYPE_CHECKING:
+    from agent.channels.channel import Channel
+    from agent.desk import Desk
+    from agent.store.database import Database
+    from agent.store.unit_of_work import Store
+    from agent.workflows import Workflows
 
 _OWN = "sentence-transformers:"
 
@@ -76,4 +85,85 @@ def build_clerk(
         explanations=ReviewWriter(),
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Everything a running desk consists of; `close` gives database and vector store back."""
+
+    clerk: Clerk
+    desk: "Desk"
+    store: "Store"
+    workflows: "Workflows"
+    channels: "Mapping[str, Channel]"
+    clock: Clock
+    shop_settings: Callable[[str], Shop]
+    close: Callable[[], None]
+
+
+def build_store(settings: Settings) -> "tuple[Store, Database]":
+    """Return the desk's store with its tables up to date, and the database to close."""
+    from agent.store.database import Database
+    from agent.store.unit_of_work import Store
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    given = settings.database_url
+    url = given.get_secret_value() if given else f"sqlite:///{settings.data / 'desk.db'}"
+    database = Database(url)
+    database.migrate()
+    return Store(database), database
+
+
+def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """Return a desk with its store, durable work and channels; nothing is started yet."""
+    from agent.channels.webhook import WebhookChannel
+    from agent.desk import Desk
+    from agent.workflows import Workflows, system_database_url
+
+    clock = clock or SystemClock()
+    clerk = build_clerk(settings, clock=clock)
+    store, database = build_store(settings)
+
+    def shop_settings(shop: str) -> Shop:
+        return clerk.shelf.books(shop).shop
+
+    desk = Desk(
+        store=store,
+        proposer=clerk,
+        clock=clock,
+        shop=shop_settings,
+        release=clerk.library.active,
+        undo=timedelta(seconds=settings.undo_seconds),
+    )
+    channels: dict[str, Channel] = {}
+    secrets = [part.strip() for part in settings.webhook_secrets.get_secret_value().split(",")]
+    if any(secrets):
+        # Senders sign with real time, whatever clock the desk itself runs on.
+        channels["webhook"] = WebhookChannel(
+            secrets=[secret for secret in secrets if secret],
+            clock=SystemClock(),
+            url=settings.webhook_url,
+            allow_private=settings.allow_private_webhook,
+        )
+    workflows = Workflows(
+        desk=desk,
+        channels=channels,
+        clock=clock,
+        system_url=system_database_url(database.url.render_as_string(False), settings.data),
+    )
+
+    def close() -> None:
+        database.close()
+        clerk.library.close()
+
+    return Service(
+        clerk=clerk,
+        desk=desk,
+        store=store,
+        workflows=workflows,
+        channels=channels,
+        clock=clock,
+        shop_settings=shop_settings,
+        close=close,
     )

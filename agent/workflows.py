@@ -105,6 +105,15 @@ class Workflows:
         if self.running:
             return
         DBOS(config=self._config)
+        try:
+            self._launch()
+        except Exception:
+            DBOS.destroy(destroy_registry=True)
+            self._deliver = self._draft = None
+            raise
+        self._desk.connect(on_queued=self._on_queued, on_event=self._on_event)
+
+    def _launch(self) -> None:
         sweep = self._register()
         DBOS.launch()
         for name, at_once in ((_DELIVERIES, 16), (_DRAFTS, 4)):
@@ -113,7 +122,6 @@ class Workflows:
             )
         DBOS.apply_schedules([sweep])
         self._take_up(self._strays())
-        self._desk.connect(on_queued=self._on_queued, on_event=self._on_event)
 
     def stop(self, *, seconds: int = 5) -> None:
         """Stop taking work, give running tries `seconds` to end, and let go of DBOS; what is unfinished stays durable."""

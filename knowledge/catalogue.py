@@ -14,10 +14,10 @@ _NOT_A_CODE = re.compile(r"[，。；：！？、\n]|\s{2,}")
 
 
 class Columns(NamedTuple):
-    """Which column holds what, by index; `known` counts the columns recognised."""
+    """Which column holds what, by index; `item` is `sku` where the name itself says product (not 编号, id)."""
 
     sku: int | None = None
-    model: int | None = None
+    item: int | None = None
     title: int | None = None
     price: int | None = None
     stock: int | None = None
@@ -30,14 +30,9 @@ class Columns(NamedTuple):
     valid_from: int | None = None
     valid_to: int | None = None
 
-    @property
-    def known(self) -> int:
-        """Return how many columns have a name we know."""
-        return sum(index is not None for index in self)
-
     def scope(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the SKUs that a row's own columns name (适用商品, or a SKU beside a question), as far as they look like codes."""
-        index = self.applies if self.applies is not None else self.sku
+        index = self.applies if self.applies is not None else self.item
         if index is None or index >= len(cells):
             return ()
         return codes(cells[index])
@@ -47,17 +42,25 @@ def columns_of(header: Sequence[str]) -> Columns:
     """Recognise a table's columns by their names."""
     names = [_plain(name) for name in header]
     tiers = _tiers()
-    return Columns(**{field: _find(names, tiers[field]) for field in Columns._fields})
+    found = {field: _find(names, tiers[field]) for field in Columns._fields if field != "item"}
+    return Columns(**found, item=_find(names, tiers["sku"][:-1]))
+
+
+def header_names(cells: Sequence[str]) -> int:
+    """Return how many cells bear a name that columns have, of a product or of anything else (地区, 运费, 故障代码)."""
+    known = _known()
+    return sum(_plain(cell) in known for cell in cells if cell)
 
 
 def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -> Product | None:
     """Return the row's product; None where the table is no catalogue (no code, or a code without anything a product has)."""
     if columns.sku is None or columns.question is not None or columns.applies is not None:
         return None
-    if columns.title is None and columns.price is None and columns.stock is None:
+    sells = columns.price is not None or columns.stock is not None
+    if not sells and (columns.title is None or columns.item is None):
         return None
     sku = _cell(cells, columns.sku)
-    if not sku or len(sku) > 40 or _NOT_A_CODE.search(sku):
+    if not re.search(r"[A-Za-z0-9]", sku) or len(sku) > 40 or _NOT_A_CODE.search(sku):
         return None
     used = {
         columns.sku,
@@ -136,7 +139,7 @@ def _find(names: list[str], tiers: Sequence[frozenset[str]]) -> int | None:
 def _plain(name: str) -> str:
     """Return a column's name without spaces, case, units in brackets, stars and colons (价格（元） → 价格)."""
     bare = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", name) or name
-    return re.sub(r"[\s_*＊:：\-/]+", "", bare).lower()
+    return re.sub(r"[\s_*＊:：\-/.#]+", "", bare).lower()
 
 
 @cache
@@ -149,3 +152,8 @@ def _tiers() -> Mapping[str, tuple[frozenset[str], ...]]:
         field: tuple(frozenset(_plain(str(name)) for name in tier) for tier in tiers)
         for field, tiers in written.items()
     }
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*(tier for tiers in _tiers().values() for tier in tiers))

@@ -99,6 +99,7 @@ class _Walk:
             and len(group) > 1
             and width(head.text) <= 30
             and head.text[-1] not in ENDS + "：:"
+            and not re.search(r"[。；！？]", title)
         )
         self._push(head.rank or int(Rank.ARTICLE), name_of(head.text) if titled else label)
         self._add(head, _joined(group), _WHOLE if self._statute else _ARTICLE_LIMIT)
@@ -124,9 +125,7 @@ class _Walk:
         total = width(_joined([lead, *items] if lead else items))
         if total > LIMIT or (lead is None and len(items) < 2):
             return False
-        if all(
-            unit.mark and unit.mark.rank is Rank.BULLET and width(unit.text) < 30 for unit in items
-        ):
+        if all(_is_fragment(unit) for unit in items):
             return True
         above = lead.text if lead else self._stack[-1][1] if self._stack else ""
         return _STEPS.search(above) is not None and total / len(items) < 50
@@ -164,12 +163,21 @@ def _group_end(units: list[Unit], at: int) -> int:
     if kind in ("question", "answer"):
         return _run(units, at, lambda unit: unit.kind in ("text", "item", "answer"))
     if kind == "item" or (kind == "text" and _leads(units, at)):
-        return _run(
-            units,
-            at,
-            lambda unit: unit.kind == "item" or (unit.kind == "text" and unit.block.level > 0),
-        )
+        return _list_end(units, at if kind == "item" else at + 1)
     return _short_lines(units, at) if kind == "text" else at + 1
+
+
+def _list_end(units: list[Unit], at: int) -> int:
+    """Return where the list ends whose first item stands at `at`: before an item above it, or text outside of it."""
+    top = depth(units[at])
+    return _run(
+        units,
+        at,
+        lambda unit: (
+            (unit.kind == "item" and depth(unit) >= top)
+            or (unit.kind == "text" and unit.block.level > 0)
+        ),
+    )
 
 
 def _run(units: list[Unit], at: int, belongs: Callable[[Unit], bool]) -> int:
@@ -192,6 +200,11 @@ def _short_lines(units: list[Unit], at: int) -> int:
         size += width(units[end].text)
         end += 1
     return end
+
+
+def _is_fragment(unit: Unit) -> bool:
+    bullet = unit.mark is not None and unit.mark.rank is Rank.BULLET
+    return bullet and width(unit.text) < 30 and unit.text[-1] not in "。！？!?."
 
 
 def _is_sentence(text: str) -> bool:

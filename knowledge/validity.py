@@ -35,9 +35,23 @@ _FROM = (
     rf"(?i:takes? effect|comes? into (?:force|effect))(?i: on| from)?\s*({_DATE})",
 )
 _TO = (
+    rf"(?:适用于|適用於|适用|適用)\s*({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前)",
     rf"(?:有效期(?:限)?(?:至|到)|截止(?:日期|时间|時間|到|至|于)?|失效日期|到期日|终止日期|有效至)\s*[:：为為]?\s*({_DATE})",
     r"(?i:valid|effective|in force|applies)\s(?i:until|through|till|to)\s*:?\s*(" + _DATE + ")",
     r"(?i:expires?|expiry date|expiration date)(?i: on)?\s*:?\s*(" + _DATE + ")",
+)
+_SECTION_FROM = (
+    rf"({_DATE}){_TIME}\s*(?:[（(]含[)）])?\s*(?:起|及以后|及以後|及之后|及之後|以后|以後|之后|之後|后|後)",
+    rf"(?i:from|since|on or after|starting|after)\s+({_DATE})",
+)
+_SECTION_TO = (
+    rf"({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前)",
+    rf"(?:至|到|截至)\s*({_DATE})",
+    rf"(?i:until|through|up to)\s+({_DATE})",
+)
+_SECTION_BEFORE = (
+    rf"({_DATE}){_TIME}\s*(?:之前|以前|前)",
+    rf"(?i:before|prior to)\s+({_DATE})",
 )
 _BEFORE = (
     rf"(?:适用于|適用於|适用|適用)\s*({_DATE}){_TIME}\s*(?:之前|以前|前)",
@@ -152,6 +166,15 @@ def from_name(stem: str) -> Validity:
         before = re.search(r"before|之前|以前|日前|\d前", stem, re.IGNORECASE)
         return Validity(None, dates[0] - timedelta(days=1) if before else dates[0])
     return Validity(dates[0], None)
+
+
+def from_heading(heading: str) -> Validity:
+    """Return what a section's heading says of the section: 2026年9月1日起的订单, Orders placed before September 1, 2026."""
+    starts, ends = set(_dates(_SECTION_FROM, heading)), set(_dates(_SECTION_TO, heading))
+    ends |= {day - timedelta(days=1) for day in _dates(_SECTION_BEFORE, heading)}
+    start = starts.pop() if len(starts) == 1 else None
+    end = ends.pop() if len(ends) == 1 else None
+    return Validity() if start and end and end < start else Validity(start, end)
 
 
 def from_texts(texts: Iterable[str]) -> Validity:

@@ -8,13 +8,11 @@ from ipaddress import ip_address
 from fastapi import Request
 
 from agent.api.errors import Problem
+from agent.domain.authority import ACTING
 from agent.domain.value import Value
 from agent.errors import ConfigurationError
 
 ROLES = ("agent", "lead", "admin", "auditor")
-ACTING = frozenset({"agent", "lead", "admin"})
-"""Roles that may change something; an auditor only looks."""
-
 _MIN_TOKEN = 16
 
 
@@ -34,9 +32,13 @@ class Tokens:
         self._known: list[tuple[bytes, Caller]] = []
         for name, role, token in given:
             if role not in ROLES or not name:
-                raise ConfigurationError(f"token of {name or '?'}: the role must be one of {', '.join(ROLES)}")
+                raise ConfigurationError(
+                    f"token of {name or '?'}: the role must be one of {', '.join(ROLES)}"
+                )
             if len(token) < _MIN_TOKEN:
-                raise ConfigurationError(f"token of {name}: at least {_MIN_TOKEN} characters are needed")
+                raise ConfigurationError(
+                    f"token of {name}: at least {_MIN_TOKEN} characters are needed"
+                )
             self._known.append((sha256(token.encode()).digest(), Caller(name=name, role=role)))
 
     def __bool__(self) -> bool:
@@ -65,7 +67,7 @@ class Tokens:
 
 def signed_in(request: Request) -> Caller:
     """Give a route who calls."""
-    tokens: Tokens = request.app.state.tokens
+    tokens: Tokens = request.app.state.context.tokens
     return tokens.caller(request.headers.get("authorization"))
 
 

@@ -58,7 +58,9 @@ _TITLES = {
 class Problem(Exception):
     """A refusal that belongs to HTTP alone: a header is missing, a precondition fails."""
 
-    def __init__(self, status: int, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, *, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
@@ -92,7 +94,8 @@ def problem(
 def code_of(error: Exception) -> tuple[int, str]:
     """Return status and code of an error of the product."""
     return next(
-        ((status, code) for kind, status, code in _STATUS if isinstance(error, kind)), (500, "internal")
+        ((status, code) for kind, status, code in _STATUS if isinstance(error, kind)),
+        (500, "internal"),
     )
 
 
@@ -110,14 +113,18 @@ def install(app: FastAPI) -> None:
     def of_framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
-        return problem(request, error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+        return problem(
+            request, error.status_code, code, str(error.detail), headers=dict(error.headers or {})
+        )
 
     def of_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         return _validation(request, error.errors())
 
     def unexpected(request: Request, _error: Exception) -> Response:
-        return problem(request, 500, "internal", "something went wrong here; the server's log says what")
+        return problem(
+            request, 500, "internal", "something went wrong here; the server's log says what"
+        )
 
     for kind in (AftersalesError, KnowledgeError):
         app.add_exception_handler(kind, of_product)
@@ -130,7 +137,9 @@ def install(app: FastAPI) -> None:
 def _validation(request: Request, errors: Sequence[Any]) -> JSONResponse:
     if any(error["type"] == "json_invalid" for error in errors):
         place = next(error for error in errors if error["type"] == "json_invalid")["loc"][-1]
-        return problem(request, 400, "malformed_json", f"the body is not JSON (at character {place})")
+        return problem(
+            request, 400, "malformed_json", f"the body is not JSON (at character {place})"
+        )
     named = [{"at": _place(error["loc"]), "message": _message(error)} for error in errors[:20]]
     first = named[0]
     return problem(

@@ -36,7 +36,9 @@ class Once:
         if key is None:
             return JSONResponse(act())
         if not 1 <= len(key) <= _MAX_KEY:
-            raise Problem(400, "idempotency_key", f"Idempotency-Key must have 1 to {_MAX_KEY} characters")
+            raise Problem(
+                400, "idempotency_key", f"Idempotency-Key must have 1 to {_MAX_KEY} characters"
+            )
         asked = sha256(json.dumps([request.url.path, body], sort_keys=True).encode()).hexdigest()
         with self._store.writing(shop) as work:
             before = work.answers.claim(caller.name, key, request=asked, now=self._clock.now())
@@ -66,9 +68,13 @@ class Once:
 
     def _replayed(self, same: bool, status: int | None, body: Any) -> JSONResponse:
         if not same:
-            raise Problem(422, "idempotency_key", "this Idempotency-Key was used for another request")
+            raise Problem(
+                422, "idempotency_key", "this Idempotency-Key was used for another request"
+            )
         if status is None:
-            raise Problem(409, "still_running", "the first request with this Idempotency-Key is running")
+            raise Problem(
+                409, "still_running", "the first request with this Idempotency-Key is running"
+            )
         kind = "application/json" if status < 400 else "application/problem+json"
         headers = {"Idempotent-Replayed": "true"}
         return JSONResponse(body, status, headers=headers, media_type=kind)

@@ -18,6 +18,7 @@ from agent.channels.channel import Capabilities, InboundEvent, SendResult, SendS
 from agent.channels.signature import Signer
 from agent.domain.case import Case
 from agent.domain.clock import Clock
+from agent.domain.conversation import checked_id
 from agent.errors import InvalidCase
 
 EVENT_TYPES = ("case.created", "message.created")
@@ -68,7 +69,7 @@ class WebhookChannel:
             case = Case.model_validate(envelope.get("data"))
         except ValidationError as error:
             raise InvalidCase(f"`data` is no case: {_where(error)}") from None
-        return InboundEvent(event_id=event_id, type=envelope["type"], case=case)
+        return InboundEvent(event_id=event_id, type=envelope["type"], case=checked_id(case))
 
     def send(self, payload: dict[str, Any], *, idempotency_key: str) -> SendResult:
         """Post a reply once and say how it went."""

@@ -12,7 +12,7 @@ from agent.domain.case import Case, CaseKind
 from agent.domain.clock import Clock
 from agent.domain.decision import Decision
 from agent.domain.draft import Draft, Surface
-from agent.domain.finding import Finding, Severity
+from agent.domain.finding import Finding, FindingKind, Severity
 from agent.domain.reading import Reading
 from agent.drafting.brief import Brief
 from agent.drafting.model_writer import ModelWriter
@@ -248,6 +248,8 @@ def _checked(draft: Draft, context: GuardContext) -> Written:
     """Run the guards; a draft without text is checked for its window alone."""
     start = perf_counter()
     findings = run_guards(draft.text or "", context)
+    if draft.text is None:
+        findings = tuple(one for one in findings if one.kind is FindingKind.REVIEW_WINDOW)
     return Written(draft, findings, (perf_counter() - start) * 1000)
 
 

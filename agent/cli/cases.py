@@ -8,13 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.bootstrap import build_clerk
+from agent.clerk.answers import check_document
 from agent.clerk.clerk import Clerk
 from agent.cli.output import batch, first_fault, read_json, show
 from agent.domain.case import Case
-from agent.domain.draft import Surface
 from agent.errors import InvalidCase, InvalidInput
-from agent.guards.checks import run_guards
-from agent.guards.context import parse_context
 from agent.settings import Settings
 
 
@@ -49,7 +47,9 @@ def check(options: Namespace) -> int:
         return batch(options.batch, lambda row: _checked_row(row, clerk, options.shop))
     text = sys.stdin.read() if options.text == "-" else options.text
     context = read_json(str(options.context)) if options.context else {}
-    result = _checked(text, options.surface, context, clerk, options.shop)
+    result = check_document(
+        text, surface=options.surface, context=context, clerk=clerk, shop=options.shop
+    )
     show(result, as_json=options.json, lines=lambda: _finding_lines(result))
     return 0
 
@@ -60,23 +60,13 @@ def _checked_row(row: Mapping[str, Any], clerk: Clerk | None, shop: str | None) 
         raise InvalidInput(f"unknown key {sorted(unknown)[0]!r}; known: id, surface, text, context")
     if not isinstance(row.get("text"), str):
         raise InvalidInput("text: a string is needed")
-    return _checked(row["text"], row.get("surface") or "im", row.get("context") or {}, clerk, shop)
-
-
-def _checked(
-    text: str, surface: str, context: Any, clerk: Clerk | None, shop: str | None
-) -> dict[str, Any]:
-    if surface not in list(Surface):
-        raise InvalidInput(f"surface {surface!r}: choose im or public_review")
-    if not isinstance(context, dict):
-        raise InvalidInput("context: a JSON object is needed")
-    grounds = clerk.grounds_for(text, shop=shop) if clerk and shop else ()
-    parsed = parse_context(context, surface=Surface(surface), grounds=grounds)
-    findings = run_guards(text, parsed)
-    return {
-        "blocked": any(finding.severity == "block" for finding in findings),
-        "findings": [finding.model_dump(mode="json") for finding in findings],
-    }
+    return check_document(
+        row["text"],
+        surface=row.get("surface") or "im",
+        context=row.get("context") or {},
+        clerk=clerk,
+        shop=shop,
+    )
 
 
 def _draft_lines(result: dict[str, Any]) -> Iterator[str]:

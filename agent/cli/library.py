@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent.bootstrap import build_clerk, build_library
+from agent.clerk.answers import search_document
 from agent.clerk.clerk import Clerk
 from agent.clerk.gate import ReleaseGate
 from agent.cli.output import batch, note, show
@@ -93,26 +94,6 @@ def _found(
     except ValueError:
         raise InvalidInput(f"--on {on!r}: write the date like 2026-09-01") from None
     return library.search(shop, query, k=k, on=day, products=products)
-
-
-def search_document(found: SearchAnswer) -> dict[str, Any]:
-    """Return the contract's JSON of a search."""
-    return {
-        "answerable": found.answerable,
-        "confidence": round(found.confidence, 4),
-        "results": [
-            {
-                "path": hit.clause.path,
-                "heading": hit.clause.heading,
-                "text": hit.clause.text,
-                "score": round(hit.score, 4),
-                "clause_id": hit.clause.clause_id,
-                "valid_from": hit.clause.valid_from.isoformat() if hit.clause.valid_from else None,
-                "valid_to": hit.clause.valid_to.isoformat() if hit.clause.valid_to else None,
-            }
-            for hit in found.hits
-        ],
-    }
 
 
 def _search_lines(document: dict[str, Any]) -> Iterator[str]:

@@ -24,6 +24,7 @@ _ESCALATE = ("amount", "angry", "legal", "unsure")
 
 def build_console(room: ReviewRoom, *, shops: Sequence[str], shop: str) -> gr.Blocks:
     """Return the console for the given shops; `shop` is shown first."""
+    page: gr.Blocks
     with gr.Blocks(
         title="售后台 Aftersales Desk", analytics_enabled=False, fill_width=True
     ) as page:

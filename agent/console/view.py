@@ -36,7 +36,7 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
     case, draft, proposal = detail.record.case, detail.draft, detail.proposal
     return {
         "id": case.id,
-        "title": f"{case.platform} · {case.id}",
+        "platform": case.platform,
         "messages": _messages(case, zone),
         "version": detail.record.draft_version,
         "state": draft.state.value if draft else "none",
@@ -60,7 +60,7 @@ def _decided(proposal: Proposal | None) -> dict[str, Any]:
     if proposal is None:
         return {
             "outcome": "none", "amount": None, "freight": None, "missing": [], "reasons": [],
-            "deadlines": [], "tried": [], "reading": [],
+            "deadlines": [], "tried": [], "reading": None,
         }  # fmt: skip
     decision, reading = proposal.decision, proposal.reading
     flags = [
@@ -88,15 +88,14 @@ def _decided(proposal: Proposal | None) -> dict[str, Any]:
             {"title": trial.title, "applied": trial.applied, "failed_on": trial.failed_on}
             for trial in sorted(decision.tried, key=lambda trial: not trial.applied)
         ],
-        "reading": _pairs(
-            wants=", ".join(reading.all_wants or (reading.wants,)),
-            problem=reading.problem,
-            emotion=f"{reading.emotion} / 3",
-            risks=", ".join(reading.risks),
-            language=reading.language,
-            confidence=f"{reading.confidence:.0%}",
-            flags=", ".join(flags),
-        ),
+        "reading": {
+            "wants": list(reading.all_wants or (reading.wants,)),
+            "problem": reading.problem,
+            "emotion": reading.emotion,
+            "risks": [*reading.risks, *flags],
+            "language": reading.language,
+            "confidence": reading.confidence,
+        },
     }
 
 
@@ -137,7 +136,7 @@ def _messages(case: Case, zone: ZoneInfo) -> list[dict[str, Any]]:
 def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
     order = case.order
     if order is None:
-        return _pairs(platform=case.platform)
+        return []
     items = "; ".join(f"{item.title or item.sku} × {item.qty}" for item in order.items)
     return _pairs(
         items=items,
@@ -146,7 +145,6 @@ def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
         placed=_clock(order.placed_at, zone),
         shipped=_clock(order.shipped_at, zone),
         delivered=_clock(order.delivered_at, zone),
-        platform=case.platform,
     )
 
 

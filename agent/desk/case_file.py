@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.domain.approval import Act, Approval
 from agent.domain.case import Case, CaseStatus
-from agent.domain.conversation import grown
+from agent.domain.conversation import checked_id, grown
 from agent.domain.decision import Lane
 from agent.domain.urgency import next_deadline, priority
 from agent.errors import MoveNotAllowed, VersionConflict
@@ -25,7 +25,7 @@ class CaseFile:
 
     def take_in(self, case: Case, *, channel: str) -> CaseRecord:
         """Open the case, or add what is new to the known one."""
-        known = self._work.cases.find(case.id, for_change=True)
+        known = self._work.cases.find(checked_id(case).id, for_change=True)
         return self._open(case, channel=channel) if known is None else self._grow(known, case)
 
     def _open(self, case: Case, *, channel: str) -> CaseRecord:

@@ -24,9 +24,10 @@ from agent.desk.views import (
     read_lane,
 )
 from agent.domain.approval import Act
-from agent.domain.authority import LEAD, refusal
+from agent.domain.authority import ACTING, LEAD, LEADS, refusal
 from agent.domain.case import Case, CaseStatus
 from agent.domain.clock import Clock
+from agent.domain.conversation import checked_id
 from agent.domain.decision import Lane
 from agent.domain.finding import Finding, Severity
 from agent.domain.shop import Shop
@@ -112,11 +113,10 @@ class Desk:
             file = CaseFile(work, by="buyer", now=self._clock.now())
             for event in work.inbox.to_work_off():
                 try:
-                    case = Case.model_validate(event.payload)
-                except ValidationError as error:
+                    case = checked_id(Case.model_validate(event.payload))
+                except (ValidationError, InvalidInput) as error:
                     # The error's own text may quote the buyer.
-                    wrong = error.errors(include_input=False)[0]["loc"]
-                    work.inbox.finish(event.id, error=f"no case: {'.'.join(map(str, wrong))}")
+                    work.inbox.finish(event.id, error=f"no case ({type(error).__name__})")
                     continue
                 file.take_in(case, channel=event.channel)
                 work.inbox.finish(event.id, case_id=case.id)
@@ -239,12 +239,13 @@ class Desk:
         reason: str | None = None,
     ) -> OutboxItem:
         """Approve another wording, after the guards have passed it; the original is kept beside it."""
-        if not text.strip():
+        text = text.replace("\0", "").strip()
+        if not text:
             raise InvalidInput("the text is empty; write the reply, or reject the draft")
         if len(text) > MAX_TEXT:
             raise InvalidInput(f"the text has {len(text)} characters; at most {MAX_TEXT} are taken")
         return self._send(
-            case_id, text.strip(), shop=shop, version=version, by=by, role=role, reason=reason
+            case_id, text, shop=shop, version=version, by=by, role=role, reason=reason
         )
 
     def reject(
@@ -253,6 +254,7 @@ class Desk:
         """Refuse the draft, saying why; `regenerate` makes another."""
         if not reason.strip():
             raise InvalidInput("a rejection needs a reason; say what is wrong with the draft")
+        _may_act(role)
         with self._store.writing(shop) as work:
             file = CaseFile(work, by=by, now=self._clock.now())
             record, draft = file.waiting(case_id, version)
@@ -271,6 +273,7 @@ class Desk:
         reason: str | None = None,
     ) -> CaseRecord:
         """Hand the case to a lead; its draft stays, and only a lead can approve it now."""
+        _may_act(role)
         with self._store.writing(shop) as work:
             file = CaseFile(work, by=by, now=self._clock.now())
             record, draft = file.waiting(case_id, version)
@@ -298,15 +301,16 @@ class Desk:
             file = CaseFile(work, by=by, now=now)
             record = work.cases.get(case_id, for_change=True)
             replies = work.outbox.of_case(case_id)
-            if not replies or not work.outbox.move(
-                replies[-1].id,
+            queued = next((one for one in replies if one.state is OutboxState.QUEUED), None)
+            if queued is None or not work.outbox.move(
+                queued.id,
                 from_=[OutboxState.QUEUED],
                 to=OutboxState.CANCELLED,
                 updated_at=now,
             ):
                 why = f"its last reply is {replies[-1].state}" if replies else "it has no reply"
                 raise MoveNotAllowed(f"case {case_id[:80]}: nothing to undo, {why}")
-            version = replies[-1].draft_version
+            version = queued.draft_version
             draft = work.drafts.get(case_id, version)
             if file.newest(record, draft) and record.status is CaseStatus.APPROVED:
                 work.drafts.move(case_id, version, DraftState.WAITING)
@@ -367,6 +371,7 @@ class Desk:
         role: str,
         reason: str | None,
     ) -> OutboxItem:
+        _may_act(role)
         seen, draft = self._still_in_force(case_id, shop=shop, version=version, by=by)
         original = draft.draft.text
         if original is None:
@@ -420,11 +425,18 @@ class Desk:
             raise NotApproved(
                 f"case {record.case.id}: the guards block this text{_named(blocking)}"
             )
-        if record.status is CaseStatus.ESCALATED and role != LEAD:
+        if record.status is CaseStatus.ESCALATED and role not in LEADS:
             raise NotApproved(f"case {record.case.id} was escalated; it needs the role {LEAD}")
         refused = refusal(self._shop(record.shop), role=role, amount=proposal.decision.amount)
         if refused:
             raise NotApproved(f"case {record.case.id}: {refused}")
+
+
+def _may_act(role: str) -> None:
+    if role not in ACTING:
+        raise NotApproved(
+            f"the role {role[:40]} only looks; deciding needs {', '.join(sorted(ACTING))}"
+        )
 
 
 def _reply(record: CaseRecord, draft: DraftRecord, text: str) -> dict[str, Any]:

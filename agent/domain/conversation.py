@@ -4,6 +4,17 @@ from operator import itemgetter
 
 from agent.domain.case import Case
 from agent.domain.message import Message
+from agent.errors import InvalidCase
+
+
+MAX_ID = 200
+
+
+def checked_id(case: Case) -> Case:
+    """Return the case; an id that cannot be kept or shown (empty, too long, control characters) is an InvalidCase."""
+    if not case.id.strip() or len(case.id) > MAX_ID or not case.id.isprintable():
+        raise InvalidCase(f"id: 1 to {MAX_ID} printable characters are needed")
+    return case
 
 
 def grown(known: Case, arrived: Case) -> Case:

@@ -9,14 +9,13 @@ from agent.drafting.details import Details
 from agent.drafting.extract import Extractor, Found
 from agent.drafting.opening import opening
 from agent.drafting.parcel import parcel_action, parcel_facts
-from agent.drafting.remedy import follow_up
+from agent.drafting.remedy import capital, follow_up, spoken_reason
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
 _PARCEL = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS})
 _KNOWLEDGE = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
-_ENOUGH = 0.3
 _SIDE = 0.55
 
 
@@ -88,7 +87,11 @@ class Answers:
             return Answer(text=self._elsewhere(voice, found.passage))
         lead = voice.say(f"inform.{manner(voice)}", fact=fact)
         upset = voice.brief.reading.emotion >= 2
-        start = voice.join(opening(voice, self._details), f"{fact}{voice.say('stop')}") if upset else lead
+        start = (
+            voice.join(opening(voice, self._details), f"{fact}{voice.say('stop')}")
+            if upset
+            else lead
+        )
         source = source_name(voice, found.passage.path, found.passage.heading)
         quote = found.text or found.passage.text
         return Answer(
@@ -108,10 +111,9 @@ class Answers:
         upset = reading.emotion >= 1 or reading.problem is not Problem.NONE
         start = opening(voice, self._details) if upset else voice.greeting
         plain = reading.wants is not Want.URGE and not upset and voice.brief.order is not None
-        action = "" if plain else parcel_action(voice)
-        return Answer(
-            text=voice.join(start, voice.say("parcel.plain", facts=facts), action, follow_up(voice))
-        )
+        action = "" if plain else (_ruled(voice) or parcel_action(voice))
+        by = follow_up(voice) if action else ""
+        return Answer(text=voice.join(start, voice.say("parcel.plain", facts=facts), action, by))
 
     def _unknown(self, voice: Voice) -> str:
         by = follow_up(voice) or voice.say("unknown_by")
@@ -123,7 +125,7 @@ class Answers:
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
         reading = voice.brief.reading
-        body = voice.say_first(f"other.{_plain_slot(voice, want)}", "other.claim")
+        body = _ruled(voice) or voice.say_first(f"other.{_plain_slot(voice, want)}", "other.claim")
         named = reading.problem is not Problem.NONE or reading.emotion >= 1
         start = opening(voice, self._details) if named else voice.greeting
         second = self.second(voice)
@@ -134,20 +136,24 @@ class Answers:
 
 def spoken(voice: Voice, found: Found) -> str:
     """Return the words found as a sentence without its end; "" where they are in another language."""
-    if found.score < _ENOUGH / 2:
-        return ""
     if found.cells:
-        title = voice.short(found.title)
-        cells = [(voice.quoted(name), voice.quoted(value)) for name, value in found.cells]
-        if any(not name or not value for name, value in cells):
-            return ""
-        first = voice.say("cell.with_title" if title else "cell.bare", title=title, name=cells[0][0], value=cells[0][1])
-        rest = [voice.say("cell.bare", title="", name=name, value=value) for name, value in cells[1:]]
-        return (", " if voice.english else "，").join([first, *rest])
+        return _cells_spoken(voice, found)
     text = voice.quoted(found.text)
     if not voice.english:
         text = text.replace("买家", "您").replace("買家", "您")
     return text.rstrip("。.；;")
+
+
+def _cells_spoken(voice: Voice, found: Found) -> str:
+    title, key = voice.short(found.title), voice.quoted(found.key)
+    cells = [(voice.quoted(name), voice.quoted(value)) for name, value in found.cells]
+    if any(not name or not value for name, value in cells):
+        return ""
+    (name, value), rest = cells[0], cells[1:]
+    shape = "with_title" if title else "with_key" if key else "bare"
+    first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
+    more = [voice.say("cell.bare", title="", name=name, value=value) for name, value in rest]
+    return (", " if voice.english else "，").join([first, *more])
 
 
 def manner(voice: Voice) -> str:
@@ -158,9 +164,32 @@ def manner(voice: Voice) -> str:
 def smalltalk(voice: Voice) -> str:
     """Return the short reply to thanks, a greeting or an emoji."""
     said = " ".join(voice.brief.messages).lower()
-    thanks = ("谢", "謝", "thank", "thx", "👍", "❤", "好的", "收到", "ok", "辛苦", "🌹", "感恩", "great", "满意", "滿意")
+    thanks = (
+        "谢",
+        "謝",
+        "thank",
+        "thx",
+        "👍",
+        "❤",
+        "好的",
+        "收到",
+        "ok",
+        "辛苦",
+        "🌹",
+        "感恩",
+        "great",
+        "满意",
+        "滿意",
+    )
     kind = "thanks" if any(word in said for word in thanks) else "hello"
     return voice.say(f"other.{kind}{'' if manner(voice) == 'warm' else '_formal'}")
+
+
+def _ruled(voice: Voice) -> str:
+    """Return what the rule that applied says itself, as a sentence; "" where it has no words in this language."""
+    reasons = voice.brief.decision.reasons
+    reason = spoken_reason(voice, reasons[0].text) if reasons else ""
+    return f"{capital(voice, reason)}{voice.say('stop')}" if reason else ""
 
 
 def _plain_slot(voice: Voice, want: Want) -> str:

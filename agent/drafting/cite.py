@@ -9,15 +9,53 @@ from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+[条條](?:之[一二三四五六七八九十])?")
-_STATUTE = re.compile(r"《?([\u3400-\u9fff]{2,30}?(?:法|条例|條例|办法|辦法|总则|總則|规则|規則|民法典|规定))》?(?=$|[\s>第·（(_\-.])")
+_STATUTE = re.compile(
+    r"《?([\u3400-\u9fff]{2,30}?(?:法|条例|條例|办法|辦法|总则|總則|规则|規則|民法典|规定))》?(?=$|[\s>第·（(_\-.])"
+)
 _LAWS = ("law", "laws", "法律", "法规", "法規", "cn_law", "packs")
 _SHOP_DOCUMENT = (
     ("faq", ("faq", "常见问题", "常見問題", "问答", "問答", "q&a")),
     ("warranty", ("warranty", "repair", "保修", "质保", "保固", "三包", "维修", "維修")),
-    ("shipping", ("ship", "logistic", "deliver", "物流", "发货", "發貨", "配送", "运费", "運費", "快递")),
-    ("returns", ("return", "refund", "exchange", "退换", "退換", "退货", "退貨", "退款", "换货", "換貨", "七天", "无理由")),
+    (
+        "shipping",
+        ("ship", "logistic", "deliver", "物流", "发货", "發貨", "配送", "运费", "運費", "快递"),
+    ),
+    (
+        "returns",
+        (
+            "return",
+            "refund",
+            "exchange",
+            "退换",
+            "退換",
+            "退货",
+            "退貨",
+            "退款",
+            "换货",
+            "換貨",
+            "七天",
+            "无理由",
+        ),
+    ),
     ("price", ("price", "价保", "價保", "保价", "差价", "價差", "发票", "invoice")),
-    ("product", ("product", "spec", "catalog", "manual", "商品", "产品", "產品", "规格", "參數", "参数", "说明书", "!", "sku")),
+    (
+        "product",
+        (
+            "product",
+            "spec",
+            "catalog",
+            "manual",
+            "商品",
+            "产品",
+            "產品",
+            "规格",
+            "參數",
+            "参数",
+            "说明书",
+            "!",
+            "sku",
+        ),
+    ),
 )
 
 

@@ -1,13 +1,17 @@
 """Saying no: warmly, with the clause, and with the best that can be offered instead."""
 
+import re
+
 from agent.domain.reading import CLAIM_WANTS
 from agent.drafting.answering import manner
 from agent.drafting.asking import ask
 from agent.drafting.cite import source_name
 from agent.drafting.details import Details
 from agent.drafting.opening import opening
-from agent.drafting.remedy import listed, spoken_reason
+from agent.drafting.remedy import listed, names_source, spoken_reason
 from agent.drafting.voice import Voice
+
+_APOLOGY = re.compile(r"抱歉|谅解|諒解|见谅|見諒|sorry|apolog", re.IGNORECASE)
 
 
 def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
@@ -16,12 +20,18 @@ def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
     return [
         (9, opening(voice, details)),
         (9, _refusal(voice)),
-        (3, voice.say("decline.sorry")),
+        (3, "" if _sorry(voice) else voice.say("decline.sorry")),
         (8, way_out),
         (8, ask(voice)),
         (2 if way_out else 7, voice.say("decline.open")),
         (1, voice.say(f"close.{manner(voice)}") if way_out else ""),
     ]
+
+
+def _sorry(voice: Voice) -> bool:
+    """Whether the rule's own sentence already says sorry."""
+    reasons = voice.brief.decision.reasons
+    return bool(reasons) and bool(_APOLOGY.search(reasons[0].text))
 
 
 def _refusal(voice: Voice) -> str:
@@ -34,7 +44,8 @@ def _refusal(voice: Voice) -> str:
     cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
     reason = spoken_reason(voice, reasons[0].text)
     if reason:
-        return voice.say("decline.reason", no=no, cite=cite, reason=reason)
+        slot = "own" if names_source(reason) else "reason"
+        return voice.say(f"decline.{slot}", no=no, cite=cite, reason=reason)
     return voice.say("decline.bare", no=no, cite=cite)
 
 

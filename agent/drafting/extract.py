@@ -9,17 +9,19 @@ from agent.drafting.brief import Passage
 
 _SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
 _NUMBERING = re.compile(
-    r"^\s*(?:[-*•·#>]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
+    r"^\s*(?:[-*•·#>◎●■★◆○▪◇※]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
 )
 _PAIR = re.compile(
     r"(?:问|問|Q|问题|問題|question)\s*[:：]\s*(?P<q>.+?)\s*[;；\n ]*\s*(?:答|A|答案|回答|回复|answer)\s*[:：]\s*(?P<a>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
-_TITLE_COLUMN = re.compile(r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE)
+_TITLE_COLUMN = re.compile(
+    r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE
+)
 _CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
 _KINDS = (
-    (r"几天|幾天|多久|什么时候|什麼時候|何时|多长时间|几日|几个月|时效|how (long|many days|soon)|when",
+    (r"几天|幾天|几年|幾年|多少天|多少年|多久|什么时候|什麼時候|何时|多长时间|几日|几个月|时效|how (long|many days|soon)|when",
      r"[\d一二两三四五六七八九十]+\s*(个|個)?\s*(工作)?(天|日|小时|小時|分钟|月|年|周|hour|day|week|month|year)|days?|hours?|当天|隔天"),
     (r"多少钱|多少錢|费用|費用|收费|价|how much|cost|fee|price|¥|\$", r"\d+(\.\d+)?\s*(元|块|塊)|免费|免費|包邮|¥|\$|free"),
     (r"谁出|誰出|谁承担|谁付|运费|運費|邮费|包邮|who pays|shipping (cost|fee)|postage", r"承担|承擔|运费|運費|邮费|包邮|免运|pays?|cover|shipping"),
@@ -29,6 +31,11 @@ _KINDS = (
     (r"怎么|怎麼|如何|怎样|流程|步骤|how (do|can|to)", r"先|再|然后|点击|选择|申请|提交|按|用|first|then|click|open|choose|submit|go to"),
 )  # fmt: skip
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
+_HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
+_MORE_CELLS = re.compile(
+    r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST = 120
 
 
@@ -39,6 +46,7 @@ class Found(Value):
     text: str = ""
     cells: tuple[tuple[str, str], ...] = ()
     title: str = ""
+    key: str = ""
     score: float = 0.0
 
 
@@ -51,7 +59,9 @@ class Extractor:
             for row in lexicon("question_words")
         ]
 
-    def best(self, question: str, passages: Sequence[Passage], *, longest: int = _LONGEST) -> Found | None:
+    def best(
+        self, question: str, passages: Sequence[Passage], *, longest: int = _LONGEST
+    ) -> Found | None:
         """Return the words that answer best out of the passages (best first); None where there are none."""
         found = [
             one.model_copy(update={"score": one.score * (0.86**rank)})
@@ -63,7 +73,9 @@ class Extractor:
     def _of(self, question: str, passage: Passage, longest: int) -> Found:
         pair = _PAIR.search(passage.text)
         if pair:
-            found = best_sentences(question, passage, pair["a"], longest, keep_first=True)
+            found = best_sentences(
+                question, passage, _MORE_CELLS.sub("", pair["a"]), longest, keep_first=True
+            )
             return found.model_copy(
                 update={"score": max(found.score, 0.2 + 2 * likeness(question, pair["q"]))}
             )
@@ -73,20 +85,30 @@ class Extractor:
         return best_sentences(question, passage, passage.text, longest)
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
-        title = next((value for name, value in cells if _TITLE_COLUMN.match(name)), "")
+        """Return the cells asked for; the cell whose value the question names says which row it is."""
         asked = [column for ask, column in self._columns if ask.search(question)]
+        named = [cell for cell in cells if _mentions(question, cell[1])]
+        title = next((value for name, value in cells if _TITLE_COLUMN.match(name)), "")
+        plain = [
+            cell
+            for cell in cells
+            if cell not in named
+            and not _TITLE_COLUMN.match(cell[0])
+            and not _CODE_COLUMN.search(cell[0])
+        ]
         chosen = [
             (name, value)
-            for name, value in cells
-            if not _TITLE_COLUMN.match(name)
-            and not _CODE_COLUMN.search(name)
-            and (likeness(question, name) >= 0.5 or any(column.search(name) for column in asked))
+            for name, value in plain
+            if likeness(question, name) >= 0.5 or any(column.search(name) for column in asked)
         ]
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
             return best_sentences(question, passage, long_value[0][1], _LONGEST)
-        score = (0.9 if chosen else 0.1) + 0.3 * likeness(title, question)
-        return Found(passage=passage, cells=tuple(chosen[:3]), title=title, score=score)
+        key = "" if title or not named else "".join(named[0])
+        score = (0.9 if chosen else 0.15) + 0.3 * likeness(title, question) + (0.3 if named else 0)
+        return Found(
+            passage=passage, cells=tuple((chosen or plain)[:3]), title=title, key=key, score=score
+        )
 
 
 def row_cells(text: str) -> list[tuple[str, str]]:
@@ -94,31 +116,51 @@ def row_cells(text: str) -> list[tuple[str, str]]:
     parts = [part for part in re.split(r"[；;\n|]", text) if part.strip()]
     cells = [_CELL.fullmatch(part.strip()) for part in parts]
     fit = [(cell[1].strip(), cell[2].strip().rstrip("。")) for cell in cells if cell]
-    return fit if len(fit) * 3 >= len(parts) * 2 else []
+    prose = [value for _, value in fit if len(value) > 24 and re.search(r"[。，,]", value)]
+    return fit if len(fit) * 3 >= len(parts) * 2 and len(prose) * 2 < len(fit) else []
 
 
 def best_sentences(
     question: str, passage: Passage, text: str, longest: int, *, keep_first: bool = False
 ) -> Found:
-    """Return the best sentence of the text, with its neighbours of nearly the same fit while there is room."""
-    sentences = [clean for piece in _SENTENCES.split(text) if piece and (clean := _clean(piece))]
+    """Return the best sentence of the text, with its neighbours of nearly the same fit while there is room.
+
+    A heading inside the text is not an answer; it says what the sentences below it are about.
+    """
+    sentences, scores, heading = [], [], passage.heading.split(" > ")[-1]
+    for piece in _SENTENCES.split(text):
+        sentence = _clean(piece or "")
+        if _HEADING.fullmatch(sentence):
+            heading = sentence
+        elif len(sentence) >= 2:
+            sentences.append(sentence)
+            scores.append(sentence_score(question, sentence) + likeness(question, heading) / 2)
     if not sentences:
         return Found(passage=passage)
-    scores = [sentence_score(question, sentence) for sentence in sentences]
     best = max(range(len(sentences)), key=scores.__getitem__)
     if keep_first and scores[best] < scores[0] + 0.35:
         best = 0
     chosen, room = {best}, longest - len(sentences[best])
     for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
-        near = scores[at] >= 0.55 * scores[best] and scores[at] > 0.25
+        near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
         if at not in chosen and near and len(sentences[at]) + 1 <= room and len(chosen) < 3:
             chosen.add(at)
             room -= len(sentences[at]) + 1
     english = not re.search(r"[\u3400-\u9fff]", text)
-    said = (". " if english else "；").join(
-        sentences[at].rstrip("。；;.") for at in sorted(chosen)
-    )
+    said = (". " if english else "；").join(sentences[at].rstrip("。；;.") for at in sorted(chosen))
     return Found(passage=passage, text=said, score=scores[best])
+
+
+def _mentions(question: str, value: str) -> bool:
+    """Whether the question names this very value: a size, a colour, a model."""
+    if not 1 <= len(value) <= 12:
+        return False
+    pattern = re.escape(value)
+    if value.isascii():
+        pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
+    elif len(value) < 2:
+        return False
+    return bool(re.search(pattern, question, re.IGNORECASE))
 
 
 def sentence_score(question: str, sentence: str) -> float:
@@ -142,7 +184,7 @@ def likeness(question: str, text: str) -> float:
 
 def _grams(text: str) -> set[str]:
     plain = _STOP.sub(" ", text.lower())
-    grams = {word for word in re.findall(r"[a-z]{3,}", plain)}
+    grams = set(re.findall(r"[a-z]{3,}", plain))
     for run in re.findall(r"[\u3400-\u9fff]+", plain):
         grams |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
     return grams

@@ -22,7 +22,7 @@ def holding_text(voice: Voice, details: Details) -> str:
     start = (
         voice.join(voice.greeting, _sentence(voice, voice.say(f"hold.care.{first.value}")))
         if first
-        else opening(voice, details)
+        else opening(voice, details, neutral=True)
     )
     about = voice.say(f"hold.about.{_about(voice, first)}")
     keep = voice.say("hold.keep") if _KEEP.intersection(risks) else ""

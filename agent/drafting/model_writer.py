@@ -100,14 +100,18 @@ def _prompt(brief: Brief, findings: tuple[Finding, ...]) -> Rendered:
     if brief.surface is Surface.PUBLIC_REVIEW:
         review = brief.review.text if brief.review else ""
         strategy = brief.strategy.value if brief.strategy else "accommodate"
-        return load(_PROMPTS[brief.surface]).render({**shared, "strategy": strategy, "review": review})
-    return load(_PROMPTS[brief.surface]).render({
-        **shared,
-        "tone": brief.tone.value,
-        "decision": _decision(brief),
-        "messages": "\n".join(f"- {text}" for text in brief.messages),
-        "examples": "",
-    })
+        return load(_PROMPTS[brief.surface]).render(
+            {**shared, "strategy": strategy, "review": review}
+        )
+    return load(_PROMPTS[brief.surface]).render(
+        {
+            **shared,
+            "tone": brief.tone.value,
+            "decision": _decision(brief),
+            "messages": "\n".join(f"- {text}" for text in brief.messages),
+            "examples": "",
+        }
+    )
 
 
 def _passages(brief: Brief) -> str:
@@ -116,7 +120,10 @@ def _passages(brief: Brief) -> str:
 
 
 def _facts(brief: Brief) -> str:
-    order, rows = brief.order, [f"now: {brief.now.isoformat()}", f"problem: {brief.reading.problem}"]
+    order, rows = (
+        brief.order,
+        [f"now: {brief.now.isoformat()}", f"problem: {brief.reading.problem}"],
+    )
     if order is not None:
         known = order.model_dump(mode="json", exclude_none=True)
         rows += [f"{key}: {value}" for key, value in known.items() if value]
@@ -128,7 +135,9 @@ def _decision(brief: Brief) -> str:
     decision = brief.decision
     rows = [f"outcome: {decision.outcome}"]
     if not decision.answerable:
-        rows.append("the shop's documents do not answer the question: say so, a colleague will check")
+        rows.append(
+            "the shop's documents do not answer the question: say so, a colleague will check"
+        )
     if decision.amount:
         rows.append(f"amount: {decision.amount}")
     if decision.freight:

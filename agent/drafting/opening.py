@@ -26,16 +26,16 @@ _DETAILED = frozenset({
 })  # fmt: skip
 
 
-def opening(voice: Voice, details: Details) -> str:
-    """Return greeting, problem and regret as one sentence (two in English)."""
+def opening(voice: Voice, details: Details, *, neutral: bool = False) -> str:
+    """Return greeting, problem and regret as one sentence (two in English); neutral: without the wished-for remedy."""
     reading = voice.brief.reading
-    name = problem_named(voice, details)
+    name = problem_named(voice, details, neutral=neutral)
     feel = voice.say(f"feel.{_LOSS.get(reading.problem, 'any')}.{reading.emotion}")
     shape = "opening.both" if feel else "opening.one"
     return voice.join(voice.greeting, voice.say(shape, name=name, feel=feel))
 
 
-def problem_named(voice: Voice, details: Details) -> str:
+def problem_named(voice: Voice, details: Details, *, neutral: bool = False) -> str:
     """Return what the buyer brings as a clause: the concrete fault where the words hold one."""
     brief = voice.brief
     problem = brief.reading.problem
@@ -48,5 +48,5 @@ def problem_named(voice: Voice, details: Details) -> str:
     if named:
         return named
     want = brief.reading.wants
-    known = want in CLAIM_WANTS or want is Want.COMPLAINT
+    known = (want in CLAIM_WANTS and not neutral) or want is Want.COMPLAINT
     return voice.say_first(f"wanted.{want.value}" if known else "wanted.any", "wanted.any")

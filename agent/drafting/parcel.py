@@ -9,7 +9,10 @@ from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
 from agent.drafting.words import day
 
-_PRIVATE = re.compile(r"\d{7,}|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"\d{7,}|〔|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:",
+    re.IGNORECASE,
+)
 _DONE = re.compile(r"签收|簽收|送达|送達|已取件|已取走|delivered|signed", re.IGNORECASE)
 _NOT_DONE = re.compile(r"未|待|派送中|准备|準備|out for|will be|not ", re.IGNORECASE)
 _EVENT_MAX = 40
@@ -80,9 +83,15 @@ def _moving(voice: Voice, order: OrderView) -> str:
 
 def safe_event(voice: Voice, text: str) -> str:
     """Return the carrier's line without people and numbers; "" where it can't be said in the draft's language."""
-    clauses = [part.strip() for part in re.split(r"[，,。；;！!]", voice.quoted(text)) if part.strip()]
+    clauses = [
+        part.strip() for part in re.split(r"[，,。；;！!]", voice.quoted(text)) if part.strip()
+    ]
     kept = [part.strip("【】[]") for part in clauses if not _PRIVATE.search(part)]
     said = "，".join(kept) if not voice.english else ", ".join(kept)
-    if not said or is_chinese(said) is voice.english or len(said) > _EVENT_MAX * (3 if voice.english else 1):
+    if (
+        not said
+        or is_chinese(said) is voice.english
+        or len(said) > _EVENT_MAX * (3 if voice.english else 1)
+    ):
         return ""
     return said.replace("【", "").replace("】", "").replace("“", "").replace("”", "").rstrip(".")

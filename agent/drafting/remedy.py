@@ -1,5 +1,7 @@
 """What was decided, in words: the remedy, its ground, the freight, the conditions, what happens next and by when."""
 
+import re
+
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem
@@ -13,6 +15,13 @@ SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 
 _FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
 _REASON_MAX = 60
+_FREIGHT = re.compile(r"运费|運費|邮费|freight|shipping|postage", re.IGNORECASE)
+_BOTH_WAYS = re.compile(
+    r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
+)
+_SOURCED = re.compile(
+    r"(按照|依照|根据|根據|依据|依據|按)[^，]{0,6}《|under (our|the|article)", re.IGNORECASE
+)
 
 
 def remedy(voice: Voice) -> str:
@@ -22,7 +31,10 @@ def remedy(voice: Voice) -> str:
     if decision.amount is not None:
         amount = money(decision.amount, voice.language)
         return voice.say_first(
-            f"{slot}.{reading.problem.value}_amount", f"{slot}.amount", f"{slot}.plain", amount=amount
+            f"{slot}.{reading.problem.value}_amount",
+            f"{slot}.amount",
+            f"{slot}.plain",
+            amount=amount,
         )
     kind = "fault" if reading.problem in _FAULTS else reading.problem.value
     return voice.say_first(f"{slot}.{kind}", f"{slot}.plain")
@@ -35,7 +47,9 @@ def ground(voice: Voice, *, with_reason: bool = True) -> str:
         return ""
     first = reasons[0]
     cite = source_name(voice, first.citation.path, first.citation.heading)
-    reason = spoken_reason(voice, first.text) if with_reason else ""
+    reason = _without_freight(voice, spoken_reason(voice, first.text)) if with_reason else ""
+    if names_source(reason):
+        return voice.say("ground.own", reason=capital(voice, reason))
     if reason:
         return voice.say("ground.reason", cite=cite, reason=reason)
     return voice.say("ground.bare", cite=cite)
@@ -55,11 +69,33 @@ def spoken_reason(voice: Voice, text: str) -> str:
     return said
 
 
+def names_source(reason: str) -> bool:
+    """Whether the rule's sentence names where it stands, so that we need not."""
+    return bool(_SOURCED.match(reason))
+
+
+def capital(voice: Voice, reason: str) -> str:
+    """Return a sentence that can stand alone."""
+    return reason[:1].upper() + reason[1:] if voice.english else reason
+
+
+def _without_freight(voice: Voice, reason: str) -> str:
+    """Return the reason without what the sentence on the freight will say anyway."""
+    if voice.brief.decision.outcome not in SENT_BACK:
+        return reason
+    comma = ", " if voice.english else "，"
+    kept = [part for part in reason.split(comma) if not _FREIGHT.search(part)]
+    return comma.join(kept) or reason
+
+
 def freight(voice: Voice) -> str:
     """Return who pays for sending back; never left out where goods go back (争议处理规则 art. 49: silence, the shop pays)."""
     decision = voice.brief.decision
     if decision.outcome not in SENT_BACK:
         return ""
+    reasons = decision.reasons
+    if decision.freight is Freight.SELLER and reasons and _BOTH_WAYS.search(reasons[0].text):
+        return voice.say("freight.both")
     who = {Freight.SELLER: "seller", Freight.BUYER: "buyer", None: "unknown"}[decision.freight]
     return voice.say(f"freight.{who}")
 
@@ -79,7 +115,11 @@ def condition_phrase(voice: Voice, key: str) -> str:
     if known:
         return known
     own = voice.quoted(key)
-    return own if own and is_chinese(own) is not voice.english and (" " in own or not voice.english) else ""
+    return (
+        own
+        if own and is_chinese(own) is not voice.english and (" " in own or not voice.english)
+        else ""
+    )
 
 
 def listed(voice: Voice, phrases: list[str]) -> str:

@@ -15,7 +15,7 @@ from agent.drafting.brief import Brief
 from agent.drafting.cite import as_citation, distinct, source_name
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor
-from agent.drafting.points import Point, Points
+from agent.drafting.points import Point, Points, is_place
 from agent.drafting.remedy import listed
 from agent.drafting.script import Scripts, is_chinese
 from agent.drafting.strategy import choose_strategy
@@ -34,6 +34,7 @@ _KINDS = {
     Problem.LATE: "wait", Problem.LOST: "wait", Problem.NOT_SHIPPED: "wait", Problem.SERVICE: "service",
     Problem.PROMISE_BROKEN: "promise", Problem.PRICE_DROP: "price",
 }  # fmt: skip
+_OPINIONS = frozenset({"taste", "price", "place", "portion", "look", "effect", "size"})
 _FACT_FITS = 0.5
 
 
@@ -94,41 +95,51 @@ class ReviewWriter:
     def _explain(
         self, voice: Voice, strategy: Strategy, review: Review
     ) -> tuple[str, tuple[Citation, ...]]:
-        complaints = self._points.complaints(review.text, voice.language)
+        complaints = self._points.complaints(review.text, voice.language, stars=review.stars)
         praise = self._points.praise(review.text, voice.language)
+        place = is_place(review.text)
         happy = review.stars is not None and review.stars >= 4
         if happy and (not complaints or complaints[0].kind == "general"):
-            return self._thanks(voice, praise), ()
+            return thanks(voice, praise, place), ()
         if not complaints:
-            complaints = (self._guessed(voice),)
-        named = listed_points(voice, complaints)
-        liked = praise if praise and praise.kind not in {one.kind for one in complaints} else None
+            complaints = (self._guessed(voice, place),)
+        blamed = {one.kind for one in complaints}
+        liked = tuple(one for one in praise if one.kind not in blamed)
         fact, citation = self._fact(voice, review) if strategy is Strategy.CLARIFY else ("", None)
         parts = [
             voice.say("review.greet"),
-            voice.say("review.liked", point=liked.name) if liked and liked.kind != "general" else "",
-            voice.say(f"review.{strategy.value}.point", points=named),
+            voice.say("review.liked", point=listed_points(voice, liked)) if liked else "",
+            self._named(voice, strategy, complaints, happy),
             voice.say("review.clarify.fact", fact=fact) if fact else "",
             self._deed(voice, strategy, complaints[0]),
-            voice.say("review.contact"),
+            voice.say("review.contact_place" if place else "review.contact"),
             voice.say("review.end"),
         ]
         return within(voice, parts), (citation,) if citation else ()
 
-    def _thanks(self, voice: Voice, praise: Point | None) -> str:
-        if praise and praise.kind != "general":
-            return voice.say("review.thanks.concrete", point=praise.name)
-        return voice.say("review.thanks.plain")
+    def _named(
+        self, voice: Voice, strategy: Strategy, complaints: tuple[Point, ...], happy: bool
+    ) -> str:
+        """Return the sentence that names the complaint: a failure is owned, an opinion is taken to heart."""
+        first = complaints[0].kind
+        slot = "point_opinion" if happy or first in _OPINIONS else "point"
+        slot = "point_general" if first == "general" else slot
+        points = listed_points(voice, complaints)
+        start = f"review.{strategy.value}"
+        return voice.say_first(f"{start}.{slot}", f"{start}.point", points=points)
 
-    def _guessed(self, voice: Voice) -> Point:
+    def _guessed(self, voice: Voice, place: bool) -> Point:
         """Return the point by the reading's problem where the words hold none that can be named."""
         kind = _KINDS.get(voice.brief.reading.problem, "general")
+        kind = "place" if place and kind == "general" else kind
         name = voice.say(f"review.unnamed.{kind}") or voice.say("review.unnamed.general")
-        return Point(kind=kind, name=name)
+        return Point(kind="general" if kind == "place" else kind, name=name)
 
     def _deed(self, voice: Voice, strategy: Strategy, first: Point) -> str:
         kind = "quality" if first.kind == "defect" else first.kind
-        return voice.say_first(f"review.{strategy.value}.{kind}", f"review.{strategy.value}.general")
+        return voice.say_first(
+            f"review.{strategy.value}.{kind}", f"review.{strategy.value}.general"
+        )
 
     def _fact(self, voice: Voice, review: Review) -> tuple[str, Citation | None]:
         """Return a fact of the shop's that speaks to the complaint; none where nothing fits well."""
@@ -141,7 +152,17 @@ class ReviewWriter:
         if not said:
             return "", None
         source = source_name(voice, found.passage.path, found.passage.heading)
-        return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(found.passage, said)
+        return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(
+            found.passage, said
+        )
+
+
+def thanks(voice: Voice, praise: tuple[Point, ...], place: bool) -> str:
+    """Return the short answer to a review without complaint."""
+    suffix = "_place" if place else ""
+    if praise:
+        return voice.say(f"review.thanks.concrete{suffix}", point=listed_points(voice, praise))
+    return voice.say(f"review.thanks.plain{suffix}")
 
 
 def listed_points(voice: Voice, points: tuple[Point, ...]) -> str:

@@ -25,7 +25,9 @@ _EXTORTS = re.compile(
     r"(change|remove|delete) (my|this|the) (review|rating) (if|when|once|after)|(pay|refund|send) me .{0,30}(or|otherwise).{0,20}(review|star)",
     re.IGNORECASE,
 )
-_MALICE = re.compile(r"同行|竞争对手|競爭對手|恶意|惡意|刷(差评|单)|没(买|来|用)过|沒(買|來|用)過|全家(死|去死)|去死|弄死|杀了|砍死")
+_MALICE = re.compile(
+    r"同行|竞争对手|競爭對手|恶意|惡意|刷(差评|单)|没(买|来|用)过|沒(買|來|用)過|全家(死|去死)|去死|弄死|杀了|砍死"
+)
 _EXPECTED = re.compile(
     r"以为|以為|想象|想像|期望|期待|预期|預期|没有?图片|沒有?圖片|色差|颜色|顏色|图片|圖片|不会用|不會用|怎么用|怎麼用|看不懂|说明书|說明書|不太会|"
     r"个人(感觉|觉得|口味)|個人(感覺|覺得)|不适合我|不適合我|不(太)?喜欢|不(太)?喜歡|expected|thought it|colou?r|picture|how to use|not for me",
@@ -36,7 +38,9 @@ _BROKEN = re.compile(
     r"态度|態度|客服|服务|服務|敷衍|不理|broke|broken|defect|damag|leak|crack|wrong|missing|stopped|rude|ignored",
     re.IGNORECASE,
 )
-_COURIER = re.compile(r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE)
+_COURIER = re.compile(
+    r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE
+)
 _EXPECTATION = re.compile(
     r"偏大|偏小|太大|太小|大了|小了|尺码|尺碼|尺寸|偏薄|太薄|贵|貴|性价比|性價比|味道淡|偏淡|偏咸|一般|too (big|small|large|tight|loose|thin|expensive)|overpriced|size",
     re.IGNORECASE,
@@ -60,7 +64,10 @@ def choose_strategy(reading: Reading, decision: Decision | None, review: Review 
 
 
 def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
-    if _GRAVE.intersection(reading.risks) or reading.problem in {Problem.COUNTERFEIT, Problem.SAFETY}:
+    if _GRAVE.intersection(reading.risks) or reading.problem in {
+        Problem.COUNTERFEIT,
+        Problem.SAFETY,
+    }:
         return True
     if reading.must_escalate or (decision and decision.outcome is Outcome.ESCALATE):
         return True
@@ -69,7 +76,7 @@ def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
 
 def _by_words(text: str, review: Review | None) -> Strategy:
     """Return the strategy where the reading names no problem."""
-    if review and review.stars is not None and review.stars >= 4 and not _COURIER.search(text):
+    if review and review.stars is not None and review.stars >= 4:
         return Strategy.ACCOMMODATE
     if _BROKEN.search(text):
         return Strategy.ACCOMMODATE

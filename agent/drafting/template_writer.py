@@ -20,7 +20,8 @@ from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
 from agent.drafting.voice import Voice
 
-_ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 800}
+_GROUND = 4
+_ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 600}
 
 
 class TemplateWriter:
@@ -82,7 +83,9 @@ class TemplateWriter:
     def _inform(self, voice: Voice) -> Answer:
         if not voice.brief.decision.missing:
             return self._answers.inform(voice)
-        text = voice.join(opening(voice, self._details), ask_then(voice), self._answers.second(voice).text)
+        text = voice.join(
+            opening(voice, self._details), ask_then(voice), self._answers.second(voice).text
+        )
         return Answer(text=text)
 
     def _granted(self, voice: Voice, second: Answer) -> list[tuple[int, str]]:
@@ -91,25 +94,39 @@ class TemplateWriter:
         start = (9, opening(voice, self._details))
         close = (1, voice.say(f"close.{manner(voice)}"))
         if pending:
-            return [start, (9, ask_then(voice)), (4, ground(voice)), (9, freight(voice)), (8, conditions(voice)), close]
+            return [
+                start,
+                (9, ask_then(voice)),
+                (_GROUND, ground(voice)),
+                (9, freight(voice)),
+                (8, conditions(voice)),
+                close,
+            ]
         return [
-            start, (9, remedy(voice)), (4, ground(voice)), (9, freight(voice)), (8, conditions(voice)),
+            start, (9, remedy(voice)), (_GROUND, ground(voice)), (9, freight(voice)), (8, conditions(voice)),
             (9, ask(voice)), (7, next_step(voice)), (5, second.text), close,
         ]  # fmt: skip
 
 
 def fitted(voice: Voice, parts: list[tuple[int, str]]) -> str:
-    """Return the sentences as text, without the lightest where they would be too long for a chat."""
+    """Return the sentences as text, without the lightest where they would be too long for a chat.
+
+    What must be said (weight 9) always stays; the rest of what is needed (7, 8) goes only at the channel's own limit.
+    """
     kept = [part for part in parts if part[1]]
-    room = _ROOM[voice.language]
-    while sum(len(text) for _, text in kept) > room:
-        lightest = min(kept, key=lambda part: part[0])
-        if lightest[0] >= 7:
+    room = min(_ROOM[voice.language], voice.brief.max_chars)
+    while _length(kept) > room:
+        at = min(range(len(kept)), key=lambda index: kept[index][0])
+        weight, text = kept[at]
+        if weight >= 9 or (weight >= 7 and _length(kept) <= voice.brief.max_chars):
             break
-        at = kept.index(lightest)
-        if lightest[0] == 4 and (short := ground(voice, with_reason=False)) != lightest[1]:
-            kept[at] = (3, short)
+        short = ground(voice, with_reason=False) if weight == _GROUND else ""
+        if short and short != text:
+            kept[at] = (weight - 1, short)
         else:
             kept.pop(at)
     return voice.join(*(text for _, text in kept))
 
+
+def _length(parts: list[tuple[int, str]]) -> int:
+    return sum(len(text) + 1 for _, text in parts)

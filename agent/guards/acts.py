@@ -34,46 +34,47 @@ class Commitment:
     clause: Stretch
 
 
+_NEAR = 90  # characters; the longest look at what stands before or after an act
 _YOU = r"(?:您|你|亲|大家|买家|客户|贵客)"
 _ACTS: dict[Act, str] = {
-    Act.REFUND: r"仅?退款|退钱|退(?:给)?[您你](?!的)|退给亲|退还|退回(?:您的?)?(?:货款|全款|钱|费用|款项|差价)|全额退|全款退|全退|退(?:一半|半价|全款|货款|定金|订金)|退(?=\d|[一二三四五六七八九十百两]+[元块])|返还(?:您的?)?(?:货款|款|钱|费用)|原路(?:退|返)|(?:款|钱)(?:会|将|已|就)?(?:原路)?(?:退|返)(?:回|给|还|到)",
+    Act.REFUND: r"仅?退款|退钱|退(?:给)?[您你](?!的)|退给亲|退还|退回(?:您的?)?(?:货款|全款|钱|费用|款项|差价)|全额退|全款退|全退|退(?:一半|半价|全款|货款|定金|订金)|退(?=\d|[一二三四五六七八九十百两]+[元块])|返还(?:您的?)?(?:货款|款|钱|费用)|(?:款|钱)(?:会|将|已|就)?(?:原路)?(?:退|返)(?:回|给|还|到)",
     Act.RETURN: r"退货|退回来|寄回(?!给(?:您|你|亲))|退换|退掉|(?:货|商品|鞋子?|球拍|衣服|东西|包裹|实物)(?:先|直接)?退回?(?:来|给我们)?(?!款)|发回来|寄过来|寄给我们",
     Act.EXCHANGE: r"换货|退换|更换|调换|换新|换(?:一?[个双件条只支把台副套]|新|成|大一?|小一?|其他|别的|同款|个|货|掉)|换(?:您|你)|以旧换新",
     Act.RESHIP: r"补发|重发|补寄|重寄|补一?[个双件条只支]|重新(?:给您|为您|给你)?(?:发|寄|安排(?:发|寄|一)|配送|邮寄|出货|下单)|(?:再|另外?)(?:给您|为您|给你|免费)*(?:发|寄)(?:您|一|个|新|出|去|一次)|(?:发|寄)(?:您|你|给您|给你)?(?:一[个双件条只支副套])?新的|(?:发|寄)(?:一[个双件条只支副套]|个)新",
-    Act.REPAIR: r"维修|返修|修好|免费修|修理|上门修|检修|保修|免费更换配件|修复(?:好)?",
-    Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|给|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|补贴|免单|减免|积分|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
+    Act.REPAIR: r"维修|返修|修好|免费修|修理|上门修|检修|免费更换配件|修复(?:好)?",
+    Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|差(?:价|额)(?=[^,，]{0,6}(?:补|退|返))|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|给|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|补贴|免单|减免|积分|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
     Act.KEEP: r"(?:无需|不用|不需要?|不必|免)(?:再|您)?(?:退货|寄回|退回|把[^,，]{0,6}(?:寄|退)回)|(?:商品|货|鞋子?|球拍|东西|衣服)(?:就|您就|也|您)?(?:不用退|留着|送您|归您|您留)|您(?:就)?留着",
 }  # fmt: skip
 _ACT = {act: re.compile(pattern) for act, pattern in _ACTS.items()}
 
 _NEGATED = re.compile(
     r"(?:无法|不能|不可|不支持|不予|不符合|不属于|不会|没法|没办法|未能|尚未|还未|未经|并未|暂不|暂无法|不便|难以|不在|不享|不再|并非|不是|拒绝"
-    r"|没有(?:办法|权限|同意|承诺|答应|支持)|不满足|不承|不接受|不方便|不做|不(?:用|必|需|需要|得|应|提供|给|退|换|赔|包)|没能|无权|不好|不太|暂时没|未约定|未)[^,，]{0,16}$"
+    r"|没有(?:办法|权限|同意|承诺|答应|支持)|不满足|不承|不参与|不存在|没有任何|从不|绝不|从未|禁止|谨防|不接受|不方便|不做|不(?:用|必|需|需要|得|应|提供|给|退|换|赔|包)|没能|无权|不好|不太|暂时没|未约定|未)[^,，]{0,16}$"
 )
 _AFTER_NEGATED = re.compile(
     r"^[^,，]{0,10}?(?:无法|不能|不予|没有通过|未通过|不成立|办不了|做不到|不支持|不行|暂不|不了|不符合|被驳回|已关闭|不可以|没办法|不适用|不在|未获)"
 )
 _WISH = re.compile(
-    r"(?:如需|若需|如要|如想|若要|若想|如果(?:您)?(?:需要|想|要|还想|仍|希望|选择|申请)|若(?:您)?(?:希望|选择|申请)|如(?:您)?(?:希望|选择|申请)|您?(?:是)?(?:想要?|希望|需要|要求|打算|倾向|提出|申请|提交|反馈|咨询|说的?|提到|提及|选择|考虑|更想|准备|办理|主张|期望)|是否|能否|可否"
+    r"(?:如需|若需|如要|如想|若要|若想|如果(?:您)?(?:需要|想|要|还想|仍|希望|选择|申请)|若(?:您)?(?:希望|选择|申请)|如(?:您)?(?:希望|选择|申请)|(?<![帮为给替])您(?:是)?(?:想要?|希望|需要|要求|打算|倾向|提出|申请|提交|反馈|咨询|说的?|提到|提及|选择|考虑|更想|准备|办理|主张|期望)|(?<!已)(?<![帮为给替][您你])(?:申请|提交)|想要|诉求|是否|能否|可否"
     r"|能不能|可不可以|要不要|是不是|还是|关于|对于|针对|有关|之前|什么时候|何时|怎么|如何|若干|即使|买家|消费者"
     r"|(?<!申)请(?!放心|您放心|相信|把|将|您把|您将)[^,，]{0,10}(?:在|先|通过|提交|申请|点击|到|于|从|进入|打开|按|选择|发起|填写|咨询|勾选|前往|登录)"
-    r"|可(?:以)?(?:在|申请|提交|点击|选择|发起|通过|走|按|联系|自行|前往|随时|先|考虑|看)|(?:提交|发起|点击|选择|进入|填写)(?:了)?|欢迎)[^,，]{0,14}$"
+    r"|(?:撤|撤销|撤回|关闭|关掉|取消|停止)(?:了|掉|这个|该)?(?=$)|把(?=$)|可(?:以)?(?:在|申请|提交|点击|选择|发起|通过|走|按|联系|自行|前往|随时|先|考虑|看)|(?:提交|发起|点击|选择|进入|填写)(?:了)?|欢迎)[^,，]{0,14}$"
 )
 _HEDGE = re.compile(
-    r"(?:核实|确认|查询|查一下|查看|查|看看|看一下|了解|咨询|沟通|协商|评估|登记|记录|转交|转达|上报|研究|商量|跟进|催促?|关注|梳理|说明|解释|讲解|判断|讨论|比对|向(?:上级|主管|公司|平台|领导|仓库|财务)[^,，]{0,4}(?:申请|反馈|反映))"
+    r"(?:撤|撤销|撤回|关闭|关掉|取消|停止|把)(?:了|掉|这个|该)?$|(?:核实|确认|查询|查一下|查看|查|看看|看一下|了解|咨询|沟通|协商|评估|登记|记录|转交|转达|上报|研究|商量|跟进|催促?|关注|梳理|说明|解释|讲解|判断|讨论|比对|向(?:上级|主管|公司|平台|领导|仓库|财务)[^,，]{0,4}(?:申请|反馈|反映))"
     r"(?:一下|下)?(?!后|之后|完|无误|好后|属实|好了|通过)[^,，]{0,14}$"
 )
 _NOUN = re.compile(
-    r"^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
+    r"^(?:后|之后|以后|之前|前)|^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
 )
 _STRONG = re.compile(
-    rf"(?:同意|批准|通过|受理|接受|答应|承诺|保证|核准|允许|特批|认可)(?:了|给|为|帮)?[^,，]{{0,12}}$"
+    r"(?:同意|批准|通过|受理|接受|答应|承诺|保证|核准|允许|特批|认可)(?:了|给|为|帮)?[^,，]{0,12}$"
 )
 _FORCE_BEFORE = re.compile(
     rf"(?:(?:为|给|帮|替|跟|向)(?:{_YOU})|我们|我(?!国)|本店|小店|店里|店铺|这边|我司|咱|商家|仓库|售后|客服|卖家|财务|主管|负责|安排|办理|给予|提供|直接|马上|立即|立刻|已经?|一定|肯定|绝对|可以(?:直接|给|为|帮|免费|全额|退|换|补|赔|修|的)|支持|愿意|能(?:够)?(?:给|为|帮|退|换|赔|补)|全额|免费|无条件|随时|终身|麻烦(?:您|你|亲)?|(?:请|您|烦请)?(?:您|你|亲)?(?:把|将)|辛苦(?:您|你)?|会|将|额外|另外|统一|优先|就|先|再)[^,，]{{0,18}}$"
 )
 _FORCE_AFTER = re.compile(
-    rf"^[^,，]{{0,12}}?(?:(?:已|会|将|马上|立即|立刻|现在|今天|就)(?:经|会|为您|给您|帮您|原路|全额)*(?:办理|通过|受理|安排|到账|完成|成功|处理|退回|打到|生效|同意|发出|寄出|操作|申请|审核通过)|没问题|没有问题|可以的|给{_YOU}|{_YOU}(?!的)|给到|通过了|办好|搞定|ok)"
+    rf"^[^,，]{{0,12}}?(?:(?:已|会|将|马上|立即|立刻|现在|今天|就)(?:经|会|为您|给您|帮您|全额|(?<=已)原路|(?<=已经)原路)*(?:办理|通过|受理|安排|到账|完成|成功|处理|退回|打到|生效|同意|发出|寄出|操作|申请|审核通过)|没问题|没有问题|可以的|给{_YOU}|{_YOU}(?!的)|给到|通过了|办好|搞定|ok)"
 )
 _SELF_FORCED = re.compile(
     r"退给?[您你]|赔给?[您你]|补给?[您你]|[送赠返]给?[您你]|发您|寄您|假一赔|包赔|全额退|全退|退一半|免单|无条件|(?:退|赔|补|返|送)(?=\d|[一二三四五六七八九十百两]+[元块])|免费修"
@@ -99,7 +100,7 @@ _EN_ACTS: dict[Act, str] = {
     Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:new|another|missing|replacement|second|fresh)\b|sent out again",
     Act.REPAIR: r"repair(?:ed|ing|s)?\b|fix (?:it|the|your)|mend",
     Act.COMPENSATE: r"compensat\w+|coupon|voucher|gift(?: card)?|discount|store credit|partial refund|cash ?back|free (?:gift|item|pair|shuttlecocks|grip)|price difference|goodwill|bonus",
-    Act.KEEP: r"keep (?:it|them|the (?:item|goods|product|shoes|racket|\w+))|(?:no need|don.t need|do not need|not necessary|without) (?:to )?(?:return|send|sending|returning)",
+    Act.KEEP: r"keep (?:it|them|the (?:items?|goods|product|shoes|racket|shirt|shuttlecocks|one|pair|bag))|(?:no need|don.t need|do not need|not necessary|without) (?:to )?(?:return|send|sending|returning)",
 }  # fmt: skip
 _EN_ACT = {act: re.compile(rf"\b(?:{pattern})") for act, pattern in _EN_ACTS.items()}
 _EN_FORCE = re.compile(
@@ -150,7 +151,7 @@ def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
 
 
 def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
-    before, after = text[: match.start()], text[match.end() :]
+    before, after, text = _around(text, match)
     if act is not Act.KEEP and (_NEGATED.search(before) or _AFTER_NEGATED.search(after)):
         return False
     if _STRONG.search(before):
@@ -164,6 +165,12 @@ def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
     return forced or bool(_FORCE_BEFORE.search(before) or _FORCE_AFTER.search(after))
 
 
+def _around(text: str, match: re.Match[str]) -> tuple[str, str, str]:
+    """Return what stands before, after and around a match, near by: a clause without an end costs no more than a short one."""
+    low, high = max(0, match.start() - _NEAR), match.end() + _NEAR
+    return text[low : match.start()], text[match.end() : high], text[low:high]
+
+
 def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Commitment]:
     text = clause.text
     if not re.search(r"[a-z]{3}", text):
@@ -172,12 +179,12 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
     found = []
     for act, pattern in _EN_ACT.items():
         for match in pattern.finditer(text):
-            before, after = text[: match.start()], text[match.end() :]
+            before, after, near = _around(text, match)
             if asked or _EN_OPEN.search(before) or _EN_NOUN.search(after):
                 continue
             if act is not Act.KEEP and _EN_NEGATED.search(before):
                 continue
-            if act is Act.KEEP or _EN_FORCE.search(text):
+            if act is Act.KEEP or _EN_FORCE.search(near):
                 start = clause.start + match.start()
                 found.append(
                     Commitment(act, start, clause.start + match.end(), conditional, clause)

@@ -9,14 +9,17 @@ _HAN = r"[\u4e00-\u9fff0-9a-z]"
 _STREET = rf"{_HAN}{{1,10}}?(?:大道|大街|胡同|公路|路|街|巷|弄|里|道)"
 _UNIT = rf"(?:(?:第)?{_N}(?:号楼|栋|幢|单元|室|座|户|房|楼|层|号院|门)|{_N}-{_N}(?:-{_N})?)"
 _CHINESE = re.compile(
-    # a street with a house number, with or without the city before it
-    rf"(?:{_HAN}{{2,9}}?(?:省|市|县|区|镇|乡|街道|州|旗|盟|屯|新村)){{0,4}}(?:{_STREET})(?:[一二三四五六七八九十\d]{{1,3}}段)?(?:{_N}(?:巷|弄))?(?:{_N}号)(?!线|店|仓|库|色|球|拍|码|之前|前|后|起|到)(?:之{_N})?(?:{_HAN}{{0,12}}?{_UNIT})*"
+    # a street with a house number
+    rf"(?:{_STREET})(?:[一二三四五六七八九十\d]{{1,3}}段)?(?:{_N}(?:巷|弄))?(?:{_N}号)(?!线|店|仓|库|色|球|拍|码|之前|前|后|起|到)(?:之{_N})?(?:{_HAN}{{0,12}}?{_UNIT})*"
     # an estate or building with block and room
     rf"|{_HAN}{{2,12}}?(?:小区|花园|家园|公寓|大厦|苑|社区|新村|广场|中心|村|园|庭|府|城|大学|中学|宿舍|工业园|科技园|园区|{_STREET}){_HAN}{{0,6}}?(?:{_UNIT}){{1,4}}"
     # block + unit + room alone
     rf"|{_N}(?:栋|幢|号楼|座)(?:{_N}(?:单元|门|楼|层))?{_N}(?:室|房|户|号)?|{_N}单元{_N}(?:室|房|户|号)?"
     # province to village
     rf"|{_HAN}{{2,9}}?(?:省|自治区|市){_HAN}{{1,9}}?(?:市|县|区|州){_HAN}{{1,8}}?(?:镇|乡|街道){_HAN}{{1,8}}?(?:村|组|队|社区|路|街)"
+)
+_ANCHOR = re.compile(
+    rf"{_N}(?:号|栋|幢|弄|巷|单元|室|座|户|房|楼|层|-)|(?:镇|乡|街道){_HAN}{{1,8}}?(?:村|组|队|社区|路|街)"
 )
 _NEEDS_NUMBER = re.compile(r"\d|[零一二三四五六七八九十]")
 _ROOM = re.compile(r"室|单元|栋|幢|座|号楼|房|户|楼|层|号|弄|-|村|组|队|社区|路|街")
@@ -41,15 +44,16 @@ def address_spans(views: Views, own: str | None, grounds: tuple[str, ...]) -> li
     tight = views.tight
     stated = "".join(Views(ground).tight.text for ground in grounds)
     spans = []
-    for match in _CHINESE.finditer(tight.text):
-        words = match[0]
-        if not _ROOM.search(words) or (
-            not _NEEDS_NUMBER.search(words) and "村" not in words and "组" not in words
-        ):
-            continue
-        if words in stated or _looks_like_else(words):
-            continue
-        spans.append(tight.span(*match.span()))
+    for low, high in _windows(tight.text):
+        for match in _CHINESE.finditer(tight.text[low:high]):
+            words = match[0]
+            if not _ROOM.search(words) or (
+                not _NEEDS_NUMBER.search(words) and "村" not in words and "组" not in words
+            ):
+                continue
+            if words in stated or _looks_like_else(words):
+                continue
+            spans.append(tight.span(low + match.start(), low + match.end()))
     cased = views.cased
     spans += [
         cased.span(*m.span())
@@ -68,6 +72,18 @@ _ELSE = re.compile(
 def _looks_like_else(words: str) -> bool:
     """Return whether the words are a clause, a document, a date or a model rather than a place."""
     return bool(_ELSE.search(words))
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Return the short stretches around house numbers and villages: the full pattern is too costly for a whole text."""
+    windows: list[tuple[int, int]] = []
+    for match in _ANCHOR.finditer(text):
+        low, high = max(0, match.start() - 36), match.end() + 24
+        if windows and low < windows[-1][1] and windows[-1][1] - windows[-1][0] < 100:
+            windows[-1] = (windows[-1][0], high)
+        elif not windows or match.start() > windows[-1][1] - 24:
+            windows.append((low, high))
+    return windows
 
 
 def _own_spans(views: Views, own: str | None) -> list[tuple[int, int]]:

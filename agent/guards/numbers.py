@@ -25,17 +25,17 @@ _AFTER_WORD = re.compile(
     r"(?:电话|手机|致电|拨打|来电|号码|tel|phone|mobile|cell|call|whatsapp|text)(?:号码?)?(?: (?:me|us))?(?: (?:at|on))?[ :是为]{0,3}"
     r"(\+?\d(?:[ ().-]?\d){6,14})(?!\d)"
 )
-_HOTLINE = re.compile(r"[48]00\d{7}|1800\d{7}|9[56]\d{3,4}|123\d{2}|1[012][09]")
+_HOTLINE = re.compile(r"[48]00\d{7}|9[56]\d{3,4}|123\d{2}|1[012][09]")
 _EMAIL = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\]|#at#|\s+at\s+)\s?[a-z0-9](?:[a-z0-9-]{0,40}(?:\s?(?:\.|\(dot\)|\[dot\]|点|\s+dot\s+)\s?))"
-    r"(?:[a-z0-9-]{1,40}\.){0,3}(?:com|cn|net|org|edu|tw|hk|io|me|co|cc|info|qq|uk|de|fr|jp)\b"
+    r"(?:[a-z0-9-]{1,40}\.){0,3}(?:com|cn|net|org|edu|tw|hk|io|me|co|cc|info|qq|uk|de|fr|jp)(?![a-z0-9])"
 )
 _TRACKING = re.compile(
     r"(?<![a-z0-9])(?:sf|yt|jd[a-z]{0,2}|jt|zto|zt|sto|st|yd|yun|ems|dbl?|dpk|lp|uc|kerry|hk|db|jtsd|htky|best|an|cne|yw)[ -]?\d(?:[ -]?\d){8,17}(?![a-z0-9])"
     r"|(?<![a-z0-9])[a-z]{2}\d{9}[a-z]{2}(?![a-z0-9])|(?<![a-z0-9])1z[0-9a-z]{16}(?![a-z0-9])"
 )
 _PRODUCT_LABEL = re.compile(
-    r"(?:商品(?:编号|编码|id|号|链接号)?|货号|款号|型号|sku|条码|条形码|产品(?:编号|编码|id)?|宝贝id|批次?号?|批号|upc|ean|isbn|item(?: no\.?| id| number)?|model|product(?: id| code)?)[\s:#为是]{0,3}$"
+    r"(?:(?<![a-z])id(?==)|商品(?:编号|编码|id|号|链接号)?|货号|款号|型号|sku|条码|条形码|产品(?:编号|编码|id)?|宝贝id|批次?号?|批号|upc|ean|isbn|item(?: no\.?| id| number)?|model|product(?: id| code)?)[\s:#=为是]{0,3}$"
 )
 _HANDLE = re.compile(
     r"(?:微信|vx|wx|v信|薇信|徽信|威信|weixin|wechat|qq|扣扣|line|telegram|tg|whatsapp|skype|ig|[vwq薇微](?=[:号]))"

@@ -24,9 +24,12 @@ _NEGATED = re.compile(
     r"|不应|不含|没(?!问题)|不以|(?<![特分级区性个识])别(?!说|的)|"
     r"\bdo not|\bdon't|\bnever|\bcannot|\bcan't|\bnot|\bno(?!\.)|\bwon't|\bwithout|\bavoid|n't|\bnor)"
     r"[^。!?;\n,，]{0,14}$"
-    r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware of|watch out for|scam\w*)[^。!?;\n]{0,20}$"
+    r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware ?of|watch ?out ?for|scam\w*)[^。!?;\n]{0,60}$"
 )
-_REACH = 28
+_REACH = 72
+_DISOWNED = re.compile(
+    r"^[^。!?;\n]{0,24}(?:(?:不要|请勿|切勿|勿|别)(?:轻易|随意|去)?(?:相信|理会|轻信|点击|添加|操作)|(?:都|均)?(?:是|属于|涉嫌)(?:骗|诈骗|假|违规|违法)|(?:are|is) (?:a )?(?:scams?|fraud|not allowed))"
+)
 
 
 class Entry(Value):
@@ -90,15 +93,16 @@ class _Compiled:
         if not found:
             return []
         passed = [match.span() for match in self.allow.finditer(view.text)] if self.allow else []
-        kept = [span for span in found if not any(a < span[1] and span[0] < b for a, b in passed)]
+        kept = [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in passed)]
         if self.entry.negatable:
-            kept = [span for span in kept if not denied(view.text, span[0])]
+            kept = [span for span in kept if not denied(view.text, *span)]
         return [view.span(*span) for span in kept]
 
 
-def denied(text: str, start: int) -> bool:
-    """Return whether the words before `start`, in its sentence, deny or forbid what follows."""
-    return bool(_NEGATED.search(text[max(0, start - _REACH) : start]))
+def denied(text: str, start: int, end: int) -> bool:
+    """Return whether the words before or after the stretch, in its sentence, deny it, forbid it or warn of it."""
+    before, after = text[max(0, start - _REACH) : start], text[end : end + 40]
+    return bool(_NEGATED.search(before) or _DISOWNED.match(after))
 
 
 def read_yaml(name: str) -> Any:
@@ -122,4 +126,8 @@ def check_book(name: str, views: Views, surface: Surface) -> list[Finding]:
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+    return (
+        re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
+        if patterns
+        else None
+    )

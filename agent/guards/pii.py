@@ -87,9 +87,9 @@ def personal(views: Views, private: Private, grounds: tuple[str, ...] = ()) -> l
     return sorted(spots, key=lambda spot: spot[1])
 
 
-def mask(text: str, private: Private = Private()) -> str:
+def mask(text: str, private: Private | None = None) -> str:
     """Return the text with every piece of personal data replaced by a fixed word; overlapping pieces become one."""
-    spots = personal(Views(text), private)
+    spots = personal(Views(text), private or Private())
     out, done = [], 0
     for start, end in merged(span for _, span in spots):
         kind = next(kind for kind, span in spots if span[0] >= start and span[1] <= end)

@@ -55,13 +55,14 @@ _ARTICLE = re.compile(
     r"第(?P<zh>\d{1,4}|[零〇一二两三四五六七八九十百千]{1,7})条|\barticles? (?P<en>\d{1,4})\b"
 )
 _VAGUE = re.compile(r"(?:这|近|前|那|过|几|某|头|好|每|第)$")
+_LIMITS = frozenset({"超过", "不过", "经过"})
 MONEY = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "TWD"})
 TIME = frozenset({"minute", "hour", "workday", "month"})
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as one measure: hours for days and weeks, minor units for money, millimetres, grams …"""
+    """A number as one measure: hours for days and weeks, minor units for money, millimetres, grams."""
 
     measure: str
     amount: Decimal
@@ -127,14 +128,18 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     if match["rest"] and unit[-1].isascii() and unit != "%":
         return True
     before = text[max(0, match.start() - 1) : match.start()]
-    if _VAGUE.search(before) and unit not in {"元", "块", "块钱", "%"}:
+    if (
+        _VAGUE.search(before)
+        and _UNITS[unit][0] in TIME
+        and text[max(0, match.start() - 2) : match.start()] not in _LIMITS
+    ):
         return True
     if (
         first in {"一", "两"}
         and unit in {"块", "码", "次", "日", "度", "目", "年", "周", "折", "分钟"}
         and not match["second"]
     ):
-        return not (unit in {"年", "周"})
+        return unit not in {"年", "周"}
     if unit in {
         "次",
         "倍",

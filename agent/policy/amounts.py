@@ -23,18 +23,22 @@ class Shares(Value):
     order_list: Money | None = None
 
 
-def shares(order: Order, claimed: Sequence[ClaimItem], problem: Problem) -> Shares:
+def shares(
+    order: Order, claimed: Sequence[ClaimItem], problem: Problem, *, whole: bool = True
+) -> Shares:
     """Return the share of the payment that the claimed items make up; unknown where the order does not tell.
 
-    Without claimed items the whole order is meant, except where part of it is missing or another part came: then
-    nobody has said yet which part.
+    Without claimed items the whole order is meant if `whole` says so or it has one line only, except where part of it is
+    missing or another part came: then nobody has said yet which part.
     """
     if order.paid is None:
         return Shares()
     if not claimed:
         pieces = sum(item.qty for item in order.items)
-        whole = problem is not Problem.MISSING_ITEM and (
-            problem is not Problem.WRONG_ITEM or pieces <= 1
+        whole = (
+            (whole or len(order.items) <= 1)
+            and problem is not Problem.MISSING_ITEM
+            and (problem is not Problem.WRONG_ITEM or pieces <= 1)
         )
         return Shares(paid_share=order.paid if whole else None)
     taken = _taken(order.items, claimed)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 
 from agent.domain.case import Case, CaseKind
-from agent.domain.claim import ClaimType
+from agent.domain.claim import ClaimItem, ClaimType
 from agent.domain.message import Role
 from agent.domain.money import Money
 from agent.domain.order import Order, OrderItem
@@ -17,7 +17,14 @@ from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, 
 from agent.domain.shop import Shop
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
-from agent.policy.goods import goods_facts, in_stock, order_of, subject_of, warranty_facts
+from agent.policy.goods import (
+    goods_facts,
+    in_stock,
+    order_of,
+    speaks_of_whole,
+    subject_of,
+    warranty_facts,
+)
 from agent.policy.order_facts import OrderFacts, order_facts
 from agent.policy.wordlists import evidence_kinds, says_promise, says_worn
 from knowledge.product import Product
@@ -42,6 +49,13 @@ _IN_HAND = frozenset({
 _ASKS = re.compile(
     r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
     re.I,
+)
+
+
+_GREETING = re.compile(
+    r"(?:亲|您好|你好|哈喽|哈囉|客服|有人|在线|請問|请问|在|吗|嗎|么|嘛|呢|不|hello|hi|hey|anyone|there|anybody|are|you"
+    r"|[\s,，.。?？!！~～])*$",
+    re.IGNORECASE,
 )
 
 
@@ -191,7 +205,7 @@ def _asked(case: Case, reading: Reading) -> dict[str, Any]:
         "injection": reading.injection,
         "claimed_promise": reading.claimed_promise,
         "promise_on_record": any(says_promise(text) for text in _seller_texts(case)),
-        "asks": any(_ASKS.search(text) for text in texts[-3:]),
+        "asks": any(_ASKS.search(text) and not _GREETING.match(text) for text in texts[-3:]),
         "confidence": reading.confidence,
     }
 
@@ -246,19 +260,41 @@ def _money(
     case: Case, reading: Reading, order: Order | None, subject: tuple[OrderItem, ...], known: list[Product],
     price_now: Money | None,
 ) -> dict[str, Any]:  # fmt: skip
-    share = (
-        Shares()
-        if order is None
-        else shares(order, case.claim.items if case.claim else (), reading.problem)
-    )
+    share = Shares() if order is None else _share(case, reading, order, subject)
     return {
         "paid": order.paid if order else None,
-        "claimed": case.claim.amount if case.claim else None,
+        "claimed": _claimed(case, reading, order),
         "items_price": share.paid_share,
         "items_list": share.items_list,
         "order_list": share.order_list,
         "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
     }
+
+
+def _share(case: Case, reading: Reading, order: Order, subject: tuple[OrderItem, ...]) -> Shares:
+    """Return the share of the claimed items; in words alone, of those that the buyer named."""
+    claimed = case.claim.items if case.claim else ()
+    if not claimed and len(subject) < len(order.items):
+        claimed = tuple(ClaimItem(sku=item.sku, qty=item.qty) for item in subject)
+    unreceived = order.delivered_at is None and reading.problem not in _IN_HAND
+    lost = reading.problem in {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
+    whole = (
+        case.claim is not None or unreceived or lost or speaks_of_whole(" ".join(case.buyer_texts))
+    )
+    return shares(order, claimed, reading.problem, whole=whole)
+
+
+def _claimed(case: Case, reading: Reading, order: Order | None) -> Money | None:
+    """Return what the claim names; in words alone, only the sum that a buyer asks for as a compensation."""
+    if case.claim and case.claim.amount:
+        return case.claim.amount
+    asked = reading.wants is Want.COMPENSATE and reading.problem is not Problem.PRICE_DROP
+    digits = re.search(r"\d+(\.\d{1,2})?", reading.slots.amount or "") if asked else None
+    currency = order.paid.currency if order and order.paid else "CNY"
+    try:
+        return Money.of(digits.group(), currency) if digits else None
+    except ValueError:
+        return None
 
 
 def _review(case: Case, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

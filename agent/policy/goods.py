@@ -1,5 +1,6 @@
 """The goods a case is about: which order lines, of what legal kind, in stock or not, under warranty or not."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,11 @@ from agent.domain.reading import Problem, Reading
 from agent.policy.order_facts import OrderFacts, warranty_days
 from agent.policy.wordlists import goods_kinds
 from knowledge.product import Product
+
+_KEEP = re.compile(r"留下|留着|留著|保留|留用|其他的?不退|不退|keep\b|keeping")
+_WHOLE = re.compile(r"都(?:不要|不想|不喜|退|要退|给|給)|全都|全部|整单|整單|一起退|所有|\b(all|both|everything|whole|entire)\b")
+_HAN_PAIR = re.compile(r"[a-z\u4e00-\u9fff]?[\u4e00-\u9fff][a-z]?")
+_LATIN = re.compile(r"[a-z]{4,}")
 
 _ART7 = {
     "hygiene",
@@ -30,7 +36,7 @@ def order_of(case: Case, reading: Reading) -> Order | None:
 
 
 def subject_of(case: Case, reading: Reading, order: Order | None) -> tuple[OrderItem, ...]:
-    """Return the order's items that the case is about: claimed ones, else those whose code the buyer wrote, else all."""
+    """Return the order's items that the case is about: claimed ones, else those that the buyer named, else all."""
     if order is None:
         return ()
     wanted = {item.sku for item in case.claim.items if item.sku} if case.claim else set()
@@ -40,7 +46,33 @@ def subject_of(case: Case, reading: Reading, order: Order | None) -> tuple[Order
     }
     if not wanted and reading.slots.sku:
         wanted = {reading.slots.sku}
-    return tuple(item for item in order.items if item.sku in wanted) or order.items
+    chosen = tuple(item for item in order.items if item.sku in wanted)
+    return chosen or _named(order.items, said) or order.items
+
+
+def _named(items: tuple[OrderItem, ...], said: str) -> tuple[OrderItem, ...]:
+    """Return the lines of which the buyer uses a word that no other line has; none where part of them is to be kept."""
+    if len(items) < 2 or _KEEP.search(said):
+        return ()
+    words = [_words(f"{item.title or ''} {item.category or ''}") for item in items]
+    named = []
+    for index, item in enumerate(items):
+        others = set().union(*(words[i] for i in range(len(items)) if i != index))
+        if any(word in said for word in words[index] - others):
+            named.append(item)
+    return tuple(named)
+
+
+def _words(text: str) -> set[str]:
+    """Return what can name a thing: pairs of characters with Han in them, and whole Latin words."""
+    low = text.lower()
+    pairs = {low[i : i + 2] for i in range(len(low) - 1)}
+    return {pair for pair in pairs if _HAN_PAIR.fullmatch(pair)} | set(_LATIN.findall(low))
+
+
+def speaks_of_whole(said: str) -> bool:
+    """Whether the words are about everything that was ordered."""
+    return bool(_WHOLE.search(said.lower()))
 
 
 def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[str, Any]:

@@ -114,6 +114,8 @@ def _privacy(raw: Any, path: str) -> dict[str, Any]:
 
 
 def _authority(raw: Any, path: str) -> dict[str, Money]:
+    if isinstance(raw, str | int | float):
+        raw = {"agent": raw}
     if not isinstance(raw, dict):
         raise ConfigurationError(
             f'{path}: authority must give an amount by role, like {{agent: "50.00"}}'

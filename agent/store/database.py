@@ -117,7 +117,10 @@ def _driver_url(url: str) -> URL:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if text.isascii() or text.encode(errors="ignore").decode() == text:
+        return text
+    return json.dumps(value, separators=(",", ":"))  # half of a surrogate pair: kept, escaped
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -53,8 +53,12 @@ class Instant(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+MAX_SHOP = 64
+"""Characters of a shop's id."""
+
+
 def _key() -> Column[str]:
-    return Column("shop", String(64), primary_key=True)
+    return Column("shop", String(MAX_SHOP), primary_key=True)
 
 
 cases = Table(
@@ -157,7 +161,7 @@ inbox = Table(
     "inbox",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("shop", String(64), nullable=False),
+    Column("shop", String(MAX_SHOP), nullable=False),
     Column("channel", String(40), nullable=False),
     Column("event_id", String(200), nullable=False),
     Column("type", String(60), nullable=False),

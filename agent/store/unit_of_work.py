@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from agent.store.answers import Answers
 from agent.store.approvals import Approvals
 from agent.store.audit import Audit
+from agent.store.buyers import Buyers
 from agent.store.cases import Cases, shops
 from agent.store.database import Database
 from agent.store.drafts import Drafts
@@ -28,6 +29,7 @@ class UnitOfWork:
         self.inbox = Inbox(connection, shop)
         self.outbox = Outbox(connection, shop)
         self.answers = Answers(connection, shop)
+        self.buyers = Buyers(connection, shop)
 
 
 class Store:

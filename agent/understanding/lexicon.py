@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -86,7 +86,7 @@ def is_negated(clause: str, start: int, end: int) -> bool:
     return bool(found) and not _DOUBLE.search(before + clause[start:end])
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrases(name: str) -> Phrases:
     """Return the compiled lists of `phrases/<name>.yaml`; read once."""
     content = files("agent.understanding").joinpath(f"phrases/{name}.yaml").read_text("utf-8")

@@ -13,7 +13,8 @@ Kind = Literal["heading", "text", "item", "row", "record"]
 class Block(BaseModel):
     """A heading, a paragraph, a list item, a table row or a record, as the format marks it.
 
-    `level` is a heading's depth from 1 (0: looks like a heading, depth unknown) or a list item's nesting from 1. `place` is a
+    `level` is a heading's depth from 1 (0: looks like a heading, depth unknown; with
+    an empty text it ends such a section) or a list item's nesting from 1. `place` is a
     ready-made heading ("sheet!row") that replaces the path of headings. `products` are SKUs that the format itself names (a
     product_id key, the SKU column). `valid_from` and `valid_to` are this row's own, where it has such columns.
     """

@@ -83,7 +83,11 @@ def identified(clause: Clause) -> Clause:
 def _clause(
     passage: Passage, path: str, holds: Validity, clock: Clock, scope: tuple[str, ...]
 ) -> Clause:
-    own = passage.valid_from or passage.valid_to
+    own = Validity(passage.valid_from, passage.valid_to)
+    if own == Validity() and clock is Clock.ORDER:
+        own = validity.from_heading(passage.heading)
+    if own != Validity():
+        holds = own
     clause = Clause(
         clause_id="",
         path=path,
@@ -92,8 +96,8 @@ def _clause(
         page=passage.page,
         language=language(passage.text),
         clock=clock,
-        valid_from=passage.valid_from if own else holds.valid_from,
-        valid_to=passage.valid_to if own else holds.valid_to,
+        valid_from=holds.valid_from,
+        valid_to=holds.valid_to,
         products=passage.products or scope,
     )
     return identified(clause)

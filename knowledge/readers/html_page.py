@@ -71,9 +71,7 @@ class _Page:
             elif tag == "dt" or tag == "summary":
                 self._block(child, "heading", 0, "", lists)
             elif tag in _BLOCKS:
-                self.flush()
-                self.visit(child, lists)
-                self.flush()
+                self._part(child, lists)
             else:
                 self.visit(child, lists)
 
@@ -96,6 +94,13 @@ class _Page:
         self.visit(node, lists)
         self.flush()
         self._kind, self._level, self._prefix = "text", 0, ""
+
+    def _part(self, node: LexborNode, lists: int) -> None:
+        self.flush()
+        self.visit(node, lists)
+        self.flush()
+        if node.tag in ("dl", "details"):
+            self.found.append(Block(kind="heading", text=""))
 
     def _list(self, node: LexborNode, lists: int) -> None:
         self.flush()
@@ -122,7 +127,7 @@ class _Page:
             self.found.append(
                 Block(kind="heading", text=" ".join(caption.text().split()) or "-", level=0)
             )
-        self.found.extend(table_blocks(_grid(node)))
+        self.found.extend(table_blocks(_grid(node), sure=_names_columns(node)))
 
 
 def _grid(table: LexborNode) -> list[list[str]]:
@@ -143,6 +148,11 @@ def _grid(table: LexborNode) -> list[list[str]]:
             cells.append(spans[at, len(cells)])
         rows.append(cells)
     return rows
+
+
+def _names_columns(table: LexborNode) -> bool:
+    first = table.css_first("tr")
+    return first is not None and len(first.css("th")) > 1 and not first.css("td")
 
 
 def _span(cell: LexborNode, name: str) -> int:

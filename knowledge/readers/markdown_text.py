@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.decoding import decode
-from knowledge.readers.plain_text import head
+from knowledge.readers.head import head
 from knowledge.readers.reflow import join
 from knowledge.readers.table import table_blocks
 
@@ -21,10 +21,15 @@ _MARK = re.compile(
 
 def read(data: bytes, name: str) -> Reading:
     """Read a Markdown file."""
-    metadata, body = _front_matter(decode(data, name))
+    return from_text(decode(data, name))
+
+
+def from_text(text: str) -> Reading:
+    """Read Markdown text."""
+    metadata, body = _front_matter(text)
     more, body = head(body)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    return Reading(blocks=tuple(_Blocks(name).run(tokens)), metadata=metadata + more)
+    return Reading(blocks=tuple(_Blocks().run(tokens)), metadata=metadata + more)
 
 
 def _front_matter(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -47,8 +52,7 @@ def _front_matter(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
 class _Blocks:
     """One pass over the tokens with the open lists."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self) -> None:
         self._found: list[Block] = []
         self._depth = 0
         self._marker: str | None = None
@@ -100,7 +104,7 @@ class _Blocks:
             elif tokens[at].type == "inline":
                 rows[-1].append(inline(tokens[at]))
             at += 1
-        self._found.extend(table_blocks(rows))
+        self._found.extend(table_blocks(rows, sure=len(rows) > 1))
         return at + 1
 
     def _add(self, kind: str, text: str, level: int = 0) -> None:

@@ -79,6 +79,10 @@ _DOTTED = re.compile(
 )
 _SIMPLE = (
     (Rank.CN, re.compile(rf"(?P<n>[{_CN}]{{1,4}}){_GAP}[、.．]{_GAP}")),
+    (
+        Rank.CN,
+        re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[ \u3000]+(?=[\u4e00-\u9fff]{2,12}$)"),
+    ),
     (Rank.PAREN_CN, re.compile(rf"[（(]{_GAP}(?P<n>[{_CN}]{{1,4}}){_GAP}[）)][、.．]?{_GAP}")),
     (
         Rank.PAREN_ARABIC,
@@ -93,7 +97,8 @@ _SIMPLE = (
     ),
 )
 _CIRCLED = re.compile(rf"(?P<n>[①-⑳❶-❿]){_GAP}")
-_BULLET = re.compile(r"(?:[-*+•·●○■□◆◇▪►▶➢✓✔☆★※‣][ \t\u3000]+|[•●■◆▪►▶➢✔‣])")
+_BULLET = re.compile(r"(?:[-*+•·・●○■□◆◇▪►▶➢✓✔☆★※‣][ \t\u3000]+|[•・●■◆★☆▪►▶➢✔‣])")
+_DECORATIONS = frozenset("★☆■□◆◇▶►▪●○※")
 _QUESTION = re.compile(rf"(?:问|問|Q|q|问题|問題|Question){_GAP}[0-9０-９]*{_GAP}[：:.、．]{_GAP}")
 _ANSWER = re.compile(rf"(?:答|A|a|回答|答案|Answer){_GAP}[0-9０-９]*{_GAP}[：:.、．]{_GAP}")
 # 第十条规定的…, 第十条、第十一条所称…: a mention of an article, not its beginning.
@@ -182,6 +187,11 @@ def item(line: str) -> Mark | None:
         return Mark(Rank.CIRCLED, 0, circled["n"], line[circled.end() :])
     bullet = _BULLET.match(line)
     return Mark(Rank.BULLET, 0, bullet.group().strip(), line[bullet.end() :]) if bullet else None
+
+
+def decorates(mark: Mark) -> bool:
+    """Tell whether a bullet is one that shops put before headings (★ ■ ◆)."""
+    return mark.rank is Rank.BULLET and mark.label in _DECORATIONS
 
 
 def question(line: str) -> bool:

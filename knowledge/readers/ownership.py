@@ -38,7 +38,7 @@ class _Names:
         self._codes = {sku.upper(): sku for sku in skus}
         self._words = tuple(sku for sku in skus if not _CODE.fullmatch(sku) and len(sku) >= 3)
         self._titles = _unique(
-            {product.sku: (product.title,) for product in products if len(product.title) >= 4}
+            {product.sku: (product.title,) for product in products if len(product.title) >= 6}
         )
         for alias, sku in _unique({product.sku: _models(product) for product in products}).items():
             self._codes.setdefault(alias.upper(), sku)
@@ -118,7 +118,7 @@ def _models(product: Product) -> tuple[str, ...]:
     return tuple(
         value
         for key, value in product.attributes
-        if key.strip().lower() in names and len(value) >= 4
+        if key.strip().lower() in names and len(value) >= 4 and re.search(r"\d", value)
     )
 
 

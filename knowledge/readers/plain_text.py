@@ -1,41 +1,24 @@
-"""Text files: paragraphs between blank lines, hard-wrapped lines joined again, the 【key】value head of statutes as metadata."""
+"""Text files: paragraphs between blank lines, hard-wrapped lines joined again; Markdown in a text file is read as such."""
 
 import re
 
+from knowledge.readers import markdown_text
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.decoding import decode
+from knowledge.readers.head import head
 from knowledge.readers.reflow import reflow
 
-_HEAD_LINE = re.compile(r"\s*【([^】]{2,12})】\s*(.*)")
-_HEAD_KEYS = frozenset(
-    "法律名称 文件名称 法规名称 规章名称 标题 现行版本 版本 数据源URL 数据来源 来源 施行日期 生效日期 实施日期 失效日期 有效期至 条款数 颁布机构 "
-    "发布机构 发布机关 制定机关 公布日期 发布日期 文号 时效性 效力级别 网址 链接 产品编码 适用商品".split()
-)
+_MARKDOWN = re.compile(r"^#{1,4} \S", re.MULTILINE)
 
 
 def read(data: bytes, name: str) -> Reading:
     """Read a text file."""
-    return from_text(decode(data, name))
+    text = decode(data, name)
+    return markdown_text.from_text(text) if _MARKDOWN.search(text) else from_text(text)
 
 
 def from_text(text: str) -> Reading:
     """Read text: one block a paragraph or marked line."""
     metadata, body = head(text)
-    return Reading(
-        blocks=tuple(Block(kind="text", text=part) for part in reflow(body)), metadata=metadata
-    )
-
-
-def head(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Take known 【key】value lines off the beginning; unknown keys (【重要提示】) are content."""
-    lines = text.split("\n")
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(lines):
-        match = _HEAD_LINE.fullmatch(lines[at])
-        if match and match.group(1) in _HEAD_KEYS:
-            found.append((match.group(1), match.group(2).strip()))
-        elif lines[at].strip():
-            break
-        at += 1
-    return tuple(found), "\n".join(lines[at:]) if found else text
+    blocks = tuple(Block(kind="text", text=part) for part in reflow(body))
+    return Reading(blocks=blocks, metadata=metadata)

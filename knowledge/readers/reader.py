@@ -87,7 +87,7 @@ def list_files(folder: Path) -> tuple[FileEntry, ...]:
             if _hidden(name) or (top and name.lower() in _NEVER_FILES | _NEVER_FOLDERS):
                 continue
             about = (here / name).lstat()
-            path = (here / name).relative_to(folder).as_posix()
+            path = _readable((here / name).relative_to(folder).as_posix())
             found.append(FileEntry(path=path, size=about.st_size, mtime=about.st_mtime_ns))
     if not found:
         raise EmptyFolder(
@@ -113,7 +113,7 @@ def read_folder(folder: Path) -> Iterator[FileReading]:
 
 def read_file(path: Path, root: Path) -> FileReading:
     """Read one file under `root`; never raises for what the file holds: see `status` and `reason`."""
-    name = path.relative_to(root).as_posix()
+    name = _readable(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name)
     skipped = _not_ours(path, root)
     if skipped:
         return FileReading(path=name, status="skipped", reason=f"{name}: {skipped}")
@@ -128,7 +128,7 @@ def read_file(path: Path, root: Path) -> FileReading:
         return FileReading(
             path=name,
             status="failed",
-            reason=f"{name}: cannot be opened ({error.strerror}); check its permissions",
+            reason=f"{name}: cannot be opened ({error.strerror}); check its permissions, and that its name is UTF-8",
         )
     except KnowledgeError as error:
         return FileReading(path=name, status="failed", reason=str(error), digest=digest(path))
@@ -190,6 +190,13 @@ def _not_ours(path: Path, root: Path) -> str | None:
             f"no reader for {suffix or 'a file without ending'}; save it as .md, .txt, .docx, .pdf, .xlsx or .csv",
         )
     return None
+
+
+def _readable(name: str) -> str:
+    """Return a file's name as text; one in GBK bytes (out of an old archive) is shown rightly, though it can't be opened by it."""
+    if name.isascii() or name.encode("utf-8", "replace").decode() == name:
+        return name
+    return os.fsencode(name).decode("gb18030", "replace")
 
 
 def _hidden(name: str) -> bool:

@@ -77,7 +77,7 @@ class Records:
                 owner,
                 fallback,
             )
-        elif path and len(flat) <= _SHORT_GROUP:
+        elif path and len(flat) <= _SHORT_GROUP and not any(map(_answers, value)):
             self._put(flat, path, owner, fallback)
         else:
             for element in value:
@@ -117,6 +117,7 @@ class Records:
         if columns.title is None:
             columns = columns._replace(title=_any_title(list(flat)))
         title = list(flat.values())[columns.title] if columns.title is not None else ""
+        title = title or next((flat[name] for name in flat if _telling(name, flat[name])), "")
         field = next((flat[name] for name in flat if name.lower() in _FIELD), "")
         owner = owner or self._owner(value, flat, key)
         here = (*path, *(part for part in (title, field) if part and len(part) <= 120))
@@ -168,6 +169,19 @@ class Records:
                     valid_to=holds[1],
                 )
             )
+
+
+def _telling(name: str, text: str) -> bool:
+    """Tell whether a key like id holds words rather than a code (民法典第五百条), which then stand for a title."""
+    return (
+        name.lower() in ("id", "doc_id", "docid", "_id")
+        and re.search(r"[\u4e00-\u9fff]{3}", text) is not None
+    )
+
+
+def _answers(element: Any) -> bool:
+    columns = columns_of([str(key) for key in element]) if isinstance(element, Mapping) else None
+    return columns is not None and columns.question is not None and columns.answer is not None
 
 
 def _any_title(names: list[str]) -> int | None:

@@ -5,26 +5,27 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from knowledge.catalogue import Columns, columns_of, row_product
+from knowledge.catalogue import Columns, columns_of, header_names, row_product
 from knowledge.product import Product
 from knowledge.readers.block import Block
+from knowledge.readers.pieces import width
 from knowledge.validity import parse_date
 
 Rows = Sequence[Sequence[str]]
 
 
-def table_blocks(rows: Rows, sheet: str | None = None, offset: int = 1) -> list[Block]:
-    """Return a table's blocks; with `sheet` each row's place is "sheet!row", `offset` being the number of the first row."""
-    return read_table(rows, sheet, offset)[0]
+def table_blocks(rows: Rows, sure: bool = False) -> list[Block]:
+    """Return the blocks of a table inside a document; `sure` says that its first row is the header."""
+    return read_table(rows, None, sure)[0]
 
 
 def read_table(
-    rows: Rows, sheet: str | None = None, offset: int = 1
+    rows: Rows, sheet: str | None = None, sure: bool = False
 ) -> tuple[list[Block], list[Product]]:
     """Return a table's blocks and, where its columns are a catalogue's, the products.
 
-    Lines above the header (a title over the whole width, a note) become text. Where a second header follows an empty row, it
-    holds from there on.
+    With `sheet` each row's place is "sheet!row". Above the header a title is dropped and a note becomes text. Where a second
+    header follows an empty row, it holds from there on.
     """
     blocks: list[Block] = []
     products: list[Product] = []
@@ -34,10 +35,13 @@ def read_table(
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
-        place = f"{sheet}!{offset + at}" if sheet else None
-        restart = header is not None and at > 0 and not any(cell.strip() for cell in rows[at - 1])
-        if (header is None and _is_header(rows, at)) or (restart and columns_of(cells).known >= 2):
+        place = f"{sheet}!{at + 1}" if sheet else None
+        fresh = header is not None and at > 0 and not any(cell.strip() for cell in rows[at - 1])
+        begins = header is None and (sure or _is_header(rows, at))
+        if begins or (fresh and _is_header(rows, at) and header_names(cells) >= 2):
             header, columns = _names(cells), columns_of(cells)
+        elif header is None and _is_title(rows, at) and _header_follows(rows, at):
+            continue
         elif header is None or columns is None:
             blocks.append(Block(kind="row" if place else "text", text=_plain(cells), place=place))
         else:
@@ -74,21 +78,36 @@ def _row(
 
 
 def _is_header(rows: Rows, at: int) -> bool:
+    """Tell whether a row names the columns of those below: names we know, or short words without figures above figures."""
     cells = [cell.strip() for cell in rows[at]]
     named = [cell for cell in cells if cell]
     below = [row for row in rows[at + 1 : at + 12] if any(cell.strip() for cell in row)]
-    if len(set(named)) < 2 or not below or any(len(cell) > 30 or "。" in cell for cell in named):
-        return len(named) == 1 and len(cells) == 1 and columns_of(cells).known == 1 and bool(below)
-    if columns_of(cells).known >= min(2, len(named)):
-        return True
-    if any(re.fullmatch(r"[¥￥$]?-?[\d.,]+%?", cell) for cell in named):
+    known = header_names(named)
+    if not below or any(len(cell) > 30 or "。" in cell for cell in named):
         return False
-    if len(named) == 2 and len(cells) == 2:
-        longest = max(len(row[1]) if len(row) > 1 else 0 for row in below)
-        return len(named[1]) <= 10 and (
-            longest > 15 or any(re.search(r"\d", row[-1]) for row in below)
-        )
-    return len(named) >= len(cells) * 0.6 and len(set(named)) == len(named)
+    if len(set(named)) < 2:
+        return len(cells) == 1 and known == 1
+    if known >= len(named) / 2:
+        return True
+    if any(re.search(r"\d", cell) for cell in named) or len(set(named)) < len(named):
+        return False
+    if len(cells) == 2:
+        return known == 1 and len(named[1]) <= 10
+    return len(named) >= len(cells) * 0.6
+
+
+def _header_follows(rows: Rows, at: int) -> bool:
+    return any(_is_header(rows, later) for later in range(at + 1, min(at + 4, len(rows))))
+
+
+def _is_title(rows: Rows, at: int) -> bool:
+    """Tell whether a row above the header is only the table's title or a line like 更新时间."""
+    cells = {cell.strip() for cell in rows[at] if cell.strip()}
+    return (
+        len(cells) == 1
+        and width(next(iter(cells))) <= 20
+        and not re.search(r"[。；，！]", next(iter(cells)))
+    )
 
 
 def _names(cells: list[str]) -> list[str]:

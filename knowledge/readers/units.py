@@ -37,6 +37,8 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
 
 def depth(unit: Unit) -> int:
     """Return how deep an item stands: by the format's own nesting, else by its kind of number."""
+    if unit.mark and numbering.decorates(unit.mark) and not unit.block.level:
+        return int(Rank.CN)
     if unit.block.kind == "item" and unit.block.level:
         return int(Rank.BULLET) + min(unit.block.level, 8)
     return int(unit.mark.rank) if unit.mark else 0
@@ -52,6 +54,8 @@ def name_of(text: str) -> str:
 def _units(block: Block) -> list[Unit]:
     if block.kind in ("row", "record"):
         return [Unit(block.kind, block.text.strip(), 0, block)] if block.text.strip() else []
+    if block.kind == "heading" and not block.text:
+        return [Unit("heading", "", int(Rank.LINE), block)]
     found: list[Unit] = []
     for raw in _lines(block.text):
         line = raw.strip(" \t\u3000\xa0\ufeff")
@@ -196,6 +200,8 @@ def _item_heads(unit: Unit, after: Unit, before: Unit | None) -> bool:
     if text[-1] in ENDS + "." or re.search(r"[。；！？]", mark.rest):
         return False
     opens = text[-1] in "：:"
+    if numbering.decorates(mark) and not unit.block.level:
+        return _decorated_heads(mark, after, before)
     if after.kind == "item":
         if mark.rank is Rank.BULLET and not opens and after.block.level <= unit.block.level:
             return False
@@ -207,6 +213,14 @@ def _item_heads(unit: Unit, after: Unit, before: Unit | None) -> bool:
     if after.kind == "text" and unit.block.kind == "item":
         return after.block.level >= unit.block.level
     return after.kind in ("text", "row", "question", "article")
+
+
+def _decorated_heads(mark: Mark, after: Unit, before: Unit | None) -> bool:
+    """A decorated line heads what follows, unless its neighbours bear the same sign: those are a list."""
+    beside = [unit for unit in (after, before) if unit is not None and unit.kind == "item"]
+    if any(unit.mark and unit.mark.label == mark.label for unit in beside):
+        return False
+    return after.kind in ("text", "row", "question", "article", "item")
 
 
 def _line_heads(unit: Unit, following: list[Unit], before: Unit | None) -> bool:

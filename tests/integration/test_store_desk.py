@@ -404,3 +404,32 @@ def test_a_case_without_a_draft_cannot_be_decided(bench):
         bench.desk.approve("c1", version=0, **LIN)
     with pytest.raises(MoveNotAllowed, match="no draft yet"):
         bench.desk.findings("c1", shop=SHOP, text="x")
+
+
+def test_odd_characters_are_kept_or_dropped_but_break_nothing(bench):
+    text = "坏了\x00\u202e😡" + "长" * 20_000
+    bench.receive("odd", text)
+    assert bench.desk.case("odd", shop=SHOP).record.case.messages[0].text == text
+    assert [item.case.id for item in bench.desk.queue(SHOP, search="坏了\u202e😡").items] == ["odd"]
+    item = bench.desk.edit("odd", version=1, text="好\x00的", **LIN)
+    assert item.payload["text"] == "好的"
+
+
+@pytest.mark.parametrize("case_id", ["", " ", "x" * 201, "a\nb", "a\x00b"])
+def test_an_id_that_cannot_be_kept_is_refused(bench, case_id):
+    with pytest.raises(InvalidInput, match="id: 1 to 200"):
+        bench.desk.receive(case_of(case_id, "在吗"), shop=SHOP)
+
+
+def test_an_event_that_is_no_case_stops_no_other(bench):
+    for number, payload in enumerate(({"nonsense": 1}, {"id": "a\nb"}, {"id": "c1"})):
+        kept = bench.desk.take_event(
+            shop=SHOP,
+            channel="webhook",
+            event_id=f"e{number}",
+            type="case.created",
+            payload=payload,
+        )
+        bench.clock.forward(timedelta(milliseconds=1))
+    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
+    assert bench.store.unfinished_events() == []

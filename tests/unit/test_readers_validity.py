@@ -28,6 +28,7 @@ def test_starts(text: str) -> None:
     ("text", "end"),
     [
         ("有效期至2026年9月1日", DAY),
+        ("适用于2026年9月1日及之前的订单。", DAY),
         ("Valid until 2026-09-01.", DAY),
         ("失效日期：2026-09-01", DAY),
         ("本版本适用于2026-09-01之前的订单", date(2026, 8, 31)),
@@ -86,3 +87,18 @@ def test_metadata_outranks_everything() -> None:
 def test_never_raises(texts: list[str]) -> None:
     validity.from_texts(texts)
     validity.from_name("政策" + "".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("退货 > 2026年9月1日起下单的订单", Validity(DAY, None)),
+        ("退货 > 2026年9月1日之前的订单", Validity(None, date(2026, 8, 31))),
+        ("退货 > 2026年8月31日及之前的订单", Validity(None, date(2026, 8, 31))),
+        ("Returns > Orders placed before September 1, 2026", Validity(None, date(2026, 8, 31))),
+        ("Returns > Orders placed on or after September 1, 2026", Validity(DAY, None)),
+        ("双11（2026年11月10日）", Validity()),
+    ],
+)
+def test_headings_of_sections(heading: str, expected: Validity) -> None:
+    assert validity.from_heading(heading) == expected

@@ -22,8 +22,8 @@ function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else if (value === true) node.setAttribute(name, '');
-    else if (value !== false && value != null) node.setAttribute(name, String(value));
+    else if (value === true && !name.startsWith('aria-')) node.setAttribute(name, '');
+    else if ((value !== false || name.startsWith('aria-')) && value != null) node.setAttribute(name, String(value));
   }
   node.append(...children.filter((child) => child != null && child !== false));
   return node;
@@ -67,6 +67,7 @@ function build() {
   root.append(header, h('main', {class: 'as-panes'}, queue, h('div', {class: 'as-centre'}, frame.thread, frame.work), frame.side));
   panes();
 }
+const platform = (name) => WORDS[state.lang]['platform_' + name] ?? name;
 function panes() { root.dataset.pane = state.pane; }
 function say(text, kind = '') { frame.status.textContent = text; frame.status.dataset.kind = kind; }
 
@@ -103,7 +104,7 @@ function drawList() {
         h('span', {class: 'as-clock', 'data-level': clock.level}, clock.text)),
       h('span', {class: 'as-preview'}, row.preview || t('no_text')),
       h('span', {class: 'as-row-foot'}, h('span', {class: 'as-lane', 'data-lane': row.lane}, t('lane_' + row.lane)),
-        row.risk ? h('span', {class: 'as-risk'}, t('high_risk')) : null, h('span', {}, row.platform),
+        row.risk ? h('span', {class: 'as-risk'}, t('high_risk')) : null, h('span', {}, platform(row.platform)),
         h('span', {}, t('status_' + row.status)), row.locked_by ? h('span', {}, '🔒 ' + row.locked_by) : null));
   });
   frame.list.replaceChildren(...rows);
@@ -141,7 +142,7 @@ function draw() {
     frame.work.replaceChildren(); frame.side.replaceChildren();
     return;
   }
-  frame.thread.replaceChildren(h('h2', {}, opened.title), ...opened.messages.map((message) =>
+  frame.thread.replaceChildren(h('h2', {}, platform(opened.platform) + ' · ' + opened.id), ...opened.messages.map((message) =>
     h('div', {class: 'as-bubble', 'data-role': message.role},
       h('span', {class: 'as-who'}, t('role_' + message.role), message.at ? ' · ' + message.at : ''),
       h('p', {}, message.text),
@@ -240,6 +241,12 @@ function drawFindings(findings, text) {
   if (approve) approve.disabled = state.opened.state !== 'waiting' || findings.some((finding) => finding.severity === 'block');
 }
 
+function readingPairs(reading) {
+  const named = (kind, words) => words.map((word) => t(kind + '_' + word)).join('、');
+  return [['wants', named('want', reading.wants)], ['problem', t('problem_' + reading.problem)], ['emotion', reading.emotion + ' / 3'],
+    ['risks', named('risk', reading.risks)], ['language', WORDS[reading.language]?.language_name ?? reading.language],
+    ['confidence', Math.round(reading.confidence * 100) + '%']].filter(([, value]) => value);
+}
 function drawSide(opened) {
   const group = (title, ...rows) => h('section', {}, h('h3', {}, title), ...rows);
   const pairs = (rows) => h('dl', {}, ...rows.flatMap(([name, value]) => [h('dt', {}, t('fact_' + name)), h('dd', {}, value)]));
@@ -254,7 +261,7 @@ function drawSide(opened) {
     opened.order.length ? group(t('order'), pairs(opened.order)) : '',
     opened.logistics.length ? group(t('logistics'), h('ol', {class: 'as-track'}, ...opened.logistics.map((line) => h('li', {}, line)))) : '',
     opened.evidence.length ? group(t('evidence'), h('ul', {}, ...opened.evidence.map((line) => h('li', {}, line)))) : '',
-    group(t('reading'), pairs(opened.reading)),
+    opened.reading ? group(t('reading'), pairs(readingPairs(opened.reading))) : '',
     opened.citations.length ? group(t('citations'), h('ul', {}, ...opened.citations.map((row) => h('li', {}, row)))) : '',
     group(t('tried'), h('ul', {class: 'as-tried'}, ...opened.tried.map((row) => h('li', {'data-applied': row.applied},
       (row.applied ? '✓ ' : '· ') + row.title, row.failed_on ? h('small', {}, row.failed_on) : null)))),

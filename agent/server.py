@@ -1,0 +1,275 @@
+"""One web application: the API, the ways in for channels, and the console.
+
+Gradio is imported only when the console is wanted; the API works without it.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from agent.api import errors
+from agent.api.auth import ROLES, Tokens, is_loopback
+from agent.api.context import Check, Context, Search
+from agent.api.idempotency import Once
+from agent.api.local import LocalOnly
+from agent.api.routes import routes
+from agent.bootstrap import Service, build_service
+from agent.channels.channel import Channel
+from agent.clerk.answers import check_document, search_document
+from agent.desk import Desk
+from agent.domain.case import Case
+from agent.domain.clock import Clock
+from agent.domain.shop import Shop
+from agent.errors import ConfigurationError
+from agent.settings import Settings
+from agent.store.unit_of_work import Store
+from agent.workflows import Workflows
+
+if TYPE_CHECKING:
+    from agent.console.review import Person
+
+Credentials = Sequence[tuple[str, str, str]]
+"""(name, role, secret) of each token or console login."""
+
+_DESCRIPTION = (
+    "Drafts, decisions and approvals of the after-sales desk. Nothing leaves without an approval."
+)
+
+
+def credentials(text: str, *, setting: str) -> list[tuple[str, str, str]]:
+    """Read `NAME:ROLE:SECRET,…`; an entry of another form is a ConfigurationError that never shows the secret."""
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    read = []
+    for place, entry in enumerate(entries, start=1):
+        parts = entry.split(":", 2)
+        if len(parts) != 3 or not all(parts) or parts[1] not in ROLES:
+            raise ConfigurationError(
+                f"{setting}: entry {place} is not NAME:ROLE:SECRET; roles are {', '.join(ROLES)}"
+            )
+        read.append((parts[0], parts[1], parts[2]))
+    return read
+
+
+def refuse_open_doors(
+    *, host: str, tokens: Credentials, console_users: Credentials, console: bool
+) -> None:
+    """Raise ConfigurationError where other machines could act without a login; called before anything listens."""
+    if is_loopback(host):
+        return
+    missing = [] if tokens else ["AFTERSALES_TOKENS (for the API)"]
+    if console and not console_users:
+        missing.append("AFTERSALES_CONSOLE_USERS (for the console)")
+    if missing:
+        raise ConfigurationError(
+            f"{host} can be reached from other machines: set {' and '.join(missing)}, or listen on 127.0.0.1"
+        )
+
+
+def create_app(
+    *,
+    desk: Desk,
+    store: Store,
+    clock: Clock,
+    shop: str,
+    shops: Sequence[str] = (),
+    shop_settings: Callable[[str], Shop],
+    workflows: Workflows | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    search: Search | None = None,
+    check: Check | None = None,
+    ready: Callable[[], dict[str, bool]] = dict,
+    host: str = "127.0.0.1",
+    tokens: Credentials = (),
+    console_users: Credentials = (),
+    console: bool = True,
+    undo_seconds: float = 8.0,
+) -> FastAPI:
+    """Return the application; its lifespan starts and stops the workflows and closes the store.
+
+    Args:
+        desk: The use cases.
+        store: For idempotency keys and readiness.
+        clock: The time.
+        shop: The shop taken where a request names none, and the console shows first.
+        shops: The shops that the console offers.
+        shop_settings: Gives a shop's settings; NotFound for an unknown one.
+        workflows: Durable work; without it replies and events wait in the store.
+        channels: Ways in by name.
+        search: The contract's search, as `Search` says.
+        check: The contract's check, as `Check` says.
+        ready: Further parts that must answer, by name.
+        host: Where it will listen: without logins only this machine is let in.
+        tokens: Callers of the API.
+        console_users: Who may use the console.
+        console: Whether the console is mounted at `/`.
+        undo_seconds: For the console's undo button.
+    """
+    refuse_open_doors(host=host, tokens=tokens, console_users=console_users, console=console)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if workflows is not None:
+            await run_in_threadpool(workflows.start)
+        try:
+            yield
+        finally:
+            if workflows is not None:
+                await run_in_threadpool(workflows.stop)
+
+    app = FastAPI(
+        title="Aftersales Desk",
+        description=_DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the bundled pages load scripts from another host
+        redoc_url=None,
+    )
+    app.state.context = Context(
+        desk=desk,
+        shop=shop,
+        tokens=Tokens(tokens, open_=is_loopback(host)),
+        once=Once(store, clock),
+        channels=dict(channels or {}),
+        search=search,
+        check=check,
+        ready=lambda: {
+            "database": store.answers(),
+            **({} if workflows is None else {"workflows": workflows.running}),
+            **ready(),
+        },
+    )
+    errors.install(app)
+    app.include_router(routes())
+    if not tokens or (console and not console_users):
+        app.add_middleware(LocalOnly)
+    if console:
+        _mount_console(
+            app,
+            desk=desk,
+            shop=shop,
+            shops=tuple(shops) or (shop,),
+            shop_settings=shop_settings,
+            users=console_users,
+            undo_seconds=undo_seconds,
+        )
+    return app
+
+
+def web_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:
+    """Return the application for the settings, by default those of the environment: `uvicorn app:create_app --factory`."""
+    settings = settings or Settings.read()
+    tokens = credentials(settings.tokens.get_secret_value(), setting="AFTERSALES_TOKENS")
+    users = credentials(
+        settings.console_users.get_secret_value(), setting="AFTERSALES_CONSOLE_USERS"
+    )
+    refuse_open_doors(host=settings.host, tokens=tokens, console_users=users, console=True)
+    service = service or build_service(settings)
+    return create_app(
+        desk=service.desk,
+        store=service.store,
+        clock=service.clock,
+        shop=settings.shop,
+        shops=tuple(dict.fromkeys((settings.shop, *service.store.shops()))),
+        shop_settings=service.shop_settings,
+        workflows=service.workflows,
+        channels=service.channels,
+        search=lambda query, *, shop, **options: search_document(
+            service.clerk.library.search(shop, query, **options)
+        ),
+        check=lambda text, *, shop, surface, context: check_document(
+            text, surface=surface, context=context, clerk=service.clerk, shop=shop
+        ),
+        host=settings.host,
+        tokens=tokens,
+        console_users=users,
+        undo_seconds=settings.undo_seconds,
+    )
+
+
+def run(
+    settings: Settings,
+    *,
+    announce: Callable[[str], None],
+    clock: Clock | None = None,
+    prepare: Callable[[Service], None] | None = None,
+    cases: Sequence[Case] = (),
+) -> int:
+    """Serve until stopped. `prepare` readies the service's data, `cases` are brought to the desk if it lacks them."""
+    service = build_service(settings, clock=clock)
+    try:
+        if prepare is not None:
+            prepare(service)
+        with service.store.reading(settings.shop) as work:
+            new = [case for case in cases if work.cases.find(case.id) is None]
+        for case in new:
+            service.desk.receive(case, shop=settings.shop, channel="webhook")
+        app = web_app(settings, service=service)
+        announce(f"http://{settings.host}:{settings.port}")
+        serve(app, host=settings.host, port=settings.port)
+    finally:
+        service.close()
+    return 0
+
+
+def main() -> int:
+    """Serve with the settings of the environment."""
+    return run(Settings.read(), announce=print)
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Listen until stopped: one worker, because the console keeps its sessions in the process."""
+    uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)
+
+
+def _mount_console(
+    app: FastAPI,
+    *,
+    desk: Desk,
+    shop: str,
+    shops: tuple[str, ...],
+    shop_settings: Callable[[str], Shop],
+    users: Credentials,
+    undo_seconds: float,
+) -> None:
+    import gradio as gr
+
+    from agent.console.page import build_console, stylesheet
+    from agent.console.review import Person, ReviewRoom
+
+    people = {name: Person(name, role) for name, role, _ in users}
+
+    def identify(name: str | None) -> "Person":
+        if not users:
+            return Person("local", "lead")
+        return people[name or ""]
+
+    def login(name: str, password: str) -> bool:
+        found = False
+        for known, _, secret in users:  # all of them, so that time tells nothing
+            same = compare_digest(f"{known}\n{secret}".encode(), f"{name}\n{password}".encode())
+            found = found or same
+        return found
+
+    room = ReviewRoom(
+        desk, shops=shops, shop=shop_settings, identify=identify, undo_seconds=undo_seconds
+    )
+    options: dict[str, Any] = {"auth": login} if users else {}
+    gr.mount_gradio_app(
+        app,
+        build_console(room, shops=shops, shop=shop),
+        path="/",
+        footer_links=[],
+        run_history=False,  # would keep buyers' words in the browser's storage
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        css=stylesheet(),
+        **options,
+    )

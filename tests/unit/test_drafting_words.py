@@ -1,0 +1,99 @@
+"""Short titles, amounts, times, faults and sources as a clerk says them."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.domain.money import Money
+from agent.domain.reading import Language, Problem
+from agent.drafting.bank import Bank
+from agent.drafting.details import Details
+from agent.drafting.parcel import _PRIVATE
+from agent.drafting.script import Scripts, is_chinese
+from agent.drafting.title import Titles
+from agent.drafting.words import money, tidy, when
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.mark.parametrize(("title", "short"), [
+    ("【官方正品】2026新款羽毛球鞋男女通用防滑透气专业训练", "羽毛球鞋"),
+    ("纯棉T恤男短袖夏季宽松潮流上衣ins风", "纯棉T恤"),
+    ("某某电热水器家用60升一级能效速热节能", "电热水器"),
+    ("苹果手机壳新款防摔", "手机壳"),
+    ("保温杯", "保温杯"),
+    ("量子波动仪", "量子波动仪"),
+    ("2026全新升级多功能家居好物神器买一送一", ""),
+    ("Badminton racket, carbon fibre", "Badminton racket"),
+    ("", ""),
+])  # fmt: skip
+def test_short_titles(title: str, short: str) -> None:
+    assert Titles().short(title) == short
+
+
+@given(st.text(max_size=80))
+def test_short_titles_are_short(title: str) -> None:
+    assert len(Titles().short(title).split()) <= 5
+
+
+@pytest.mark.parametrize(("value", "currency", "language", "said"), [
+    ("129.00", "CNY", Language.ZH_HANS, "129.00 元"),
+    ("129.00", "CNY", Language.EN, "¥129.00"),
+    ("12.00", "USD", Language.ZH_HANS, "US$12.00"),
+    ("12.50", "BRL", Language.EN, "12.50 BRL"),
+])  # fmt: skip
+def test_amounts(value: str, currency: str, language: Language, said: str) -> None:
+    assert money(Money.of(value, currency), language) == said
+
+
+@pytest.mark.parametrize(("due", "language", "said"), [
+    (NOW + timedelta(hours=20), Language.ZH_HANS, "11月22日 06:00"),
+    (NOW + timedelta(days=7), Language.ZH_HANS, "11月28日"),
+    (datetime(2026, 11, 28, 0, 0, tzinfo=NOW.tzinfo), Language.ZH_HANT, "11月27日"),
+    (datetime(2026, 11, 21, 20, 0, tzinfo=timezone.utc), Language.EN, "22 November 04:00"),
+])  # fmt: skip
+def test_deadlines_in_the_shops_zone(due: datetime, language: Language, said: str) -> None:
+    assert when(due, NOW, language) == said
+
+
+@pytest.mark.parametrize(("said", "problem", "found"), [
+    ("才穿一次鞋底就开胶", Problem.QUALITY, "开胶"),
+    ("会不会开胶啊", Problem.QUALITY, None),
+    ("没有开胶", Problem.QUALITY, None),
+    ("箱子压扁了", Problem.DAMAGED, "变形"),
+    ("太小了穿不下", Problem.SIZE, "尺码偏小"),
+    ("太小了穿不下", Problem.QUALITY, None),
+    ("it won't charge", Problem.QUALITY, "充不进电"),
+])  # fmt: skip
+def test_faults_are_named_only_where_stated(said: str, problem: Problem, found: str | None) -> None:
+    detail = Details().find((said,), problem, Language.ZH_HANS)
+    assert (detail.named if detail else None) == found
+
+
+def test_quotes_are_put_into_the_drafts_script_or_left_out() -> None:
+    scripts = Scripts()
+    assert scripts.quoted("开胶", Language.ZH_HANT) == "開膠"
+    assert scripts.quoted("運費", Language.ZH_HANS) == "运费"
+    assert scripts.quoted("运费", Language.EN) == ""
+    assert is_chinese("VICTOR 羽毛球拍") and not is_chinese("badminton racket")
+
+
+def test_tidy_leaves_single_punctuation() -> None:
+    assert tidy("好的。。那，，就这样，。") == "好的。那，就这样。"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_banks_hold_the_same_slots(language: Language) -> None:
+    def slots(node: object, path: str = "") -> set[str]:
+        if isinstance(node, dict):
+            return {slot for key, value in node.items() for slot in slots(value, f"{path}.{key}")}
+        return {path}
+
+    here, model = (Bank(one)._tree for one in (language, Language.ZH_HANS))
+    assert slots(here) == slots(model)
+
+
+def test_the_carriers_people_are_private() -> None:
+    assert _PRIVATE.search("快递员李某") and not _PRIVATE.search("已到达杭州转运中心")

@@ -1,0 +1,98 @@
+"""Rules proposed from documents: what is found in them, what is doubted, and that the loader reads it back."""
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.policy.propose import propose
+from agent.policy.rulebook import load_rulebook
+from knowledge.clause import Clause
+
+
+def clause(text: str, heading: str = "售后", path: str = "policies/a.md") -> Clause:
+    return Clause(clause_id=text, path=path, heading=heading, text=text)
+
+
+def back(text: str) -> list[str]:
+    book = load_rulebook(
+        text, find_clause=lambda path, heading: clause("t", heading, path), packs=()
+    )
+    return [rule.id for rule in book.rules]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("签收次日起7天内，商品完好、吊牌齐全，支持无理由退货，退货运费由买家承担。",
+         {"outcome": "return_refund", "freight": "buyer", "days_since_delivered": 7, "problem": ["changed_mind", "size"], "conditions": ["tags_on", "intact"]}),
+        ("收到商品七天內享鑑賞期，可無理由退貨，退貨運費由買家負擔。",
+         {"outcome": "return_refund", "freight": "buyer", "days_since_delivered": 7}),
+        ("Unworn items may be returned within thirty days for any reason; buyer pays return shipping.",
+         {"outcome": "return_refund", "freight": "buyer", "days_since_delivered": 30}),
+        ("签收后十五天内出现质量问题可以退货，请提供照片，来回运费我们承担。",
+         {"outcome": "return_refund", "freight": "seller", "days_since_delivered": 15, "problem": ["quality"], "ask_for": ["photo"]}),
+        ("尺码不合适，15 天内免费换货一次，运费由本店承担。",
+         {"outcome": "exchange", "freight": "seller", "days_since_delivered": 15, "problem": ["size"]}),
+        ("少发漏发的，签收后 3 天内联系客服，核实后补发，运费由商家承担。",
+         {"outcome": "reship", "freight": "seller", "problem": ["missing_item"]}),
+        ("下单后15天内降价可申请价保，退还差价，最高50元。",
+         {"outcome": "compensate", "amount": {"of": "price_gap", "max": "50"}, "days_since_placed": 15}),
+        ("延迟发货的，按订单实付金额的5%补偿，最高30元。",
+         {"outcome": "compensate", "amount": {"of": "paid", "percent": 5.0, "max": "30"}, "problem": ["not_shipped"]}),
+        ("定制商品不支持无理由退货。", {"outcome": "decline", "custom_made_confirmed": True}),
+        ("Custom items are final sale and cannot be returned.", {"outcome": "decline", "custom_made_confirmed": True}),
+        ("内衣一经拆封，不支持退货。", {"outcome": "decline", "no_return_confirmed": True}),
+        ("已使用、洗涤的商品不予退货。", {"outcome": "decline", "intact": False}),
+        ("Rackets have a 90-day warranty against defects; repair is at our cost.", {"outcome": "repair", "days_since_delivered": 90}),
+    ],
+)  # fmt: skip
+def test_what_a_clause_proposes(text: str, expected: dict[str, object]) -> None:
+    made = propose([clause(text)])
+    (rule,) = yaml.safe_load(made)["rules"]
+    for key, value in expected.items():
+        got = rule.get(key, rule["when"].get(key))
+        assert (got["max"] if isinstance(got, dict) and key.startswith("days") else got) == value, (
+            key,
+            rule,
+        )
+    assert rule["clause"] == {"path": "policies/a.md", "heading": "售后"}
+    assert back(made) == ["P-001"]
+
+
+@pytest.mark.parametrize(
+    "text", ["我们成立于2010年。", "客服在线时间 9 点到 21 点。", "The racket weighs 85 g.", ""]
+)
+def test_what_decides_nothing_proposes_nothing(text: str) -> None:
+    made = propose([clause(text, heading="关于")])
+    assert yaml.safe_load(made)["rules"] in ([], None)
+    assert back(made) == []
+
+
+def test_worse_than_the_law_is_left_out_with_the_article() -> None:
+    made = propose(
+        [clause("3天内可无理由退货，运费自理。"), clause("质量问题可退货，运费由买家承担，7天内。")]
+    )
+    assert yaml.safe_load(made)["rules"] in ([], None)
+    assert made.count("第二十五条") == 1 and made.count("第二十四条") == 1
+    assert back(made) == []
+
+
+def test_doubts_are_noted() -> None:
+    made = propose([clause("7天内可以退货或换货，15天内质量问题可换货。")])
+    (rule,) = yaml.safe_load(made)["rules"]
+    assert "several spans" in rule["note"] and "freight" in rule["note"]
+
+
+words = st.sampled_from(["退货", "換貨", "refund", "7天", "within 5 days", "不支持", "运费", "买家承担", "质量问题", "定制", "最高30元",
+                         "5%", "#", ": ", "'", '"', "\n", "{", "照片", "损坏", "保修"])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(words | st.text(max_size=5), max_size=10).map("".join), max_size=4),
+    st.text(max_size=20),
+)
+def test_whatever_the_documents_the_proposal_reads_back(texts: list[str], heading: str) -> None:
+    made = propose([clause(text, heading) for text in texts])
+    assert len(back(made)) <= len(texts)
