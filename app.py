@@ -6,4 +6,4 @@ from agent.server import web_app as create_app
 __all__ = ["create_app", "main"]
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

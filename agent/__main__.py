@@ -1,6 +1,8 @@
 """`python -m agent`."""
 
+import sys
+
 from agent.cli.main import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -89,7 +89,7 @@ def create_app(
     console: bool = True,
     undo_seconds: float = 8.0,
 ) -> FastAPI:
-    """Return the application; its lifespan starts and stops the workflows and closes the store.
+    """Return the application; its lifespan starts and stops the workflows.
 
     Args:
         desk: The use cases.

@@ -265,7 +265,7 @@ class Workflows:
         named = self._channels.get(item.channel)
         if named is None and item.channel == "api":
             named = next(iter(self._channels.values()), None)
-        return named
+        return named if named is not None and named.sends else None
 
 
 def _workflow_id(kind: str, row: str) -> str:

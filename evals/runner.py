@@ -26,7 +26,7 @@ from evals.dataset import (
 )
 from evals.metrics.drafts import grade_draft
 from evals.metrics.grade import Graded, Score, score, summarise
-from evals.metrics.guards import grade_guards, guard_scores
+from evals.metrics.guards import GuardRow, guard_row, score_guards
 from evals.metrics.questions import grade_question
 from evals.metrics.reviews import grade_review
 from evals.metrics.triage import escalation, grade_triage, macro_f1
@@ -126,14 +126,14 @@ class Runner:
     def _guards(self, path: Path | None) -> SuiteReport:
         data = load_guard_texts(path or shipped("guards.jsonl"))
         # The shipped texts carry their own context; an outside file is checked with the shop's clauses.
-        rows, found = [], []
+        rows = []
         for row in data.rows:
             grounds = self._clerk.grounds_for(row.text, shop=self._shop) if path else ()
             context = parse_context(row.context, surface=Surface(row.surface), grounds=grounds)
-            findings = run_guards(row.text, context)
-            found.append((row.expect, findings))
-            rows.append(grade_guards(row.id, row.expect, findings))
-        return self._report("guards", data, rows, (*summarise(rows), *guard_scores(found)))
+            expected = bool(row.expect.get("block")), tuple(row.expect.get("kinds") or ())
+            rows.append(guard_row(row.id, expected, run_guards(row.text, context)))
+        graded = [_graded_guards(row) for row in rows]
+        return self._report("guards", data, graded, (*summarise(graded), *_guard_scores(rows)))
 
     def _propose(self, data: Dataset[Case]) -> tuple[Tried, ...]:
         if data.checksum not in self._tried:
@@ -177,3 +177,25 @@ def _failed(row: Tried) -> Graded | None:
 def _of(row: Tried) -> Proposal:
     assert row.proposal is not None
     return row.proposal
+
+
+def _graded_guards(row: GuardRow) -> Graded:
+    kinds = set(row.expect_kinds) <= row.found if row.expect_kinds else None
+    checks = {"block": row.blocked == row.expect_block, "kinds": kinds}
+    return Graded(id=row.id, checks=checks, note=f"got {sorted(row.kinds)}")
+
+
+def _guard_scores(rows: Sequence[GuardRow]) -> tuple[Score, ...]:
+    """Return recall and precision by kind, and the share of innocent texts that were blocked."""
+    found = score_guards(rows)
+    shares: dict[str, float | None] = {
+        f"recall {kind}": value for kind, value in found.recall.items()
+    }
+    shares |= {f"precision {kind}": value for kind, value in found.precision.items()}
+    shares["false_alarms"] = found.false_alarms
+    return tuple(
+        Score(
+            name=name, value=None if value is None else round(value, 4), n=found.texts, unscored=0
+        )
+        for name, value in shares.items()
+    )

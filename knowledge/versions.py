@@ -1,21 +1,26 @@
 """Two versions of one document: the later one ends the earlier.
 
 Documents are one document in two versions when their names differ only in a date or a word such as 旧版, v2 or final, or when
-they stand in one folder and share most of their headings, and their clauses come into force on different days.
+they stand in one folder and share most of their headings and words, and their clauses come into force on different days.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from knowledge.clause import Clause
 
-SHARED_HEADINGS = 0.6
-"""Part of the smaller document's headings that must also stand in the other one."""
+SHARED = 0.7
+"""Part of all worded headings that two documents of different names must share, and half of it of their character pairs.
+
+Numbers do not count: every statute has a 第一条, and the manuals of two products may have one outline.
+"""
 
 _DATE = re.compile(
     r"[自从至到]?20[1-3]\d(?:[-_./年 ]?\d{1,2}(?:[-_./月 ]?\d{1,2})?)?[年月日号]?[之]?[前后起止]?(?:生效|施行|实施|启用)?"
@@ -25,6 +30,7 @@ _WORD = re.compile(
     r"|rev(?:ised)?[ ._-]?\d*|from|until|since|before|after|effective)(?![a-z])"
     r"|第?[0-9一二三四五六七八九十]+版|[旧舊新老]版?|[现現]行|[修更][订訂新改]版?|[历歷]史|版本?|生效|施行|失效|[已之]?[前后後]"
 )
+_NUMBER = re.compile(r"第?[零〇一二三四五六七八九十百千\d.、()（）]+[编章节条款项]?|.*!\S*\d+")
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -62,13 +68,36 @@ def supersede(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     )
 
 
+@dataclass(frozen=True)
+class _Outline:
+    """What a document is compared by: worded headings, products, and the character pairs of its text."""
+
+    headings: frozenset[str]
+    products: frozenset[tuple[str, ...]]
+    pairs: frozenset[str]
+
+
+def _outline(clauses: Sequence[Clause]) -> _Outline:
+    named = (
+        plain_heading(c.heading)
+        for c in clauses
+        if not _NUMBER.fullmatch(c.heading.split(" > ")[-1].strip())
+    )
+    text = "".join(c.text for c in clauses)[:5000]
+    return _Outline(
+        headings=frozenset(name for name in named if name),
+        products=frozenset(c.products for c in clauses),
+        pairs=frozenset(a + b for a, b in pairwise(text)),
+    )
+
+
 def _versions(clauses: Sequence[Clause], documents: dict[str, list[int]]) -> list[list[str]]:
     """Group paths that are versions of one document."""
     groups: list[list[str]] = []
-    names: dict[str, set[str]] = {}
+    outlines: dict[str, _Outline] = {}
     for path in sorted(documents):
-        names[path] = {plain_heading(clauses[row].heading) for row in documents[path]}
-        home = next((g for g in groups if _same(path, g[0], names)), None)
+        outlines[path] = _outline([clauses[row] for row in documents[path]])
+        home = next((g for g in groups if _same(path, g[0], outlines)), None)
         if home is None:
             groups.append([path])
         else:
@@ -76,13 +105,24 @@ def _versions(clauses: Sequence[Clause], documents: dict[str, list[int]]) -> lis
     return [group for group in groups if len(group) > 1]
 
 
-def _same(one: str, other: str, names: dict[str, set[str]]) -> bool:
+def _same(one: str, other: str, outlines: dict[str, _Outline]) -> bool:
+    a, b = outlines[one], outlines[other]
+    if a.products != b.products:
+        return False
     if base_name(one) == base_name(other):
         return True
     if PurePosixPath(one).parent != PurePosixPath(other).parent:
         return False
-    smaller = min(len(names[one]), len(names[other]))
-    return smaller >= 3 and len(names[one] & names[other]) >= SHARED_HEADINGS * smaller
+    worded = min(len(a.headings), len(b.headings)) >= 3
+    return (
+        worded
+        and _overlap(a.headings, b.headings) >= SHARED
+        and _overlap(a.pairs, b.pairs) >= SHARED / 2
+    )
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(len(one | other), 1)
 
 
 def _end_earlier(clauses: Sequence[Clause], rows: list[int], ends: dict[int, date]) -> None:

@@ -70,6 +70,11 @@ class Channel(Protocol):
         """What the platform can do."""
         ...
 
+    @property
+    def sends(self) -> bool:
+        """Whether replies can leave this way now; otherwise they wait in the outbox."""
+        ...
+
     def read(self, headers: Mapping[str, str], body: bytes) -> InboundEvent:
         """Verify an event and read it.
 

@@ -33,7 +33,8 @@ def draft(options: Namespace) -> int:
     try:
         result = answer(document)
     except ValidationError as error:
-        raise InvalidCase(f"{options.case}: {first_fault(error)}") from None
+        where = "standard input" if options.case == "-" else options.case
+        raise InvalidCase(f"{where}: {first_fault(error)}") from None
     show(result, as_json=options.json, lines=lambda: _draft_lines(result))
     return 0
 

@@ -6,7 +6,6 @@ from agent.domain.case import Case
 from agent.domain.message import Message
 from agent.errors import InvalidCase
 
-
 MAX_ID = 200
 
 

@@ -16,7 +16,7 @@ _LEADING = re.compile(
 )
 _UNFIT = re.compile(
     r"[你您我他她它咱妳@#&+＠/\\\d“”\"「」'‘’【】\[\]{}<>（）()：:*]|[一二两三四五六七八九十百千]+(块|元|塊)|老板|老闆|小姐|先生|女士|姓|名叫|店长|"
-    r"垃圾|骗|騙|坑|狗|猪|死|妈|媽|滚|傻|逼|屎|恶心|噁心|黑心|无良|無良|奸商|操|靠|智障|脑|去死|黑店|退款|退钱|赔|賠|红包|返现|好评|差评|好評|差評|"
+    r"垃圾|骗|騙|坑|狗|猪|死|妈|媽|滚|傻|逼|屎|恶心|噁心|黑心|无良|無良|奸商|操|靠|智障|脑|王八|蛋|他妈|婊|贱|賤|废物|廢物|人渣|缺德|屌|白痴|弱智|无耻|無恥|不要脸|不要臉|tmd|tm|nm|去死|黑店|退款|退钱|赔|賠|红包|返现|好评|差评|好評|差評|"
     r"微信|加v|忽略|指令|规则|規則|系统|系統|假货|假貨|第一|最|绝对"
 )
 _NOT_GOOD = re.compile(
@@ -109,7 +109,7 @@ class Points:
             if (detail and kind not in _BEFORE_FAULTS) or (place and kind in _GOODS_ONLY):
                 continue
             if bad and bad.search(clause) and not _denied(bad, clause):
-                own = "" if kind == "general" else own_words(clause, language)
+                own = "" if kind == "general" else _own_until(clause, bad, language)
                 return Point(kind=kind, name=own or row[_key(language)][0])
         if detail:
             return Point(kind="defect", name=own_words(clause, language) or detail)
@@ -136,6 +136,12 @@ def is_place(text: str) -> bool:
 def clauses(text: str) -> list[str]:
     """Return the review cut at its punctuation."""
     return [piece.strip() for piece in _CLAUSES.split(text) if piece and piece.strip()]
+
+
+def _own_until(clause: str, bad: re.Pattern[str], language: Language) -> str:
+    """Return the reviewer's words up to the end of the complaint: what follows it is often abuse."""
+    match = bad.search(clause)
+    return own_words(clause[: match.end()], language) if match else ""
 
 
 def own_words(clause: str, language: Language) -> str:

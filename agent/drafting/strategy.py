@@ -42,7 +42,7 @@ _COURIER = re.compile(
     r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE
 )
 _EXPECTATION = re.compile(
-    r"偏大|偏小|太大|太小|大了|小了|尺码|尺碼|尺寸|偏薄|太薄|贵|貴|性价比|性價比|味道淡|偏淡|偏咸|一般|too (big|small|large|tight|loose|thin|expensive)|overpriced|size",
+    r"偏大|偏小|太大|太小|大了|小了|尺码|尺碼|尺寸|(有点|有點|偏|太|略|稍)(淡|咸|鹹|甜|辣|油|硬|软|軟|薄|厚|重|轻|輕)|贵|貴|性价比|性價比|味道淡|偏淡|偏咸|一般|too (big|small|large|tight|loose|thin|expensive)|overpriced|size",
     re.IGNORECASE,
 )
 

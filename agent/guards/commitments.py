@@ -51,6 +51,7 @@ _SHARE = re.compile(
 _GUARANTEE = re.compile(
     r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
     r"(?P<act>退|赔|换|到账|发货|发出|寄出|送到|送达|收到|到货|到(?=您|手|达)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
+    r"|(?:必|准时)(?P<sure>到(?!付|店)|达|发(?!货地)|退|赔)"
     r"|\b(?:definitely|guarantee[ds]?|promise[ds]?|certainly will|for sure|without fail|absolutely will|100%|surely)\b[^.!?;]{0,40}\b(?P<en>refund\w*|arriv\w*|deliver\w*|ship\w*|receiv\w*|resolv\w*|fix\w*|satisf\w*|never|no (?:more )?problem\w*|won't|replace\w*|compensat\w*|today|tomorrow|happen\w*)"
 )
 _EFFORT = re.compile(
@@ -111,15 +112,13 @@ class _Checker:
         name = _NAMES[act.act]
         allowed = _ALLOWED.get(outcome, frozenset()) if outcome else frozenset()
         if act.act in allowed:
-            if self.decided.pending and not act.conditional:
+            if self.decided.pending and not act.conditional and not self._stated(act.clause.text):
                 return self._finding(
                     act.start, act.end, f"{name}还要等资料核实：请写明「核实后」再办理"
                 )
             return None
         offered = _OFFERABLE.get(self.decided.alternative or "", frozenset())
-        if act.act in offered or self._stated(
-            act.clause.text[max(0, act.start - act.clause.start - 2) :]
-        ):
+        if act.act in offered or self._stated(act.clause.text):
             return None
         if (
             act.conditional

@@ -79,6 +79,8 @@ def _window(context: GuardContext) -> list[Finding]:
 
 
 def _single(views: Views) -> list[Finding]:
+    if not views.original:
+        return []  # nothing is to be said: a draft without text
     core = _CORE.sub("", views.plain.text)
     core = re.sub(r"^亲+|亲+$", "", core) or core
     if core in _POLITE:

@@ -26,7 +26,7 @@ from agent.policy.goods import (
     warranty_facts,
 )
 from agent.policy.order_facts import OrderFacts, order_facts
-from agent.policy.wordlists import evidence_kinds, says_promise, says_worn
+from agent.policy.wordlists import asks, evidence_kinds, says_promise, says_worn
 from knowledge.product import Product
 
 _CLAIM_WANT = {
@@ -44,19 +44,6 @@ LOSSES = frozenset({
 _IN_HAND = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
 })  # fmt: skip
-
-
-_ASKS = re.compile(
-    r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
-    re.I,
-)
-
-
-_GREETING = re.compile(
-    r"(?:亲|您好|你好|哈喽|哈囉|客服|有人|在线|請問|请问|在|吗|嗎|么|嘛|呢|不|hello|hi|hey|anyone|there|anybody|are|you"
-    r"|[\s,，.。?？!！~～])*$",
-    re.IGNORECASE,
-)
 
 
 class Facts(Value):
@@ -205,7 +192,7 @@ def _asked(case: Case, reading: Reading) -> dict[str, Any]:
         "injection": reading.injection,
         "claimed_promise": reading.claimed_promise,
         "promise_on_record": any(says_promise(text) for text in _seller_texts(case)),
-        "asks": any(_ASKS.search(text) and not _GREETING.match(text) for text in texts[-3:]),
+        "asks": any(asks(text) for text in texts[-3:]),
         "confidence": reading.confidence,
     }
 

@@ -12,7 +12,9 @@ from agent.policy.wordlists import goods_kinds
 from knowledge.product import Product
 
 _KEEP = re.compile(r"留下|留着|留著|保留|留用|其他的?不退|不退|keep\b|keeping")
-_WHOLE = re.compile(r"都(?:不要|不想|不喜|退|要退|给|給)|全都|全部|整单|整單|一起退|所有|\b(all|both|everything|whole|entire)\b")
+_WHOLE = re.compile(
+    r"都(?:不要|不想|不喜|退|要退|给|給)|全都|全部|整单|整單|一起退|所有|\b(all|both|everything|whole|entire)\b"
+)
 _HAN_PAIR = re.compile(r"[a-z\u4e00-\u9fff]?[\u4e00-\u9fff][a-z]?")
 _LATIN = re.compile(r"[a-z]{4,}")
 

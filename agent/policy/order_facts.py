@@ -9,11 +9,23 @@ from agent.domain.order import Order
 from agent.domain.value import Value
 from agent.policy.wordlists import order_status, says_signed
 
-_NUMERALS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-             "十": 10, "半": 0.5, "one": 1, "two": 2, "three": 3, "five": 5, "half": 0.5}  # fmt: skip
+_HAN = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_WORDS = {"half": 0.5, "半": 0.5, "one": 1, "two": 2, "three": 3, "five": 5}
 _SPAN = re.compile(
-    r"(\d+(?:\.\d+)?|[一二两兩三四五六七八九十半]|one|two|three|five|half)[\s-]*(?:个|個|a\s)?\s*"
-    r"(年|year|yr|月|month|周|星期|week|天|日|day)",
+    r"(\d+(?:\.\d+)?|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九半]|one|two|three|five|half)"
+    r"[\s-]*(?:个|個|a\s)?\s*(年|year|yr|月|month|周|星期|week|天|日|day)",
     re.IGNORECASE,
 )
 _UNIT = {"年": "y", "year": "y", "yr": "y", "月": "m", "month": "m", "周": "w", "星期": "w", "week": "w",
@@ -104,8 +116,7 @@ def warranty_days(text: str | None, start: date | None) -> int | None:
     found = _SPAN.search(text or "")
     if not found:
         return None
-    word = found.group(1).lower()
-    number = float(_NUMERALS[word]) if word in _NUMERALS else float(word)
+    number = _number(found.group(1).lower())
     unit = _UNIT[found.group(2).lower()]
     if unit in {"d", "w"}:
         return round(number * (7 if unit == "w" else 1))
@@ -113,6 +124,15 @@ def warranty_days(text: str | None, start: date | None) -> int | None:
     if start is None:
         return round(months * 365 / 12)
     return (_add_months(start, months) - start).days
+
+
+def _number(word: str) -> float:
+    if word in _WORDS:
+        return _WORDS[word]
+    if word[0].isdigit():
+        return float(word)
+    tens, ten, ones = word.partition("十")
+    return _HAN.get(tens, 1) * 10 + _HAN.get(ones, 0) if ten else _HAN[word]
 
 
 def _add_months(start: date, months: int) -> date:

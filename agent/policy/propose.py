@@ -72,9 +72,10 @@ def propose(clauses: Sequence[Clause]) -> str:
             continue
         refused = _refused(raw)
         if refused:
-            lines.append(
-                f"  # left out: {clause.path}#{' '.join(clause.heading.split())}: {refused}"
+            place = "".join(
+                c if c.isprintable() else " " for c in f"{clause.path}#{clause.heading}"
             )
+            lines.append(f"  # left out: {place}: {refused}")
             continue
         count += 1
         dumped = yaml.safe_dump([raw], allow_unicode=True, sort_keys=False, width=120)

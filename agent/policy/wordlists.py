@@ -10,6 +10,16 @@ import yaml
 
 from agent.domain.value import Value
 
+_ASKS = re.compile(
+    r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
+    re.I,
+)
+_GREETING = re.compile(
+    r"(?:亲|您好|你好|哈喽|哈囉|客服|有人|在线|請問|请问|在|吗|嗎|么|嘛|呢|不|hello|hi|hey|anyone|there|anybody|are|you"
+    r"|[\s,，.。?？!！~～])*$",
+    re.IGNORECASE,
+)
+
 
 class WordLists(Value):
     """The lists of wordlists.yaml; see the comments there for the legal classes of goods."""
@@ -104,3 +114,8 @@ def evidence_kinds(kinds: Iterable[str], texts: Iterable[str]) -> frozenset[str]
             name for name, marks in lists.placeholders.items() if any(m in low for m in marks)
         }
     return frozenset(found)
+
+
+def asks(text: str) -> bool:
+    """Whether the words ask for something to be known, and are more than a greeting."""
+    return bool(_ASKS.search(text)) and not _GREETING.match(text)

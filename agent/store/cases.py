@@ -158,9 +158,7 @@ def _search_text(case: Case) -> str:
                 order.order_id or "",
                 *((item.title or item.sku or "") for item in order.items),
             ]
-    text = "\n".join([*words, *reversed(case.buyer_texts)]).casefold()[:_SEARCHED_CHARACTERS]
-    # PostgreSQL keeps no NUL, and no database half of a surrogate pair.
-    return text.replace("\0", "").encode(errors="ignore").decode()
+    return "\n".join([*words, *reversed(case.buyer_texts)]).casefold()[:_SEARCHED_CHARACTERS]
 
 
 def _values(record: CaseRecord) -> dict[str, Any]:

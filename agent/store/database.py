@@ -29,7 +29,8 @@ class Database:
     def __init__(self, url: str, *, busy_seconds: float = 15.0) -> None:
         """Open `url`: `sqlite:///path` or `postgresql://user:password@host/name`."""
         self.url = _driver_url(url)
-        options: dict[str, Any] = {"json_serializer": _json}
+        # A database's error must not carry what buyers wrote into a log.
+        options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
         if self.is_sqlite:
             options["connect_args"] = {"timeout": busy_seconds, "check_same_thread": False}
             if self.url.database:

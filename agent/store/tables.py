@@ -53,6 +53,17 @@ class Instant(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """A text of people: without NUL (PostgreSQL keeps none) and halves of surrogate pairs (no database does)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Drop what cannot be kept."""
+        return value and value.replace("\0", "").encode(errors="ignore").decode()
+
+
 MAX_SHOP = 64
 """Characters of a shop's id."""
 
@@ -80,7 +91,7 @@ cases = Table(
     Column("body_version", Integer, nullable=False),
     Column("body", JSON, nullable=False),
     Column("proposal", JSON),
-    Column("search_text", Text, nullable=False),
+    Column("search_text", Words, nullable=False),
     Column("locked_by", String(100)),
     Column("locked_until", Instant),
     Column("snoozed_until", Instant),
@@ -122,9 +133,9 @@ approvals = Table(
     Column("by", String(100), nullable=False),
     Column("role", String(40), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("text", Text),
-    Column("original", Text),
-    Column("reason", Text),
+    Column("text", Words),
+    Column("original", Words),
+    Column("reason", Words),
     ForeignKeyConstraint(
         ["shop", "case_id", "draft_version"],
         ["drafts.shop", "drafts.case_id", "drafts.version"],

@@ -56,9 +56,9 @@ class Classifier:
 
     def features(self, text: str, vector: Matrix | None) -> Matrix:
         """Return the features of a text; `vector` is its embedding, ignored where these weights need none."""
-        if self.embedder == NO_VECTOR or vector is None:
+        if not self.centre.size:
             return row(plain(text), None)
-        return row(plain(text), vector - self.centre)
+        return row(plain(text), np.zeros_like(self.centre) if vector is None else vector - self.centre)
 
     def predict(self, text: str, vector: Matrix | None) -> dict[str, dict[str, float]]:
         """Return every head's probabilities."""

@@ -6,13 +6,13 @@ that go the part of the question's words that the best clauses hold, how the opi
 The weights are fitted on `evals/datasets/answerable.jsonl` by `python -m evals.adapters.answerable`.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.fuse import Mask, Opinions, Scores
@@ -86,14 +86,22 @@ def _agree(one: Scores, other: Scores) -> float:
 def confidence(found: Mapping[str, float]) -> float:
     """Return the probability (0–1) that the release answers, by the weights fitted for these features."""
     model = _weights()["two models" if "second_best" in found else "one model"]
-    total = float(model["bias"])
-    for name, (mean, spread, weight) in model["features"].items():
+    total = model.bias
+    for name, (mean, spread, weight) in model.features.items():
         total += weight * (found[name] - mean) / spread
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
+class Weights(BaseModel):
+    """A logistic regression: of each feature the mean and spread it was fitted with, and its weight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bias: float
+    features: dict[str, tuple[float, float, float]]
+
+
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, object]]:
+def _weights() -> dict[str, Weights]:
     text = files(__package__).joinpath("answerable.json").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, object]] = json.loads(text)
-    return loaded
+    return TypeAdapter(dict[str, Weights]).validate_json(text)

@@ -69,7 +69,7 @@ class ChromaVectors:
         """Let another process open the folder."""
         if self._lock is not None:
             with suppress(Exception):
-                self._client.close()
+                self._client.close()  # type: ignore[attr-defined]
             self._lock.release()
 
     def missing(self, shop: str, model: str, ids: Sequence[str]) -> list[str]:

@@ -32,6 +32,8 @@ _PLACE = re.compile(
     r"第?[零〇一二三四五六七八九十百千\d.、()（）]+[编章节条款项]?|(?:article|section|chapter)\s+[\dIVX.]+|.*!\S*\d+",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条.{0,4}")
+_CHAPTER = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章节分]")
 _CODE_MARKS = re.compile(r"[-_./]")
 _FAR = date.max.toordinal()
 Rows = NDArray[np.int64]
@@ -43,9 +45,14 @@ def title(clause: Clause) -> str:
 
 
 def spoken_heading(clause: Clause) -> str:
-    """Return the words of a heading path: without bare numbers (第三条, 2.1) and table places (sheet!row), which mean nothing."""
-    parts = [part for part in clause.heading.split(" > ") if not _PLACE.fullmatch(part.strip())]
-    return " ".join(parts)
+    """Return the words of a heading path: without bare numbers (第三条, 2.1) and table places (sheet!row), which mean nothing.
+
+    A statute's chapters go too: an article says what it means, its chapter pulls all its articles to one spot.
+    """
+    parts = clause.heading.split(" > ")
+    if _ARTICLE.fullmatch(parts[-1].strip()):
+        parts = [part for part in parts if not _CHAPTER.match(part.strip())]
+    return " ".join(part for part in parts if not _PLACE.fullmatch(part.strip()))
 
 
 def embedded_text(clause: Clause) -> str:

@@ -69,6 +69,7 @@ from tests.scripted import SHOP, Bench, sqlite_url
 class Sink:
     name = "webhook"
     capabilities = Capabilities()
+    sends = True
     sent = 0
     def send(self, payload, *, idempotency_key):
         Sink.sent += 1

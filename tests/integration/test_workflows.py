@@ -21,6 +21,7 @@ LIN = {"shop": SHOP, "version": 1, "by": "林", "role": "agent"}
 class RecordingChannel:
     name = "webhook"
     capabilities = Capabilities()
+    sends = True
 
     def __init__(self, *results: SendResult | Exception) -> None:
         self.results = list(results)
@@ -231,9 +232,12 @@ def test_started_and_stopped_several_times(bench, running):
     assert len({key for key, _ in channel.sent}) == 4
 
 
-def test_without_a_channel_replies_wait(bench, running):
+@pytest.mark.parametrize("listens", [False, True])
+def test_without_a_way_out_replies_wait(bench, running, listens):
     live(bench)
-    workflows = running(None)
+    deaf = RecordingChannel()
+    deaf.sends = False
+    workflows = running(deaf if listens else None)
     bench.receive()
     bench.desk.approve("c1", **LIN)
     workflows.stop()

@@ -598,7 +598,7 @@ def test_exchange_looks_at_the_wanted_size_in_stock(law: Rulebook) -> None:
 @pytest.mark.parametrize(
     ("warranty", "day", "outcome"),
     [("一年", "2027-09-04", O.REPAIR), ("一年", "2027-09-05", O.DECLINE), ("90 days", "2026-12-03", O.REPAIR),
-     ("12個月", "2027-09-04", O.REPAIR), (None, "2027-09-04", O.ESCALATE)],
+     ("12個月", "2027-09-04", O.REPAIR), ("十二个月", "2027-09-04", O.REPAIR), (None, "2027-09-04", O.ESCALATE)],
 )  # fmt: skip
 def test_repair_inside_the_warranty(
     warranty: str | None, day: str, outcome: Outcome, law: Rulebook
