@@ -8,20 +8,10 @@ from agent.domain.case import Case, CaseKind
 from agent.domain.decision import Decision
 from agent.domain.draft import Surface
 from agent.drafting.brief import Brief
-from agent.guards.guard import Decided, GuardContext
+from agent.guards.context import decided_from
+from agent.guards.guard import GuardContext
 
 _SECONDS_A_DAY = 86_400.0
-
-
-def decided(decision: Decision) -> Decided:
-    """Return what a text may promise."""
-    return Decided(
-        outcome=decision.outcome,
-        amount_max=decision.amount,
-        freight=decision.freight,
-        pending=decision.pending,
-        deadlines=tuple(deadline.kind for deadline in decision.deadlines),
-    )
 
 
 def grounds_of(brief: Brief) -> tuple[str, ...]:
@@ -70,7 +60,7 @@ def guard_context(
         surface=Surface.PUBLIC_REVIEW if public else Surface.IM,
         language=language,
         platform=case.platform,
-        decided=decided(decision),
+        decided=decided_from(decision),
         private=private_data(case),
         grounds=tuple(grounds),
         review_age_days=(now - created).total_seconds() / _SECONDS_A_DAY if created else None,

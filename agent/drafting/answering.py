@@ -1,5 +1,7 @@
 """Answers to questions, taken from the shop's own words or the order's record."""
 
+import re
+
 from agent.domain.reading import Problem, Want
 from agent.domain.shop import Tone
 from agent.domain.value import Value
@@ -17,6 +19,9 @@ from knowledge.clause import Citation
 _PARCEL = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS})
 _KNOWLEDGE = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
 _SIDE = 0.55
+_BINDING = re.compile(
+    r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
+)
 
 
 class Answer(Value):
@@ -60,7 +65,7 @@ class Answers:
         if found is None or found.score < _SIDE:
             return Answer(text="")
         fact = spoken(voice, found)
-        if not fact or reading.wants in _KNOWLEDGE:
+        if not fact or reading.wants in _KNOWLEDGE or _BINDING.search(fact):
             return Answer(text="")
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(found.passage, found.text or fact),))
@@ -112,7 +117,7 @@ class Answers:
         start = opening(voice, self._details) if upset else voice.greeting
         plain = reading.wants is not Want.URGE and not upset and voice.brief.order is not None
         action = "" if plain else (_ruled(voice) or parcel_action(voice))
-        by = follow_up(voice) if action else ""
+        by = follow_up(voice) if action and "24" not in action else ""
         return Answer(text=voice.join(start, voice.say("parcel.plain", facts=facts), action, by))
 
     def _unknown(self, voice: Voice) -> str:

@@ -68,10 +68,10 @@ def source_name(voice: Voice, path: str, heading: str) -> str:
             return voice.say("cite.law")
         name = voice.quoted(statute)
         return f"《{name}》" + (voice.quoted(article.group(0)) if article else "")
-    lowered = f"{path} {heading}".lower()
-    for kind, marks in _SHOP_DOCUMENT:
-        if any(mark in lowered for mark in marks):
-            return voice.say(f"cite.{kind}")
+    for place in (PurePosixPath(path).stem.lower(), f"{path} {heading}".lower()):
+        for kind, marks in _SHOP_DOCUMENT:
+            if any(mark in place for mark in marks):
+                return voice.say(f"cite.{kind}")
     return voice.say("cite.shop")
 
 

@@ -141,7 +141,10 @@ def clauses(text: str) -> list[str]:
 def _own_until(clause: str, bad: re.Pattern[str], language: Language) -> str:
     """Return the reviewer's words up to the end of the complaint: what follows it is often abuse."""
     match = bad.search(clause)
-    return own_words(clause[: match.end()], language) if match else ""
+    if not match:
+        return ""
+    end = match.end() if len(clause) - match.end() > 3 else len(clause)
+    return own_words(clause[:end], language)
 
 
 def own_words(clause: str, language: Language) -> str:

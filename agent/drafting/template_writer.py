@@ -97,7 +97,7 @@ class TemplateWriter:
             return [
                 start,
                 (9, ask_then(voice)),
-                (_GROUND, ground(voice)),
+                (_GROUND, ground(voice, with_reason=False)),
                 (9, freight(voice)),
                 (8, conditions(voice)),
                 close,

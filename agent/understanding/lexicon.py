@@ -44,10 +44,10 @@ class Phrases:
     def find(self, text: Plain) -> list[Hit]:
         """Return every phrase found in the text, in order of place; negated ones are marked."""
         hits: list[Hit] = []
-        parts = clauses(text)
+        parts, dense = clauses(text), squeeze(text)
         for name, pattern in self.patterns.items():
             found = [hit for at, part in parts for hit in self._in_clause(name, pattern, text, at, part)]
-            hits.extend(found or self._across(name, pattern, text))
+            hits.extend(found or self._across(name, pattern, text, dense))
         return sorted(hits, key=lambda hit: hit.at)
 
     def _in_clause(
@@ -61,9 +61,10 @@ class Phrases:
                 words = text.quote(at + match.start(), at + match.end())
                 yield Hit(name, words, at + match.start(), is_negated(part, match.start(), match.end()))
 
-    def _across(self, name: str, pattern: re.Pattern[str], text: Plain) -> Iterable[Hit]:
+    def _across(
+        self, name: str, pattern: re.Pattern[str], text: Plain, dense: Plain
+    ) -> Iterable[Hit]:
         """Look through spaces, dots and emoji put between the characters of a phrase."""
-        dense = squeeze(text)
         if len(dense.text) == len(text.text):
             return
         unless = self.unless.get(name)
@@ -82,6 +83,8 @@ def is_negated(clause: str, start: int, end: int) -> bool:
     before = clause[max(0, start - 14) : start]
     if _DROPPED.match(clause[end:]):
         return True
+    if before.endswith("不") and (clause[start:end] + clause[end : end + 1]).rstrip("吧").endswith("了"):
+        return True  # 「不退了」 is the buyer's; 「不退款」 complains of the shop
     found = _NEGATED.search(before)
     return bool(found) and not _DOUBLE.search(before + clause[start:end])
 

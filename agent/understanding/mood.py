@@ -18,6 +18,8 @@ def mood(text: Plain, guess: dict[str, float], *, threatens: bool) -> Level:
         guess: the classifier's probability of each level.
         threatens: law, regulator, media or blackmail was named, which no calm buyer does.
     """
+    if not text.text.strip():
+        return 0
     found = said(phrases("emotion").find(text))
     expected = sum(int(level) * share for level, share in guess.items())
     level = round(expected)

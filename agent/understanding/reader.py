@@ -59,7 +59,7 @@ class EmbeddedReader:
         """Return what the case says. Never raises for a text, however odd; `now` is kept for a model's reader."""
         del now
         said_by_buyer = turns(case)
-        text = said_by_buyer.latest or said_by_buyer.everything
+        text = said_by_buyer.latest
         guess = self._classifier.predict(text, self._vector(text))
         wanted = self._wants(case, said_by_buyer, guess)
         return _reading(case, said_by_buyer, guess, wanted)

@@ -70,6 +70,7 @@ class Wanted:
 
 _SURE_OF_ANOTHER = 0.5
 _PLAIN_DEMAND = 0.12
+_CLAIM_BESIDE = 0.4
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
 
@@ -90,6 +91,10 @@ def choose_wants(
     also = {Want(name): share for name, share in guess["also"].items() if Want(name) not in denied}
     found = [first, *(want for want, share in also.items() if share >= _SURE_OF_ANOTHER)]
     found += [want for want in words if also.get(want, 0.0) >= _PLAIN_DEMAND]
+    if first not in _CHOICES:
+        # A claim binds before a question or a complaint beside it.
+        claims = [want for want in found if want in _CHOICES and also.get(want, 0.0) >= _CLAIM_BESIDE]
+        first = max(claims, key=lambda want: also[want], default=first)
     settled = settled_after_change(text)
     if settled is not None:
         first, found = settled, [settled, *(want for want in found if want not in _CHOICES)]

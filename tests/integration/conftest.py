@@ -19,6 +19,16 @@ def postgres() -> Iterator[str]:
     )
     with tempfile.TemporaryDirectory(prefix="aftersales-pg-") as folder:
         server = embedded.get_server(Path(folder) / "data", cleanup_mode="stop")
+        engine = create_engine(
+            server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1),
+            isolation_level="AUTOCOMMIT",
+        )
+        with engine.connect() as connection:
+            # A server for tests may forget everything in a power cut.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        engine.dispose()
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:

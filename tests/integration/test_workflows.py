@@ -18,6 +18,10 @@ from tests.scripted import SHOP, Bench
 LIN = {"shop": SHOP, "version": 1, "by": "林", "role": "agent"}
 
 
+# PostgreSQL proves the essential ones; SQLite all of them.
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 class RecordingChannel:
     name = "webhook"
     capabilities = Capabilities()
@@ -106,6 +110,7 @@ def test_an_approved_reply_leaves_once_and_the_case_is_answered(bench, running):
     assert channel.sent[0][1]["text"] == item.payload["text"]
 
 
+@sqlite_only
 def test_undone_replies_never_leave(bench, running):
     live(bench, undo=1.0)
     channel = RecordingChannel()
@@ -120,6 +125,7 @@ def test_undone_replies_never_leave(bench, running):
     assert first.id != second.id
 
 
+@sqlite_only
 def test_a_busy_receiver_is_tried_again_and_a_broken_channel_too(bench, running):
     live(bench)
     channel = RecordingChannel(
@@ -134,6 +140,7 @@ def test_a_busy_receiver_is_tried_again_and_a_broken_channel_too(bench, running)
     assert replies(bench)[0].attempts == 3
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("result", "tries"),
     [
@@ -175,6 +182,7 @@ def test_events_become_drafts_and_three_lines_one_draft(bench, running):
     assert len(seen.drafts) == 1
 
 
+@sqlite_only
 def test_an_event_that_is_no_case_is_marked_and_stops_nothing(bench, running):
     live(bench)
     running(RecordingChannel())
@@ -232,6 +240,7 @@ def test_started_and_stopped_several_times(bench, running):
     assert len({key for key, _ in channel.sent}) == 4
 
 
+@sqlite_only
 @pytest.mark.parametrize("listens", [False, True])
 def test_without_a_way_out_replies_wait(bench, running, listens):
     live(bench)
@@ -247,6 +256,7 @@ def test_without_a_way_out_replies_wait(bench, running, listens):
     until(lambda: status(bench) is CaseStatus.ANSWERED)
 
 
+@sqlite_only
 def test_the_sweep_runs_by_itself_and_picks_up_strays(bench, running):
     live(bench)
     bench.proposer.minutes = 1
