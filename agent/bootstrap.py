@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agent.clerk.clerk import Clerk
 from agent.domain.clock import Clock, SystemClock
 from agent.domain.shop import Shop
+from agent.errors import NotFound
 from agent.llm import ChatModel, LanguageModel
 from agent.settings import Settings
 from knowledge.library import Library
@@ -126,6 +127,8 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
     store, database = build_store(settings)
 
     def shop_settings(shop: str) -> Shop:
+        if shop != settings.shop and clerk.library.active(shop) is None:
+            raise NotFound(f"no shop {shop[:64]!r} here; ingest its folder first")
         return clerk.shelf.books(shop).shop
 
     desk = Desk(

@@ -3,7 +3,8 @@
 AftersalesError
 ├── ConfigurationError      the operator: a setting, a shop.yaml or a rules.yaml is wrong
 ├── InvalidInput            the caller: a case, a file or an argument is wrong
-│   └── InvalidCase         ... a case in the contract's format
+│   ├── InvalidCase         ... a case in the contract's format
+│   └── Unverified          ... an event whose sender cannot be proved (agent/channels/channel.py)
 ├── NotFound                the caller: no such shop, case, draft or release
 ├── MoveNotAllowed          the caller: the case or the draft is not in a state for this
 │   └── VersionConflict     ... because somebody or something changed it meanwhile

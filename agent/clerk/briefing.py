@@ -58,7 +58,9 @@ def brief_for(
 ) -> Brief:
     """Return everything a writer may know of the case."""
     private, public = private_data(case), case.kind is CaseKind.REVIEW
-    said = (message.text for message in case.messages if message.role is Role.BUYER)
+    said = [message.text for message in case.messages if message.role is Role.BUYER]
+    if case.claim and case.claim.reason:
+        said.append(case.claim.reason)
     return Brief(
         case_id=case.id,
         version=version,

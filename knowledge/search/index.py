@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from knowledge.clause import Clause, Clock
 from knowledge.search.embedder import Vectors
 from knowledge.search.keyword import Field, KeywordIndex
-from knowledge.search.terms import normalise, units
+from knowledge.search.terms import key, normalise, units
 from knowledge.versions import base_name, plain_heading
 
 OPEN_ORDERS = timedelta(days=365)
@@ -103,6 +103,8 @@ class ReleaseIndex:
         """
         for name, rows in vectors.items():
             np.save(folder / f"{name}.npy", np.asarray(rows, dtype=np.float32), allow_pickle=False)
+        keys = np.array([_keys(clause) for clause in clauses], dtype=np.uint64).reshape(-1, 2)
+        np.save(folder / "keys.npy", keys, allow_pickle=False)
         known = base.rows_by_id if base is not None else {}
         carried = [known.get(clause.clause_id, -1) for clause in clauses]
         keywords = KeywordIndex.build(
@@ -214,17 +216,20 @@ class ReleaseIndex:
         line = self.lines[row]
         return f"{line['heading']} {line['text']}"
 
-    def near_key(self, row: int) -> str:
+    def near_key(self, row: int) -> int:
         """Return a key that near-duplicates share: the text's units alone, with its validity and products."""
-        line = self.lines[row]
-        plain = "".join(units(str(line["text"])))
-        return f"{plain}|{line.get('valid_from')}|{line.get('valid_to')}|{line.get('products')}"
+        return int(self._keys[row, 0])
 
-    def version_key(self, row: int) -> str:
+    def version_key(self, row: int) -> int:
         """Return a key that two versions of one rule share."""
-        line = self.lines[row]
-        heading = plain_heading(str(line["heading"]))
-        return f"{base_name(str(line['path']))}|{heading}|{line.get('products')}"
+        return int(self._keys[row, 1])
+
+    @cached_property
+    def _keys(self) -> NDArray[np.uint64]:
+        keys: NDArray[np.uint64] = np.load(
+            self._folder / "keys.npy", mmap_mode="r", allow_pickle=False
+        )
+        return keys
 
     def starts(self, row: int) -> int:
         """Return the day a clause came into force as an ordinal, 0 where it has none."""
@@ -233,6 +238,13 @@ class ReleaseIndex:
 
 NearestInChroma = Callable[[Vectors, int], list[tuple[str, float]]]
 """How a large release asks Chroma: a vector and a number, vector ids with cosines back."""
+
+
+def _keys(clause: Clause) -> tuple[int, int]:
+    plain = "".join(units(clause.text))
+    near = f"{plain}|{clause.valid_from}|{clause.valid_to}|{clause.products}"
+    heading = plain_heading(clause.heading)
+    return key(near), key(f"{base_name(clause.path)}|{heading}|{clause.products}")
 
 
 def _ordinal(text: object, absent: int) -> int:

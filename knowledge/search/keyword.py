@@ -29,8 +29,8 @@ class KeywordIndex:
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self._terms = np.asarray(arrays["terms"], dtype=np.uint64)
         self._starts = np.asarray(arrays["starts"], dtype=np.int64)
-        self._rows = arrays["rows"]
-        self._counts = arrays["counts"]
+        self._rows = np.asarray(arrays["rows"], dtype=np.int32)
+        self._counts = np.asarray(arrays["counts"], dtype=np.float32)
         self._lengths = np.asarray(arrays["lengths"], dtype=np.float32)
         self.size = len(self._lengths)
         average = float(self._lengths.mean()) if self.size else 1.0
@@ -74,10 +74,10 @@ class KeywordIndex:
             if old >= 0:
                 target[old] = new
                 lengths[new] = self._lengths[old]
-        rows = target[np.asarray(self._rows)]
+        rows = target[self._rows]
         kept = rows >= 0
         term = np.repeat(self._terms, np.diff(self._starts))
-        return term[kept], rows[kept], np.asarray(self._counts)[kept]
+        return term[kept], rows[kept], self._counts[kept]
 
     def save(self, folder: Path) -> None:
         """Write one .npy a column into an existing folder."""
@@ -123,7 +123,7 @@ class KeywordIndex:
         if at == len(self._terms) or self._terms[at] != wanted:
             at = -1
         first, last = (int(self._starts[at]), int(self._starts[at + 1])) if at >= 0 else (0, 0)
-        return np.asarray(self._rows[first:last]), np.asarray(self._counts[first:last])
+        return self._rows[first:last], self._counts[first:last]
 
 
 def _postings(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.search.answer import Hit, SearchAnswer
 from knowledge.search.answerable import Bank, confidence, features
@@ -94,12 +95,17 @@ def verdict_features(index: ReleaseIndex, question: Question) -> tuple[dict[str,
 
 def _opinions(index: ReleaseIndex, question: Question, words: list[str], allowed: Mask) -> Opinions:
     by_words = index.keywords.scores(words)
-    cosines = np.asarray(index.vectors @ question.vector.reshape(-1), dtype=np.float32)
+    cosines = _cosines(index.vectors, question.vector)
     second = None
     if question.second is not None and index.second is not None:
-        second = np.asarray(index.second @ question.second.reshape(-1), dtype=np.float32)
+        second = _cosines(index.second, question.second)
     best = float(by_words[allowed].max())
     return Opinions(by_words, best / _ideal(index, words), cosines, second)
+
+
+def _cosines(rows: Vectors, vector: Vectors) -> Scores:
+    # Not `@`: BLAS starts threads for it, which on a busy machine costs five to twenty times the sum itself.
+    return np.asarray(np.vecdot(rows, vector.reshape(-1)), dtype=np.float32)
 
 
 def _ideal(index: ReleaseIndex, words: list[str]) -> float:
@@ -132,7 +138,7 @@ def _ordered(
     if scores.max() > 1:
         scores /= scores.max()
     best: list[tuple[int, float]] = []
-    seen: set[str] = set()
+    seen: set[int] = set()
     wanted = max(k, RERANKED) + 5
     for row in _descending(scores, part, wanted * 3):
         mark = index.near_key(row)
@@ -153,7 +159,7 @@ def _descending(scores: Scores, part: Mask, depth: int) -> list[int]:
 
 def _later_first(index: ReleaseIndex, best: list[tuple[int, float]]) -> list[tuple[int, float]]:
     """Where two versions of one rule are both found, put the later one at the better place."""
-    places: dict[str, list[int]] = {}
+    places: dict[int, list[int]] = {}
     for place, (row, _) in enumerate(best):
         places.setdefault(index.version_key(row), []).append(place)
     out = list(best)
@@ -185,9 +191,9 @@ def _features(
     allowed: Mask,
     order: list[tuple[int, float]],
 ) -> dict[str, float]:
-    bank = Bank(index.bank @ question.vector.reshape(-1))
+    bank = Bank(_cosines(index.bank, question.vector))
     if question.second is not None and index.second_bank is not None:
-        bank = replace(bank, second=index.second_bank @ question.second.reshape(-1))
+        bank = replace(bank, second=_cosines(index.second_bank, question.second))
     top = [row for row, _ in order[:3]]
     english = index.text(top[0]).isascii() if top else False
     return features(opinions, bank, allowed, _coverage(index, question.text, top), english)
@@ -195,11 +201,19 @@ def _features(
 
 def _coverage(index: ReleaseIndex, text: str, rows: list[int]) -> float:
     """Return the part of the question's units, weighed by rarity, that the best clauses hold."""
-    asked = set(units(plain_question(text)))
-    held = {unit for row in rows for unit in units(index.text(row))}
-    weights = {u: index.keywords.rarity(index.keywords.frequency(u)) for u in asked}
-    total = sum(weights.values())
-    return sum(weights[u] for u in asked & held) / total if total else 0.0
+    held = total = 0.0
+    for unit in set(units(plain_question(text))):
+        holders = index.keywords.holders(unit)
+        weight = index.keywords.rarity(len(holders))
+        total += weight
+        held += weight if _holds_any(holders, rows) else 0.0
+    return held / total if total else 0.0
+
+
+def _holds_any(holders: NDArray[np.int32], rows: list[int]) -> bool:
+    """Tell whether one of the rows is among the holders, which are in rising order."""
+    places = np.searchsorted(holders, rows)
+    return any(p < len(holders) and holders[p] == row for p, row in zip(places, rows, strict=True))
 
 
 def _confidence(

@@ -108,14 +108,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iter
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(1500):
         if process.poll() is not None:
-            pytest.fail(f"the server ended by itself:\n{log.read_text(encoding="utf-8")[-3000:]}")
+            pytest.fail(f"the server ended by itself:\n{log.read_text('utf-8')[-3000:]}")
         try:
             if httpx.get(f"{url}/readyz", timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.2)
-    pytest.fail(f"the server did not become ready:\n{log.read_text(encoding="utf-8")[-3000:]}")
+    pytest.fail(f"the server did not become ready:\n{log.read_text('utf-8')[-3000:]}")
 
 
 @pytest.fixture(scope="session")
