@@ -123,6 +123,7 @@ class Ingest:
             clause_ids=tuple(c.clause_id for c in clauses),
             shop_files=shop_files,
             catalogue=_catalogue_mark(readings),
+            made_by=_reader_version(),
         )
 
     def _write(
@@ -137,7 +138,9 @@ class Ingest:
             file.writelines(f"{clause.model_dump_json()}\n" for clause in clauses)
         catalogue = {p.sku: p.model_dump(mode="json") for r in readings for p in r.products}
         (draft / PRODUCTS).write_text(json.dumps(catalogue, ensure_ascii=False), encoding="utf-8")
-        base = ReleaseIndex(self._store.path(release.shop, parent.id)) if parent else None
+        # A release written by other code may lie otherwise on disk; Chroma still spares the embedding.
+        alike = parent if parent and parent.made_by == release.made_by else None
+        base = ReleaseIndex(self._store.path(release.shop, alike.id)) if alike else None
         same_model = base if parent and parent.embedder == release.embedder else None
         columns = {
             "vectors": self._embedded(release.shop, clauses, same_model),
@@ -207,7 +210,7 @@ def _records(
 
 def _same(parent: Release, content: Release, records: Sequence[FileRecord]) -> bool:
     """Tell whether a release with this content would say nothing that its parent does not say."""
-    kept = ("clause_ids", "shop_files", "embedder", "catalogue")
+    kept = ("clause_ids", "shop_files", "embedder", "catalogue", "made_by")
     files = [(f.path, f.digest, f.reason) for f in parent.files]
     return files == [(f.path, f.digest, f.reason) for f in records] and all(
         getattr(parent, name) == getattr(content, name) for name in kept
@@ -225,9 +228,10 @@ def _unique(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 
 def _shop_files(folder: Path) -> dict[str, str]:
-    """Return the texts of the shop's settings and rules that the folder holds."""
+    """Return the texts of the shop's settings, rules and eval cases that the folder holds."""
     found: dict[str, str] = {}
-    for name in SHOP_FILES:
+    cases = sorted(path.relative_to(folder).as_posix() for path in folder.glob("evals/*.jsonl"))
+    for name in (*SHOP_FILES, *cases):
         path = folder / name
         if path.is_file():
             raw = path.read_bytes()
@@ -251,11 +255,12 @@ def _remembered(path: Path) -> FileReading | None:
 
 
 def _reader_version() -> str:
-    """Return a mark of the readers' own code: another reader reads the same bytes differently."""
+    """Return a mark of this package's own code: other code reads the same bytes differently."""
     mark = sha256()
-    for file in sorted(package_files("knowledge.readers").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".py"):
-            mark.update(file.read_bytes())
+    for package in ("knowledge", "knowledge.readers", "knowledge.search"):
+        for file in sorted(package_files(package).iterdir(), key=lambda f: f.name):
+            if file.name.endswith((".py", ".yaml")):
+                mark.update(file.read_bytes())
     return mark.hexdigest()[:16]
 
 

@@ -51,7 +51,11 @@ class FileRecord(BaseModel):
 
 
 class Release(BaseModel):
-    """The manifest of a release. `shop_files` holds the texts of shop.yaml and rules.yaml as they were at ingest, `catalogue` a mark of its products."""
+    """The manifest of a release.
+
+    `shop_files` holds the texts of shop.yaml, rules.yaml and evals/*.jsonl as they were at ingest, `catalogue` a mark of its
+    products, `made_by` one of the code that read and indexed it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +71,7 @@ class Release(BaseModel):
     clause_ids: tuple[str, ...] = ()
     shop_files: Mapping[str, str] = {}
     catalogue: str = ""
+    made_by: str = ""
     state: ReleaseState = ReleaseState.DRAFT
 
 

@@ -83,7 +83,7 @@ class Clerk:
         now, watch = case.now or self._clock.now(), _Watch()
         books = self.shelf.books(shop, release)
         reading = watch.timed("reading", lambda: self._reader.read(case, now=now))
-        found = watch.timed("search", lambda: self._search(case, books, shop))
+        found = watch.timed("search", lambda: self._search(case, books, shop, now))
         decision = watch.timed(
             "decision", lambda: self._decide(case, reading, found, books=books, now=now, shop=shop)
         )
@@ -143,7 +143,7 @@ class Clerk:
                 "no model is set: set AFTERSALES_MODEL, or use --writer template"
             )
 
-    def _search(self, case: Case, books: Books, shop: str) -> SearchAnswer:
+    def _search(self, case: Case, books: Books, shop: str, now: datetime) -> SearchAnswer:
         query = focus(_asked(case))
         if not query or books.release is None:
             return SearchAnswer(answerable=False, confidence=1.0)
@@ -151,7 +151,13 @@ class Clerk:
         skus = tuple(item.sku for item in order.items if item.sku) if order else ()
         placed = order.placed_at.date() if order and order.placed_at else None
         return self.library.search(
-            shop, query, k=_PASSAGES, on=placed, products=skus, release=books.release
+            shop,
+            query,
+            k=_PASSAGES,
+            on=placed,
+            products=skus,
+            release=books.release,
+            today=now.date(),
         )
 
     def _decide(

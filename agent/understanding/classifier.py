@@ -58,7 +58,9 @@ class Classifier:
         """Return the features of a text; `vector` is its embedding, ignored where these weights need none."""
         if not self.centre.size:
             return row(plain(text), None)
-        return row(plain(text), np.zeros_like(self.centre) if vector is None else vector - self.centre)
+        return row(
+            plain(text), np.zeros_like(self.centre) if vector is None else vector - self.centre
+        )
 
     def predict(self, text: str, vector: Matrix | None) -> dict[str, dict[str, float]]:
         """Return every head's probabilities."""
@@ -92,7 +94,9 @@ def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
 def file_name(embedder: str) -> str:
     """Return the weights' file name of an embedder."""
     model = embedder.partition("/")[0]
-    return "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in model) + ".npz"
+    return (
+        "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in model) + ".npz"
+    )
 
 
 def _read(path: Traversable) -> Classifier:

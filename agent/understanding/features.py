@@ -46,10 +46,19 @@ def rule_row(text: Plain) -> Matrix:
         hits = phrases(name).find(text)
         said = {hit.name for hit in hits if not hit.negated}
         denied = {hit.name for hit in hits if hit.negated}
-        values += [1.0 if key in said else -1.0 if key in denied else 0.0 for key in phrases(name).patterns]
+        values += [
+            1.0 if key in said else -1.0 if key in denied else 0.0 for key in phrases(name).patterns
+        ]
     parts = clauses(text)
-    asked = any("?" in part or part.rstrip().endswith(("吗", "么", "呢", "嘛", "不")) for _, part in parts)
-    values += [float(asked), float(len(text.text) <= 4), float(len(text.text) > 40), float(text.text.isascii())]
+    asked = any(
+        "?" in part or part.rstrip().endswith(("吗", "么", "呢", "嘛", "不")) for _, part in parts
+    )
+    values += [
+        float(asked),
+        float(len(text.text) <= 4),
+        float(len(text.text) > 40),
+        float(text.text.isascii()),
+    ]
     return np.asarray(values, dtype=np.float32)
 
 

@@ -23,7 +23,9 @@ def focus(text: str, limit: int = 60) -> str:
     joined = "".join(parts).strip()
     if _width(joined) <= limit:
         return joined
-    ranked = sorted(range(len(parts)), key=lambda index: (-_weight(parts[index], index, len(parts)), index))
+    ranked = sorted(
+        range(len(parts)), key=lambda index: (-_weight(parts[index], index, len(parts)), index)
+    )
     chosen: list[int] = []
     room = float(limit)
     for index in ranked:

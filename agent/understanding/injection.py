@@ -12,9 +12,15 @@ from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import bounded, plain, squeeze
 
 _TAGS = re.compile(r"[\U000e0000-\U000e007f]")
-_ENCODED = re.compile(r"(?<![\w/.=-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2}(?![\w/])")
-_HEX = re.compile(r"(?:\\x[0-9a-f]{2}){6,}|(?:\\u[0-9a-f]{4}){6,}|(?:&#x?[0-9a-f]{2,5};){6,}", re.IGNORECASE)
-_CODE = re.compile(r"<script|javascript:|onerror\s*=|<!--|<iframe|\$\{[^}]*\}|\{\{.*?\}\}|```", re.IGNORECASE)
+_ENCODED = re.compile(
+    r"(?<![\w/.=-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2}(?![\w/])"
+)
+_HEX = re.compile(
+    r"(?:\\x[0-9a-f]{2}){6,}|(?:\\u[0-9a-f]{4}){6,}|(?:&#x?[0-9a-f]{2,5};){6,}", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"<script|javascript:|onerror\s*=|<!--|<iframe|\$\{[^}]*\}|\{\{.*?\}\}|```", re.IGNORECASE
+)
 _SPACED = re.compile(r"(?:\b\w[\s._-]+){8,}\w\b")
 _SPLIT_CHINESE = frozenset({"override", "reveal", "role"})
 
@@ -50,7 +56,9 @@ def _disguised(sample: str) -> tuple[str, ...]:
         if re.search(r"ignore|disregard|systemprompt|instruction|override|jailbreak", word):
             return (spaced.group()[:80],)
     folded = "".join(
-        letter for letter in unicodedata.normalize("NFKD", sample) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", sample)
+        if not unicodedata.combining(letter)
     ).lower()
     match = lists["override"].search(folded)
     return (match.group()[:80],) if match else ()

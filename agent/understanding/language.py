@@ -9,7 +9,9 @@ from agent.domain.reading import Language
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-zA-Z]+")
-_FOREIGN_SCRIPT = re.compile(r"[\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f\u0900-\u097f\u3041-\u30fe\uac00-\ud7af]")
+_FOREIGN_SCRIPT = re.compile(
+    r"[\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f\u0900-\u097f\u3041-\u30fe\uac00-\ud7af]"
+)
 _FOREIGN_LETTERS = re.compile(r"[àâäãåçéèêëíìîïñóòôöõúùûüßæøœşğışłżźćńěščřžýů¿¡]", re.IGNORECASE)
 _FOREIGN_WORDS = re.compile(
     r"\b(el|la|los|las|una?|que|por|para|con|pero|quiero|pedido|gracias|hola|devolver|producto|mi|está|no ha|"
@@ -27,7 +29,9 @@ _ENGLISH_WORDS = re.compile(
     re.IGNORECASE,
 )
 # Words that only the Traditional-script trade uses, for short texts whose characters are the same in both.
-_TAIWAN = re.compile(r"(宅配|超取|賣場|賣家|保固|鑑賞期|統編|超商|客服您好|貨到付款|退費|嗎|們|這|還|沒)")
+_TAIWAN = re.compile(
+    r"(宅配|超取|賣場|賣家|保固|鑑賞期|統編|超商|客服您好|貨到付款|退費|嗎|們|這|還|沒)"
+)
 
 
 @lru_cache(maxsize=2)

@@ -20,7 +20,9 @@ _NEGATED = re.compile(
     r"\b(not|never|no need to|no need for|without|isn't|wasn't|don't|doesn't|didn't|do not|did not|won't|wouldn't|"
     r"not going to|rather not)\b)[^，,]{0,6}$"
 )
-_DOUBLE = re.compile(r"(不是不|不得不|要不是|能不能|可不可以|是不是|要不要|会不会|怎么(还)?不|为什么不|为啥不|why (don't|didn't|won't))")
+_DOUBLE = re.compile(
+    r"(不是不|不得不|要不是|能不能|可不可以|是不是|要不要|会不会|怎么(还)?不|为什么不|为啥不|why (don't|didn't|won't))"
+)
 _DROPPED = re.compile(r"^(了)?(不了|就不|算了|的?(话)?就不用了)")
 
 
@@ -46,7 +48,9 @@ class Phrases:
         hits: list[Hit] = []
         parts, dense = clauses(text), squeeze(text)
         for name, pattern in self.patterns.items():
-            found = [hit for at, part in parts for hit in self._in_clause(name, pattern, text, at, part)]
+            found = [
+                hit for at, part in parts for hit in self._in_clause(name, pattern, text, at, part)
+            ]
             hits.extend(found or self._across(name, pattern, text, dense))
         return sorted(hits, key=lambda hit: hit.at)
 
@@ -59,7 +63,9 @@ class Phrases:
         for match in pattern.finditer(part):
             if match.end() > match.start():
                 words = text.quote(at + match.start(), at + match.end())
-                yield Hit(name, words, at + match.start(), is_negated(part, match.start(), match.end()))
+                yield Hit(
+                    name, words, at + match.start(), is_negated(part, match.start(), match.end())
+                )
 
     def _across(
         self, name: str, pattern: re.Pattern[str], text: Plain, dense: Plain
@@ -71,7 +77,11 @@ class Phrases:
         for match in pattern.finditer(dense.text):
             short = 0 < match.end() - match.start() <= _SHORT
             near = dense.text[max(0, match.start() - 12) : match.end() + 8]
-            if not short or not re.search(r"[\u4e00-\u9fff]", match.group()) or (unless and unless.search(near)):
+            if (
+                not short
+                or not re.search(r"[\u4e00-\u9fff]", match.group())
+                or (unless and unless.search(near))
+            ):
                 continue
             words = dense.quote(match.start(), match.end())
             negated = is_negated(dense.text, match.start(), match.end())
@@ -83,7 +93,9 @@ def is_negated(clause: str, start: int, end: int) -> bool:
     before = clause[max(0, start - 14) : start]
     if _DROPPED.match(clause[end:]):
         return True
-    if before.endswith("不") and (clause[start:end] + clause[end : end + 1]).rstrip("吧").endswith("了"):
+    if before.endswith("不") and (clause[start:end] + clause[end : end + 1]).rstrip("吧").endswith(
+        "了"
+    ):
         return True  # 「不退了」 is the buyer's; 「不退款」 complains of the shop
     found = _NEGATED.search(before)
     return bool(found) and not _DOUBLE.search(before + clause[start:end])

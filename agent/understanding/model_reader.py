@@ -66,10 +66,12 @@ class ModelReader:
         floor = self._floor.read(case, now=now)
         if not case.buyer_texts:
             return floor
-        prompt = load("understand_message").render({
-            "messages": "\n".join(f"- {self._mask(case, text)}" for text in case.buyer_texts),
-            "order": _order(case),
-        })
+        prompt = load("understand_message").render(
+            {
+                "messages": "\n".join(f"- {self._mask(case, text)}" for text in case.buyer_texts),
+                "order": _order(case),
+            }
+        )
         try:
             answer = self._model.ask(prompt, ModelReading)
         except (ModelUnavailable, ModelAnswerInvalid):

@@ -12,8 +12,12 @@ LONGEST = 3000
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f]")
 _TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "〜": "~", "–": "-"}
-_BOUNDARY = re.compile(r"[,，。!！?？;；…~\n\r\t、:：()（）【】\[\]]|\.(?=\s|$|[^\w])|(?<=[\u4e00-\u9fff])[ .](?=[\u4e00-\u9fff])")
-_KEPT = re.compile(r"[0-9a-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BOUNDARY = re.compile(
+    r"[,，。!！?？;；…~\n\r\t、:：()（）【】\[\]]|\.(?=\s|$|[^\w])|(?<=[\u4e00-\u9fff])[ .](?=[\u4e00-\u9fff])"
+)
+_KEPT = re.compile(
+    r"[0-9a-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def plain(text: str | None) -> Plain:
             origin.append(position)
     joined = "".join(letters)
     simplified = _to_simplified().convert(joined)
-    if len(simplified) != len(joined):  # a phrase of another length: character by character keeps the places
+    if len(simplified) != len(
+        joined
+    ):  # a phrase of another length: character by character keeps the places
         simplified = "".join((_to_simplified().convert(piece) or piece)[0] for piece in letters)
     return Plain(simplified, tuple(origin), source)
 

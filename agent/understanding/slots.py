@@ -13,10 +13,18 @@ _TRACKING = re.compile(
     r"(?:快递单号|物流单号|运单号?|快递号|包裹号|退货单号|tracking\s*(?:no\.?|number|id|code)?|waybill)"
     r"\s*(?:是|为|:|#|is)*\s*([a-z]{0,4}\d[\da-z]{7,22})"
 )
-_CARRIER = re.compile(r"(?<![a-z\d])((?:sf|yt|jd|jt|zto|sto|yd|ems|db|jdv|jdx|lp|rr|cn|rb|lx|ue|uj)[a-z]{0,3}\d{9,16}(?:cn)?)(?![a-z\d])")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)|(?<!\d)(09\d{2}[- ]?\d{3}[- ]?\d{3})(?!\d)|(\+\d{1,3}[- ]\d[\d -]{6,13}\d)")
-_SKU = re.compile(r"(?:sku|货号|款号|型号|商品编号|商品编码|model|item\s*(?:no\.?|number|code))\s*(?:是|为|:|#|is)*\s*([a-z\d][a-z\d_./-]{2,24})")
-_CODE = re.compile(r"(?<![a-z\d-])([a-z]{2,6}-[a-z\d]{2,10}(?:-[a-z\d]{1,8}){0,3}|[a-z]{2,5}\d{3,6}[a-z]{0,3})(?![a-z\d-])")
+_CARRIER = re.compile(
+    r"(?<![a-z\d])((?:sf|yt|jd|jt|zto|sto|yd|ems|db|jdv|jdx|lp|rr|cn|rb|lx|ue|uj)[a-z]{0,3}\d{9,16}(?:cn)?)(?![a-z\d])"
+)
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)|(?<!\d)(09\d{2}[- ]?\d{3}[- ]?\d{3})(?!\d)|(\+\d{1,3}[- ]\d[\d -]{6,13}\d)"
+)
+_SKU = re.compile(
+    r"(?:sku|货号|款号|型号|商品编号|商品编码|model|item\s*(?:no\.?|number|code))\s*(?:是|为|:|#|is)*\s*([a-z\d][a-z\d_./-]{2,24})"
+)
+_CODE = re.compile(
+    r"(?<![a-z\d-])([a-z]{2,6}-[a-z\d]{2,10}(?:-[a-z\d]{1,8}){0,3}|[a-z]{2,5}\d{3,6}[a-z]{0,3})(?![a-z\d-])"
+)
 _SIZE = re.compile(
     r"(?:尺码|码数|尺寸|size|eu|us|uk|换成?|要|拍的?|买的?|穿)\s*(?:是|为|:|a|an|to)*\s*(x{0,4}[sl]|m|\d{2}(?:\.5)?)(?:码|号)?(?![\da-z%元块件天次斤个])"
     r"|(?<![a-z\d])(x{0,4}[sl]|[2-6]xl|m|\d{2}(?:\.5)?)\s*(?:码|号(?!楼|门|院|线|前|之前|到|发|下|收|晚|早))|(\d{2}(?:\.5)?)码"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from agent.domain.case import Case, CaseKind
 from agent.domain.message import Role
 
-_UNFINISHED = re.compile(r"(要|想|给|的|把|和|还|就|申请|麻烦|帮我|请|能|可以|是|在|说|about|to|the|a|my|please|and)$")
+_UNFINISHED = re.compile(
+    r"(要|想|给|的|把|和|还|就|申请|麻烦|帮我|请|能|可以|是|在|说|about|to|the|a|my|please|and)$"
+)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ def choose_wants(
         earlier: the buyer's words before it, oldest first.
     """
     denied, words = denied_wants(text), said_wants(text)
-    shares = {Want(name): share for name, share in guess["want"].items() if Want(name) not in denied}
+    shares = {
+        Want(name): share for name, share in guess["want"].items() if Want(name) not in denied
+    }
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0)
     also = {Want(name): share for name, share in guess["also"].items() if Want(name) not in denied}
@@ -93,7 +95,9 @@ def choose_wants(
     found += [want for want in words if also.get(want, 0.0) >= _PLAIN_DEMAND]
     if first not in _CHOICES:
         # A claim binds before a question or a complaint beside it.
-        claims = [want for want in found if want in _CHOICES and also.get(want, 0.0) >= _CLAIM_BESIDE]
+        claims = [
+            want for want in found if want in _CHOICES and also.get(want, 0.0) >= _CLAIM_BESIDE
+        ]
         first = max(claims, key=lambda want: also[want], default=first)
     settled = settled_after_change(text)
     if settled is not None:

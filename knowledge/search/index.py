@@ -6,7 +6,7 @@ themselves live in Chroma; these files are derived from it at ingest and never c
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -234,10 +234,6 @@ class ReleaseIndex:
     def starts(self, row: int) -> int:
         """Return the day a clause came into force as an ordinal, 0 where it has none."""
         return int(self._validity[0][row])
-
-
-NearestInChroma = Callable[[Vectors, int], list[tuple[str, float]]]
-"""How a large release asks Chroma: a vector and a number, vector ids with cosines back."""
 
 
 def _keys(clause: Clause) -> tuple[int, int]:

@@ -87,5 +87,8 @@ def test_a_question_is_embedded_once() -> None:
     cached.encode_query(["a", "b", "a"])
     cached.encode_query(["b"])
     assert inner.calls == 2
-    cached.encode_query(["c", "a"])
+    cached.encode_query(["c"])
+    cached.encode_query(["b", "c"])
+    assert inner.calls == 3
+    cached.encode_query(["a"])
     assert inner.calls == 4

@@ -91,9 +91,7 @@ def _vectors(embedder: Embedder | None, texts: Sequence[str]) -> Matrix | None:
 def _labels(told: Sequence[Sentence]) -> dict[str, list[str]]:
     return {
         "want": [item.wants[0].value for item in told],
-        "triage": [
-            triage_of(item.wants[0], item.problem, lead=item.lead).value for item in told
-        ],
+        "triage": [triage_of(item.wants[0], item.problem, lead=item.lead).value for item in told],
         "problem": [item.problem.value for item in told],
         "emotion": [str(item.emotion) for item in told],
     }
@@ -130,7 +128,9 @@ class Ridge:
 
     def __init__(self, features: Matrix, penalty: float = _PENALTY) -> None:
         self._features = features.astype(np.float64)
-        self._kernel = self._features @ self._features.T + 1.0  # the 1 is an intercept, lightly held
+        self._kernel = (
+            self._features @ self._features.T + 1.0
+        )  # the 1 is an intercept, lightly held
         self._inverse = np.linalg.inv(self._kernel + penalty * np.eye(len(features)))
 
     def fit(
@@ -165,7 +165,13 @@ def _temperature(scores: NDArray[np.float64], places: NDArray[np.int64]) -> floa
 
 
 def _stored(
-    name: str, classes: Any, coefficients: Any, intercepts: Any, temperature: float, *, exclusive: bool
+    name: str,
+    classes: Any,
+    coefficients: Any,
+    intercepts: Any,
+    temperature: float,
+    *,
+    exclusive: bool,
 ) -> dict[str, Any]:
     return {
         f"{name}.classes": np.asarray([str(item) for item in classes]),
