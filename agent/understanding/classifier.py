@@ -28,8 +28,8 @@ class Head:
     """One linear layer: `coefficients` [classes × features]; `temperature` makes its probabilities honest."""
 
     classes: tuple[str, ...]
-    coefficients: Matrix
-    intercepts: Matrix
+    coefficients: NDArray[np.float64]
+    intercepts: NDArray[np.float64]
     temperature: float
     exclusive: bool
 
@@ -40,9 +40,9 @@ class Head:
         ) / self.temperature
         if self.exclusive:
             powers = np.exp(scores - scores.max())
-            values = powers / powers.sum()
+            values = np.asarray(powers / powers.sum(), dtype=np.float64)
         else:
-            values = 1.0 / (1.0 + np.exp(-np.clip(scores, -40, 40)))
+            values = np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -40, 40))), dtype=np.float64)
         return dict(zip(self.classes, (float(value) for value in values), strict=True))
 
 
@@ -84,7 +84,7 @@ def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
     for path in sorted(place.iterdir(), key=lambda item: item.name):
         if not path.name.endswith(".npz"):
             continue
-        if path.name == f"{file_name(model)}":
+        if path.name == file_name(model):
             return _read(path)
         if path.name == file_name(NO_VECTOR):
             fallback = _read(path)

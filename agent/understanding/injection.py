@@ -21,7 +21,7 @@ _HEX = re.compile(
 _CODE = re.compile(
     r"<script|javascript:|onerror\s*=|<!--|<iframe|\$\{[^}]*\}|\{\{.*?\}\}|```", re.IGNORECASE
 )
-_SPACED = re.compile(r"(?:\b\w[\s._-]+){8,}\w\b")
+_SPACED = re.compile(r"(?:\b\w[\s._-]+){5,}\w\b")
 _SPLIT_CHINESE = frozenset({"override", "reveal", "role"})
 
 

@@ -11,7 +11,7 @@ LONGEST = 3000
 """Characters looked at. Of a longer text the first half and the last half of this are kept: work stays bounded."""
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f]")
-_TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "〜": "~", "–": "-"}
+_TYPOGRAPHIC = {"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-", "〜": "~"}
 _BOUNDARY = re.compile(
     r"[,，。!！?？;；…~\n\r\t、:：()（）【】\[\]]|\.(?=\s|$|[^\w])|(?<=[\u4e00-\u9fff])[ .](?=[\u4e00-\u9fff])"
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent.domain.case import Case, CaseKind
 from agent.domain.claim import ClaimType
-from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Want
+from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Triage, Want
 from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
@@ -31,7 +31,7 @@ _GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
     Problem.COUNTERFEIT, Problem.SAFETY,
 })  # fmt: skip
-_SURE_INJECTION = 0.6
+_SURE_INJECTION = 0.5
 _SURE_LEAD = 0.4
 """Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
 _BY_CLAIM = {
@@ -136,8 +136,14 @@ def _needs_lead(
         or dangers.manager
         or promised
         or (level == 3 and claim)
-        or guess["lead"]["yes"] >= _SURE_LEAD
+        or _looks_dangerous(guess, level)
     )
+
+
+def _looks_dangerous(guess: dict[str, dict[str, float]], level: int) -> bool:
+    """Two heads must agree, and the buyer must not sound content: praise of a kind never seen is no danger."""
+    triage = max(guess["triage"], key=lambda name: guess["triage"][name])
+    return level >= 1 and guess["lead"]["yes"] >= _SURE_LEAD and triage == Triage.ESCALATE
 
 
 def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
