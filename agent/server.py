@@ -6,6 +6,7 @@ Gradio is imported only when the console is wanted; the API works without it.
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from hmac import compare_digest
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -210,6 +211,8 @@ def run(
         for case in new:
             service.desk.receive(case, shop=settings.shop, channel="webhook")
         app = web_app(settings, service=service)
+        # The first buyer should not wait for what can be loaded meanwhile.
+        Thread(target=service.clerk.warm, args=(settings.shop,), daemon=True).start()
         announce(f"http://{settings.host}:{settings.port}")
         serve(app, host=settings.host, port=settings.port)
     finally:

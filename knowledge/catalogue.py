@@ -1,16 +1,59 @@
 """Tables and records of a catalogue into products, by columns that shops use in Simplified, Traditional Chinese and English."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+from unicodedata import normalize as normalise
 
 import yaml
 
 from knowledge.product import Product
 
 _NOT_A_CODE = re.compile(r"[，。；：！？、\n]|\s{2,}")
+
+
+class Catalogue(Mapping[str, Product]):
+    """Products by SKU. A SKU that goes on from a known one (KX-M20-8-256 from KX-M20) falls back to it."""
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        self._products = dict(products)
+        self._plain = {plain_sku(sku): sku for sku in products}
+
+    def __getitem__(self, sku: str) -> Product:
+        if sku in self._products:
+            return self._products[sku]
+        for known in shorter(sku):
+            if known in self._plain:
+                return self._products[self._plain[known]]
+        raise KeyError(sku)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._products)
+
+    def __len__(self) -> int:
+        return len(self._products)
+
+
+def plain_sku(sku: str) -> str:
+    """Return a SKU in one case and width, by which two spellings are one."""
+    return normalise("NFKC", sku).strip().upper()
+
+
+def shorter(sku: str) -> Iterator[str]:
+    """Yield the SKU, then what is left of it at each `-`, `_`, `/`, `.` or space from the end, in plain spelling."""
+    plain = plain_sku(sku)
+    yield plain
+    ends = [match.start() for match in re.finditer(r"[-_/. ]+", plain)]
+    for end in reversed(ends):
+        if re.search(r"\d", plain[:end]) and end >= 3:
+            yield plain[:end]
+
+
+def extends(sku: str, known: str) -> bool:
+    """Tell whether a SKU goes on from another one."""
+    return plain_sku(known) in [*shorter(sku)][1:]
 
 
 class Columns(NamedTuple):
@@ -57,7 +100,8 @@ def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -
     if columns.sku is None or columns.question is not None or columns.applies is not None:
         return None
     sells = columns.price is not None or columns.stock is not None
-    if not sells and (columns.title is None or columns.item is None):
+    told = (columns.title, columns.warranty, columns.category, columns.similar)
+    if not sells and (columns.item is None or told == (None, None, None, None)):
         return None
     sku = _cell(cells, columns.sku)
     if not re.search(r"[A-Za-z0-9]", sku) or len(sku) > 40 or _NOT_A_CODE.search(sku):
@@ -92,6 +136,35 @@ def product_of(record: Mapping[str, str]) -> Product | None:
     """Return the product that a flat record (JSON, YAML) describes, by its keys."""
     header, cells = list(record), list(record.values())
     return row_product(header, cells, columns_of(header))
+
+
+def merged(products: Iterable[Product]) -> dict[str, Product]:
+    """Return the catalogue by SKU; one SKU of several sheets or files is one product, of each part what is told first.
+
+    SKUs that differ only in case or width are one; the first spelling holds.
+    """
+    found: dict[str, Product] = {}
+    names: dict[str, str] = {}
+    for product in products:
+        sku = names.setdefault(plain_sku(product.sku), product.sku)
+        found[sku] = _united(found[sku], product) if sku in found else product
+    return found
+
+
+def _united(one: Product, other: Product) -> Product:
+    attributes = dict((*other.attributes, *one.attributes))
+    order = dict.fromkeys(name for name, _ in (*one.attributes, *other.attributes))
+    return one.model_copy(
+        update={
+            "title": one.title or other.title,
+            "category": one.category or other.category,
+            "price": one.price or other.price,
+            "stock": one.stock if one.stock is not None else other.stock,
+            "warranty": one.warranty or other.warranty,
+            "similar_to": tuple(dict.fromkeys((*one.similar_to, *other.similar_to))),
+            "attributes": tuple((name, attributes[name]) for name in order),
+        }
+    )
 
 
 def codes(cell: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ KnowledgeError
 ├── UnknownFormat      no reader for this kind of file
 ├── EmptyFolder        nothing to ingest
 ├── ReleaseNotFound    no such release of this shop
+├── ReleaseUnreadable  a release's files are another version's, or damaged
 └── ReleaseRefused     a release may not be activated; the text says why
 """
 
@@ -29,6 +30,10 @@ class EmptyFolder(KnowledgeError):
 
 class ReleaseNotFound(KnowledgeError):
     """The shop has no such release."""
+
+
+class ReleaseUnreadable(KnowledgeError):
+    """A release was made by another version of this code, or its files are damaged; ingest again."""
 
 
 class ReleaseRefused(KnowledgeError):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.catalogue import merged
 from knowledge.clause import Clause
 from knowledge.errors import EmptyFolder, KnowledgeError
 from knowledge.product import Product
@@ -17,7 +18,7 @@ from knowledge.readers.reading import FileReading
 from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
 from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
-from knowledge.search.index import ReleaseIndex, embedded_text, vector_id
+from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, embedded_text, vector_id
 from knowledge.vectors import VectorKeeper
 from knowledge.versions import supersede
 
@@ -124,6 +125,7 @@ class Ingest:
             shop_files=shop_files,
             catalogue=_catalogue_mark(readings),
             made_by=_reader_version(),
+            index_format=INDEX_FORMAT,
         )
 
     def _write(
@@ -136,11 +138,10 @@ class Ingest:
     ) -> None:
         with (draft / CLAUSES).open("w", encoding="utf-8") as file:
             file.writelines(f"{clause.model_dump_json()}\n" for clause in clauses)
-        catalogue = {p.sku: p.model_dump(mode="json") for r in readings for p in r.products}
-        (draft / PRODUCTS).write_text(json.dumps(catalogue, ensure_ascii=False), encoding="utf-8")
-        # A release written by other code may lie otherwise on disk; Chroma still spares the embedding.
-        alike = parent if parent and parent.made_by == release.made_by else None
-        base = ReleaseIndex(self._store.path(release.shop, alike.id)) if alike else None
+        catalogue = merged(product for reading in readings for product in reading.products)
+        rows = {sku: product.model_dump(mode="json") for sku, product in catalogue.items()}
+        (draft / PRODUCTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        base = self._base(parent) if parent and parent.made_by == release.made_by else None
         same_model = base if parent and parent.embedder == release.embedder else None
         columns = {
             "vectors": self._embedded(release.shop, clauses, same_model),
@@ -151,6 +152,15 @@ class Ingest:
             columns["second"] = _in_batches(self._second, texts)
             columns["second_bank"] = background(self._second)
         ReleaseIndex.write(draft, clauses, columns, base)
+
+    def _base(self, parent: Release) -> ReleaseIndex | None:
+        """Return the parent's search files to take over from; None where they are damaged, for Chroma still spares the embedding."""
+        index = ReleaseIndex(self._store.path(parent.shop, parent.id))
+        try:
+            index.check()
+        except (OSError, ValueError, KeyError, EOFError):
+            return None
+        return index
 
     def _embedded(self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None) -> Vectors:
         """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""

@@ -3,14 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.catalogue import Catalogue
 from knowledge.clause import Clause
-from knowledge.errors import KnowledgeError, ReleaseRefused
+from knowledge.errors import KnowledgeError, ReleaseRefused, ReleaseUnreadable
 from knowledge.ingest import Ingest, Progress
 from knowledge.product import Product
 from knowledge.releases import (
@@ -20,11 +22,12 @@ from knowledge.releases import (
     ReleaseDiff,
     ReleaseStore,
     compare,
+    other_version,
 )
 from knowledge.search.answer import SearchAnswer
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion
-from knowledge.search.index import ReleaseIndex, vector_id
+from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, vector_id
 from knowledge.search.ranking import Question, Reranker, plain_question, rank
 from knowledge.vectors import VectorKeeper
 
@@ -183,12 +186,19 @@ class Library:
         return index.find(path, heading)
 
     def products(self, shop: str, release: str | None = None) -> Mapping[str, Product]:
-        """Return the catalogue of a release by SKU; empty where the shop has no release."""
+        """Return the catalogue of a release by SKU; empty where the shop has no release.
+
+        A SKU that goes on from a known one (an order's variant) gives that one's product.
+        """
         wanted = release or self._store.active(shop)
         if wanted is None:
             return {}
-        text = (self._store.path(shop, wanted) / PRODUCTS).read_text(encoding="utf-8")
-        return {sku: Product.model_validate(value) for sku, value in json.loads(text).items()}
+        try:
+            text = (self._store.path(shop, wanted) / PRODUCTS).read_text(encoding="utf-8")
+            rows = json.loads(text).items()
+            return Catalogue({sku: Product.model_validate(value) for sku, value in rows})
+        except (OSError, ValueError):
+            raise other_version(shop, wanted) from None
 
     def shop_files(self, shop: str, release: str | None = None) -> Mapping[str, str]:
         """Return the texts of rules.yaml and shop.yaml as they were when the release was made; empty without a release."""
@@ -205,12 +215,22 @@ class Library:
             found = self._loaded.get((shop, wanted or ""))
         if found is None:
             manifest = self._store.get(shop, wanted)
-            found = manifest, ReleaseIndex(self._store.path(shop, manifest.id))
+            found = manifest, self._index(shop, manifest)
             with self._lock:
                 while len(self._loaded) >= _LOADED:
                     self._loaded.pop(next(iter(self._loaded)))
                 self._loaded[shop, manifest.id] = found
         return found
+
+    def _index(self, shop: str, manifest: Release) -> ReleaseIndex:
+        if manifest.index_format not in (0, INDEX_FORMAT):
+            raise other_version(shop, manifest.id)
+        index = ReleaseIndex(self._store.path(shop, manifest.id))
+        try:
+            index.check()
+        except (OSError, ValueError, KeyError, EOFError):
+            raise other_version(shop, manifest.id) from None
+        return index
 
     def _tidy(self, shop: str) -> None:
         """Bring Chroma in line: what the active release holds is there, what was withdrawn is gone."""
@@ -220,6 +240,7 @@ class Library:
         for other in self._store.all(shop):
             waiting = other.id not in pointer.history and other.created >= manifest.created
             if waiting and other.embedder == manifest.embedder and other.id != manifest.id:
-                keep.update(vector_id(clause) for clause in self.clauses(shop, other.id))
+                with suppress(ReleaseUnreadable):
+                    keep.update(vector_id(clause) for clause in self.clauses(shop, other.id))
         ids = [vector_id(clause) for clause in self.clauses(shop)]
         self._vectors.align(shop, manifest.embedder, ids, index.vectors, keep)

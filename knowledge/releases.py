@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -20,7 +20,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.clause import Clause
-from knowledge.errors import ReleaseNotFound
+from knowledge.errors import ReleaseNotFound, ReleaseUnreadable
 
 MANIFEST = "manifest.json"
 CLAUSES = "clauses.jsonl"
@@ -54,7 +54,8 @@ class Release(BaseModel):
     """The manifest of a release.
 
     `shop_files` holds the texts of shop.yaml, rules.yaml and evals/*.jsonl as they were at ingest, `catalogue` a mark of its
-    products, `made_by` one of the code that read and indexed it.
+    products, `made_by` one of the code that read and indexed it. `index_format` numbers how its search files lie on disk; 0
+    is a release from before that number, which opens as long as its files are complete.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +73,7 @@ class Release(BaseModel):
     shop_files: Mapping[str, str] = {}
     catalogue: str = ""
     made_by: str = ""
+    index_format: int = 0
     state: ReleaseState = ReleaseState.DRAFT
 
 
@@ -150,14 +152,20 @@ class ReleaseStore:
                 f'shop "{shop}": no active release; run `ingest FOLDER --shop {shop} --activate`'
             )
         text = (self.path(shop, wanted) / MANIFEST).read_text(encoding="utf-8")
-        found = Release.model_validate_json(text)
+        try:
+            found = Release.model_validate_json(text)
+        except ValueError:
+            raise other_version(shop, wanted) from None
         return found.model_copy(update={"state": self._state(shop, wanted)})
 
     def all(self, shop: str) -> tuple[Release, ...]:
-        """Return every release of a shop, earliest first."""
+        """Return every release of a shop that this version can read, earliest first."""
         folder = self.folder(shop) / "releases"
-        names = sorted(p.parent.name for p in folder.glob(f"r*/{MANIFEST}"))
-        return tuple(self.get(shop, name) for name in names)
+        found = []
+        for name in sorted(p.parent.name for p in folder.glob(f"r*/{MANIFEST}")):
+            with suppress(ReleaseUnreadable):
+                found.append(self.get(shop, name))
+        return tuple(found)
 
     def pointer(self, shop: str) -> Pointer:
         """Read the pointer; empty where nothing was ever activated."""
@@ -213,6 +221,14 @@ class ReleaseStore:
         if (self.path(shop, release) / "verified.json").is_file():
             return ReleaseState.VERIFIED
         return ReleaseState.INDEXED
+
+
+def other_version(shop: str, release: str) -> ReleaseUnreadable:
+    """Return the error for a release whose files this version cannot use."""
+    return ReleaseUnreadable(
+        f'shop "{shop}": release {release} was made by another version, or its files are damaged; '
+        f"run `ingest FOLDER --shop {shop} --activate` again"
+    )
 
 
 def compare(before: tuple[Clause, ...], after: tuple[Clause, ...]) -> ReleaseDiff:

@@ -35,7 +35,8 @@ _FROM = (
     rf"(?i:takes? effect|comes? into (?:force|effect))(?i: on| from)?\s*({_DATE})",
 )
 _TO = (
-    rf"(?:适用于|適用於|适用|適用)\s*({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前)",
+    rf"({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前|前)(?:下单|下單|付款|成交|购买|購買|签收|簽收)[^。；\n]{{0,10}}(?:适用|適用|按本|执行本|執行本|依本)",
+    rf"(?:适用于|適用於|适用|適用)\s*({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前|前)",
     rf"(?:有效期(?:限)?(?:至|到)|截止(?:日期|时间|時間|到|至|于)?|失效日期|到期日|终止日期|有效至)\s*[:：为為]?\s*({_DATE})",
     r"(?i:valid|effective|in force|applies)\s(?i:until|through|till|to)\s*:?\s*(" + _DATE + ")",
     r"(?i:expires?|expiry date|expiration date)(?i: on)?\s*:?\s*(" + _DATE + ")",
@@ -45,6 +46,7 @@ _SECTION_FROM = (
     rf"(?i:from|since|on or after|starting|after)\s+({_DATE})",
 )
 _SECTION_TO = (
+    rf"({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前|前)(?:下单|下單|付款|成交|购买|購買|签收|簽收)[^。；\n]{{0,10}}(?:适用|適用|按本|执行本|執行本|依本)",
     rf"({_DATE}){_TIME}\s*(?:[（(]含[)）]|及)\s*(?:之前|以前)",
     rf"(?:至|到|截至)\s*({_DATE})",
     rf"(?i:until|through|up to)\s+({_DATE})",

@@ -7,7 +7,7 @@ they stand in one folder and share most of their headings and words, and their c
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -30,19 +30,52 @@ _WORD = re.compile(
     r"|rev(?:ised)?[ ._-]?\d*|from|until|since|before|after|effective)(?![a-z])"
     r"|第?[0-9一二三四五六七八九十]+版|[旧舊新老]版?|[现現]行|[修更][订訂新改]版?|[历歷]史|版本?|生效|施行|失效|[已之]?[前后後]"
 )
+_OLD = re.compile(
+    r"[旧舊]版|[旧舊](?=政策|规则|規則|条款|條款|说明|說明|文件|资料|資料|[_\-./（(]|$)|(?:^|/)[旧舊]|作[废廢]|[废廢]止|已停用|[过過]期版|[历歷]史版|(?:^|/)[历歷]史|[归歸][档檔]|"
+    r"(?<![a-z])(?:old|legacy|archived?|obsolete|deprecated|superseded|outdated)(?![a-z])"
+)
 _NUMBER = re.compile(r"第?[零〇一二三四五六七八九十百千\d.、()（）]+[编章节条款项]?|.*!\S*\d+")
 _NOISE = re.compile(r"[\W_]+")
 
 
 def _bare(text: str) -> str:
+    return _stripped(text) or _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def _stripped(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower()
-    return _NOISE.sub("", _WORD.sub("", _DATE.sub("", plain))) or _NOISE.sub("", plain)
+    return _NOISE.sub("", _WORD.sub("", _DATE.sub("", plain)))
 
 
 def base_name(path: str) -> str:
-    """Return a document's name without dates and version words: `returns_v2_2026-09-01.md` and `returns.md` are alike."""
+    """Return a document's name without dates and version words: `returns_v2_2026-09-01.md` and `returns.md` are alike.
+
+    A folder that is only such a word (旧版, archive) is none.
+    """
     pure = PurePosixPath(path).with_suffix("")
-    return "/".join(part for part in map(_bare, pure.parts) if part)
+    folders = (_stripped(part) for part in pure.parts[:-1])
+    return "/".join(part for part in (*folders, _bare(pure.name)) if part)
+
+
+def outdated(paths: Iterable[str]) -> frozenset[str]:
+    """Return the documents that are behind by their names alone.
+
+    That is what is called old, or lies in a folder that is (旧版, 作废, archive), and a lower version beside a higher one.
+    """
+    found: set[str] = set()
+    families: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    for path in set(paths):
+        plain = unicodedata.normalize("NFKC", path).lower()
+        if _OLD.search(plain):
+            found.add(path)
+        numbers = re.findall(r"(?<![a-z])v(?:er(?:sion)?)?[ ._-]?(\d+(?:\.\d+)*)", plain)
+        numbers = numbers or re.findall(r"(20\d{2})年?版", plain)
+        if numbers:
+            families[base_name(path)][path] = tuple(map(int, numbers[-1].split(".")))
+    for family in families.values():
+        newest = max(family.values())
+        found |= {path for path, number in family.items() if number < newest}
+    return frozenset(found)
 
 
 def plain_heading(heading: str) -> str:

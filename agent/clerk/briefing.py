@@ -61,6 +61,10 @@ def brief_for(
     said = [message.text for message in case.messages if message.role is Role.BUYER]
     if case.claim and case.claim.reason:
         said.append(case.claim.reason)
+    passages = tuple(
+        Passage(path=h.clause.path, heading=h.clause.heading, text=h.clause.text, score=h.score)
+        for h in hits
+    )
     return Brief(
         case_id=case.id,
         version=version,
@@ -73,11 +77,8 @@ def brief_for(
         now=now,
         reading=reading,
         decision=decision,
-        strategy=choose_strategy(reading, decision, case.review) if public else None,
-        passages=tuple(
-            Passage(path=h.clause.path, heading=h.clause.heading, text=h.clause.text, score=h.score)
-            for h in hits
-        ),
+        strategy=choose_strategy(reading, decision, case.review, passages) if public else None,
+        passages=passages,
         order=order_view(case.order, ZoneInfo(shop.timezone)),
         messages=tuple(mask(text, private) for text in said if text.strip()),
         review=_masked_review(case, private),

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from agent.clerk.books import Books, BookShelf
 from agent.clerk.briefing import brief_for
 from agent.clerk.checking import grounds_of, guard_context
+from agent.clerk.paper_shelf import PaperShelf
 from agent.domain.case import Case, CaseKind
 from agent.domain.clock import Clock
 from agent.domain.decision import Decision
@@ -22,6 +23,7 @@ from agent.guards.checks import run_guards
 from agent.guards.guard import GuardContext
 from agent.policy.engine import decide
 from agent.policy.facts import gather
+from agent.policy.provisional import completed, joined
 from agent.proposal import Proposal, Timings
 from agent.understanding.focus import focus
 from agent.understanding.model_reader import Reads
@@ -63,6 +65,7 @@ class Clerk:
         self._clock = clock
         self._model_writer = model_writer
         self.shelf = BookShelf(library)
+        self._papers = PaperShelf(library, self.shelf)
 
     def propose(
         self,
@@ -112,6 +115,12 @@ class Clerk:
             origin=self._origin(written.draft),
             grounds=grounds,
         )
+
+    def warm(self, shop: str) -> None:
+        """Load what the first case would wait for: vectors, phrase lists, sentence banks, the shop's books."""
+        text = "您好，请问几天内可以退货？"
+        case = Case.model_validate({"id": "warm", "messages": [{"role": "buyer", "text": text}]})
+        self.propose(case, shop=shop, writer="template")
 
     def check_edit(
         self, case: Case, proposal: Proposal, text: str, *, shop: str
@@ -178,13 +187,16 @@ class Clerk:
             products=books.products,
             answerable=found.answerable,
         )
-        rulebook = self.shelf.rulebook(shop, books.release, case.platform)
+        papers = self._papers.documents(shop, books.release, case.platform)
+        papers = papers.found([hit.clause.clause_id for hit in found.hits])
+        facts = completed(facts, papers)
+        rulebook = joined(self.shelf.rulebook(shop, books.release, case.platform), papers, facts)
         citations = [
             Citation(path=hit.clause.path, heading=hit.clause.heading, quote=hit.clause.text)
             for hit in found.hits[:1]
             if found.answerable
         ]
-        return decide(facts, rulebook, now, citations=citations)
+        return decide(facts, rulebook, now, citations=citations, documents=papers)
 
     def _write(self, brief: Brief, context: GuardContext, writer: str) -> Written:
         if writer == "template" or self._model_writer is None:

@@ -73,7 +73,7 @@ class CaseFile:
             blocked=proposal.blocked,
             text=text_hash(proposal.draft.text),
         )
-        due = next_deadline(decision)
+        due = next_deadline(decision, at=self._now)
         held = record.status is CaseStatus.ESCALATED
         return self.save(
             record,

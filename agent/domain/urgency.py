@@ -8,15 +8,28 @@ from agent.domain.reading import Reading, Risk
 _SAFETY = frozenset({Risk.INJURY, Risk.FIRE, Risk.FOOD_SAFETY, Risk.SELF_HARM})
 
 
-def next_deadline(decision: Decision, *, answered_at: datetime | None = None) -> Deadline | None:
-    """Return what comes due first; after an answer, only what lies behind it and is not about answering."""
+def next_deadline(
+    decision: Decision, *, at: datetime | None = None, answered_at: datetime | None = None
+) -> Deadline | None:
+    """Return what comes due first.
+
+    A review's window that had closed `at` the time of drafting can no longer be kept, so it presses nobody. After an
+    answer, only what lies behind it and is not about answering counts.
+    """
     deadlines = [
         deadline
         for deadline in decision.deadlines
-        if answered_at is None
-        or (deadline.kind is not DeadlineKind.FIRST_ANSWER and deadline.due > answered_at)
+        if not _closed_window(deadline, at)
+        and (
+            answered_at is None
+            or (deadline.kind is not DeadlineKind.FIRST_ANSWER and deadline.due > answered_at)
+        )
     ]
     return min(deadlines, key=lambda deadline: deadline.due, default=None)
+
+
+def _closed_window(deadline: Deadline, at: datetime | None) -> bool:
+    return deadline.kind is DeadlineKind.REVIEW_REPLY_BY and at is not None and deadline.due <= at
 
 
 def priority(reading: Reading, decision: Decision) -> int:

@@ -2,23 +2,44 @@
 
 import re
 
+from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.shop import Tone
 from agent.domain.value import Value
-from agent.drafting.brief import Passage
+from agent.drafting.brief import Brief, Passage
+from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor, Found
+from agent.drafting.mood import (
+    KNOWLEDGE_WANTS,
+    PARCEL_WANTS,
+    asked_want,
+    emotion,
+    questions,
+    wordless,
+)
 from agent.drafting.opening import opening
-from agent.drafting.parcel import parcel_action, parcel_facts
-from agent.drafting.remedy import capital, follow_up, spoken_reason
+from agent.drafting.parcel import parcel_action, parcel_facts, quiet
+from agent.drafting.relevance import Relevance
+from agent.drafting.remedy import follow_up, ruled
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
-_PARCEL = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS})
-_KNOWLEDGE = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
-_SIDE = 0.55
+# How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
+_ANSWERS, _BESIDE = 0.3, 0.4
+_WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
+# What the decision itself answers, so that no clause need be quoted for it.
+_SETTLED = {
+    Outcome.REPAIR: r"保修|质保|質保|保固|维修|維修|返修|修|warranty|repair\w*|fix\w*",
+    Outcome.EXCHANGE: r"换货|換貨|换新|換新|换|換|exchang\w*|swap",
+    Outcome.RETURN_REFUND: r"退货|退貨|退款|退|运费|運費|return\w*|refund\w*|shipping",
+    Outcome.REFUND: r"退款|退|钱|錢|refund\w*|money",
+    Outcome.RESHIP: r"补发|補發|补寄|補寄|补|補|resend|send",
+    Outcome.COMPENSATE: r"补偿|補償|赔|賠|差价|差價|价差|價差|补|補|compensat\w*",
+    Outcome.DECLINE: r"退货|退貨|退款|退|换|換|修|赔|賠|return\w*|refund\w*|exchang\w*",
+}
 _BINDING = re.compile(
     r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
@@ -34,64 +55,106 @@ class Answer(Value):
 class Answers:
     """Words the outcome `inform`, and the second question beside a claim."""
 
-    def __init__(self, extractor: Extractor, details: Details):
+    def __init__(self, extractor: Extractor, details: Details, relevance: Relevance):
         self._extractor = extractor
         self._details = details
+        self._relevance = relevance
 
     def inform(self, voice: Voice) -> Answer:
         """Return the whole reply to a question, a status request or a greeting."""
         brief = voice.brief
+        if wordless(brief):
+            return Answer(text=voice.say(f"other.what_happened{suffix(voice)}"))
+        if chat(brief):
+            return Answer(text=smalltalk(voice))
+        want = asked_want(brief)
         if not brief.decision.answerable:
             return Answer(text=self._unknown(voice))
-        want = brief.reading.wants
-        if want is Want.NONE and not brief.passages and brief.reading.problem is Problem.NONE:
-            return Answer(text=smalltalk(voice))
-        if want in _PARCEL:
+        if want in PARCEL_WANTS or (
+            brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
+        ):
             return self._with_second(voice, self._parcel(voice))
+        if want is Want.CHANGE_ORDER:
+            return Answer(text=changed(voice))
+        return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
+
+    def _known(self, voice: Voice) -> Answer:
+        """Return the answer out of the shop's words; without words that speak to the question, the rule's, else none."""
         found = self._found(voice)
-        if found is not None and (want in _KNOWLEDGE or found.score >= _SIDE):
+        if found is not None:
             return self._with_second(voice, self._told(voice, found))
-        return self._plain(voice, want)
+        want = voice.brief.reading.wants
+        if ruled(voice) and want is asked_want(voice.brief):
+            return self._plain(voice, want)
+        return Answer(text=self._unknown(voice))
 
     def second(self, voice: Voice) -> Answer:
-        """Return one sentence on another question the message carries; empty where nothing is known about it."""
+        """Return one sentence on another question the message carries; empty where there is none."""
         reading = voice.brief.reading
         others = [want for want in reading.all_wants if want is not reading.wants]
-        if any(want in _PARCEL for want in others) and reading.wants not in _PARCEL:
+        if any(want in PARCEL_WANTS for want in others) and _parcel_matters(voice):
             facts = parcel_facts(voice)
-            return Answer(text=voice.say("also", fact=facts) if facts else "")
-        asked = any(want in _KNOWLEDGE for want in others)
-        found = self._found(voice, longest=60) if asked else None
-        if found is None or found.score < _SIDE:
+            return Answer(text=voice.say("also_parcel", fact=facts) if facts else "")
+        if reading.wants in KNOWLEDGE_WANTS or not KNOWLEDGE_WANTS.intersection(others):
             return Answer(text="")
-        fact = spoken(voice, found)
-        if not fact or reading.wants in _KNOWLEDGE or _BINDING.search(fact):
+        found = self._found(voice, longest=60, beside=True)
+        fact = spoken(voice, found) if found else ""
+        if found is None or not fact or _BINDING.search(fact):
             return Answer(text="")
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(found.passage, found.text or fact),))
 
     def _with_second(self, voice: Voice, first: Answer) -> Answer:
         second = self.second(voice)
-        close = voice.say(f"inform_close.{manner(voice)}")
+        upset = emotion(voice.brief) >= 1
+        close = "" if upset else voice.say(f"inform_close.{manner(voice)}")
         return Answer(
             text=voice.join(first.text, second.text, close),
             citations=first.citations + second.citations,
         )
 
-    def _found(self, voice: Voice, longest: int = 120) -> Found | None:
+    def _found(self, voice: Voice, longest: int = 120, *, beside: bool = False) -> Found | None:
+        """Return the words of the shop that speak to the question; None where none of them really does."""
         brief = voice.brief
         chinese = not voice.english
         fitting = [one for one in brief.passages if is_chinese(one.text) is chinese]
-        question = " ".join(brief.messages[-3:])
+        asked = questions(brief) if beside else ()
+        question = " ".join(asked or brief.messages[-3:])
+        if beside and not asked:
+            return None
+        if not fitting and not beside:
+            best = self._extractor.best(question, brief.passages, longest=longest * 3)
+            return best  # in another language: said where it stands, in `_elsewhere`
         longest = longest if chinese else longest * 3
-        return self._extractor.best(question, fitting or brief.passages, longest=longest)
+        passages, left = fitting, 3
+        while passages and left:
+            found = self._extractor.best(
+                voice.in_script(question, passages), passages, longest=longest
+            )
+            if found is None or self._speaks(voice, question, found, beside=beside):
+                return found
+            passages, left = [one for one in passages if one is not found.passage], left - 1
+        return None
+
+    def _speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
+        """Whether the words share enough of the question's content with what they answer."""
+        if found.asked and not beside:
+            return True
+        said = " ".join(
+            [found.text, found.about, *(f"{name} {value}" for name, value in found.cells)]
+        )
+        settled = _SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
+        count, share = self._relevance.share(
+            voice.brief, voice.plain(question), voice.plain(said), settled=settled
+        )
+        return count >= 2 and share >= _BESIDE if beside else count >= 1 and share >= _ANSWERS
 
     def _told(self, voice: Voice, found: Found) -> Answer:
         fact = spoken(voice, found)
         if not fact:
             return Answer(text=self._elsewhere(voice, found.passage))
         lead = voice.say(f"inform.{manner(voice)}", fact=fact)
-        upset = voice.brief.reading.emotion >= 2
+        upset = emotion(voice.brief) >= 2
         start = (
             voice.join(opening(voice, self._details), f"{fact}{voice.say('stop')}")
             if upset
@@ -113,30 +176,31 @@ class Answers:
     def _parcel(self, voice: Voice) -> Answer:
         reading = voice.brief.reading
         facts = parcel_facts(voice) or voice.say("parcel.unknown")
-        upset = reading.emotion >= 1 or reading.problem is not Problem.NONE
+        upset = emotion(voice.brief) >= 1 or reading.problem is not Problem.NONE
         start = opening(voice, self._details) if upset else voice.greeting
-        plain = reading.wants is not Want.URGE and not upset and voice.brief.order is not None
-        action = "" if plain else (_ruled(voice) or parcel_action(voice))
+        order = voice.brief.order
+        plain = reading.wants is not Want.URGE and not upset and order is not None
+        plain = plain and not quiet(voice)
+        action = "" if plain else (ruled(voice) or parcel_action(voice))
         by = follow_up(voice) if action and "24" not in action else ""
         return Answer(text=voice.join(start, voice.say("parcel.plain", facts=facts), action, by))
 
     def _unknown(self, voice: Voice) -> str:
         by = follow_up(voice) or voice.say("unknown_by")
-        want = "product" if voice.brief.reading.wants is Want.PRODUCT else "policy"
-        upset = voice.brief.reading.emotion >= 2
+        want = "product" if asked_want(voice.brief) is Want.PRODUCT else "policy"
+        upset = emotion(voice.brief) >= 2
         start = opening(voice, self._details) if upset else voice.greeting
         return voice.join(start, voice.say("unknown", by=by), voice.say(f"unknown_{want}"))
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
         reading = voice.brief.reading
-        body = _ruled(voice) or voice.say_first(f"other.{_plain_slot(voice, want)}", "other.claim")
-        named = reading.problem is not Problem.NONE or reading.emotion >= 1
+        body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
+        named = reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
         start = opening(voice, self._details) if named else voice.greeting
         second = self.second(voice)
-        return Answer(
-            text=voice.join(start, body, follow_up(voice), second.text), citations=second.citations
-        )
+        by = "" if "24" in body else follow_up(voice)
+        return Answer(text=voice.join(start, body, by, second.text), citations=second.citations)
 
 
 def spoken(voice: Voice, found: Found) -> str:
@@ -166,43 +230,41 @@ def manner(voice: Voice) -> str:
     return "warm" if voice.brief.tone is Tone.WARM else "formal"
 
 
+def suffix(voice: Voice) -> str:
+    """Return the ending of the slots that have a formal manner of their own."""
+    return "" if manner(voice) == "warm" else "_formal"
+
+
+_THANKS = re.compile(
+    r"谢|謝|thank|thx|👍|❤|好的|收到|\bok\b|辛苦|🌹|感恩|great|满意|滿意|喜欢|喜歡|不错|不錯|很好|用心",
+    re.IGNORECASE,
+)
+
+
+def chat(brief: Brief) -> bool:
+    """Whether nothing is asked and nothing is wrong: thanks, praise, a greeting."""
+    reading = brief.reading
+    if reading.problem is not Problem.NONE or reading.risks or reading.emotion or questions(brief):
+        return False
+    if reading.wants is Want.NONE:
+        return not brief.passages or bool(_THANKS.search(" ".join(brief.messages)))
+    thanked = any(_THANKS.search(text) for text in brief.messages)
+    return reading.wants is Want.COMPLAINT and thanked
+
+
 def smalltalk(voice: Voice) -> str:
     """Return the short reply to thanks, a greeting or an emoji."""
-    said = " ".join(voice.brief.messages).lower()
-    thanks = (
-        "谢",
-        "謝",
-        "thank",
-        "thx",
-        "👍",
-        "❤",
-        "好的",
-        "收到",
-        "ok",
-        "辛苦",
-        "🌹",
-        "感恩",
-        "great",
-        "满意",
-        "滿意",
-    )
-    kind = "thanks" if any(word in said for word in thanks) else "hello"
-    return voice.say(f"other.{kind}{'' if manner(voice) == 'warm' else '_formal'}")
+    thanked = _THANKS.search(" ".join(voice.brief.messages))
+    return voice.say(f"other.{'thanks' if thanked else 'hello'}{suffix(voice)}")
 
 
-def _ruled(voice: Voice) -> str:
-    """Return what the rule that applied says itself, as a sentence; "" where it has no words in this language."""
-    reasons = voice.brief.decision.reasons
-    reason = spoken_reason(voice, reasons[0].text) if reasons else ""
-    return f"{capital(voice, reason)}{voice.say('stop')}" if reason else ""
+def _parcel_matters(voice: Voice) -> bool:
+    """Whether the parcel is news beside the matter: not where it is the matter, lost or cancelled."""
+    reading = voice.brief.reading
+    if reading.wants in PARCEL_WANTS or reading.wants is Want.CANCEL:
+        return False
+    return reading.problem not in {Problem.LOST, Problem.NOT_SHIPPED, Problem.LATE}
 
 
-def _plain_slot(voice: Voice, want: Want) -> str:
-    if want is not Want.CHANGE_ORDER:
-        return want.value if want is not Want.NONE else "complaint"
-    order = voice.brief.order
-    if order is None:
-        return "change_unknown"
-    if order.delivered_at:
-        return "change_delivered"
-    return "change_sent" if order.shipped_at or order.last_event else "change_waiting"
+def _plain_slot(want: Want) -> str:
+    return want.value if want is not Want.NONE else "complaint"

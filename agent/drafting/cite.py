@@ -12,6 +12,16 @@ _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+[条�
 _STATUTE = re.compile(
     r"《?([\u3400-\u9fff]{2,30}?(?:法|条例|條例|办法|辦法|总则|總則|规则|規則|民法典|规定))》?(?=$|[\s>第·（(_\-.])"
 )
+_BRACKETS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
+_NAME = re.compile(r"[\u3400-\u9fff]{3,12}")
+_RULES = re.compile(
+    r"退|换|換|货|貨|质保|質保|保修|保固|物流|发货|出貨|运费|運費|配送|政策|说明|說明|规则|規則|规定|規定|细则|細則|标准|標準|须知|須知|服务|服務|条款|條款|保养|保養|价|價|发票|發票"
+)
+_DEED = re.compile(r"退货|退貨|退款|换货|換貨|换新|換新|维修|維修|补发|補寄|赔|賠|补偿|補償")
+_WORKING = re.compile(
+    r"内部|內部|速查|话术|話術|培训|培訓|草稿|最终|最終|副本|备份|整理|新建|客诉|客訴|投诉与补偿|sop|draft|internal|copy",
+    re.IGNORECASE,
+)
 _LAWS = ("law", "laws", "法律", "法规", "法規", "cn_law", "packs")
 _SHOP_DOCUMENT = (
     ("faq", ("faq", "常见问题", "常見問題", "问答", "問答", "q&a")),
@@ -68,11 +78,23 @@ def source_name(voice: Voice, path: str, heading: str) -> str:
             return voice.say("cite.law")
         name = voice.quoted(statute)
         return f"《{name}》" + (voice.quoted(article.group(0)) if article else "")
+    name = document_name(path, heading)
+    if name and not voice.english:
+        slot = "cite.deed_doc" if _DEED.search(name) and "无理由" not in name else "cite.doc"
+        return voice.say(slot, name=voice.quoted(name))
     for place in (PurePosixPath(path).stem.lower(), f"{path} {heading}".lower()):
         for kind, marks in _SHOP_DOCUMENT:
             if any(mark in place for mark in marks):
                 return voice.say(f"cite.{kind}")
     return voice.say("cite.shop")
+
+
+def document_name(path: str, heading: str) -> str:
+    """Return the shop document's own name where it is one that can be said to a buyer; "" for working files and lists."""
+    if "!" in heading or _WORKING.search(f"{path} {heading}"):
+        return ""
+    stem = _BRACKETS.sub("", PurePosixPath(path).stem).strip()
+    return stem if _NAME.fullmatch(stem) and _RULES.search(stem) else ""
 
 
 def _is_law(path: str) -> bool:

@@ -24,7 +24,7 @@ def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
         (8, way_out),
         (8, ask(voice)),
         (2 if way_out else 7, voice.say("decline.open")),
-        (1, voice.say(f"close.{manner(voice)}") if way_out else ""),
+        (1, voice.say(f"close.decline.{manner(voice)}") if way_out else ""),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.domain.reading import Language, Problem
 from agent.domain.value import Value
 from agent.drafting.bank import lexicon
+from agent.drafting.wish import Reasons
 
 _DENIED = re.compile(
     r"(没有?|沒有?|不会|不會|会不会|會不會|不是|无|無|别|是否|如果|要是|万一|萬一|怕|担心|擔心|\bno|\bnot|\bif|n't|without|worried about)\s*$",
@@ -14,16 +15,18 @@ _DENIED = re.compile(
 
 
 class Detail(Value):
-    """A fault in a clerk's words: `said` follows the goods' name, `named` is the fault itself."""
+    """A fault in a clerk's words: `said` follows the goods' name, `named` is the fault itself; `end` is where it was found."""
 
     said: str
     named: str
+    end: int = 0
 
 
 class Details:
-    """The list of faults in `templates/defects.yaml`."""
+    """The list of faults in `templates/defects.yaml`, and the reasons for a change of mind."""
 
     def __init__(self) -> None:
+        self.reasons = Reasons()
         self._faults = [
             (
                 frozenset(Problem(name) for name in row["under"]),
@@ -46,7 +49,11 @@ class Details:
                 for match in pattern.finditer(text):
                     if _DENIED.search(text[max(0, match.start() - 14) : match.start()]):
                         continue
-                    found = (number, match.start(), Detail(said=row[key][0], named=row[key][1]))
+                    found = (
+                        number,
+                        match.start(),
+                        Detail(said=row[key][0], named=row[key][1], end=match.end()),
+                    )
                     best = min(best, found, key=lambda at: at[:2]) if best else found
                     break
         return best[2] if best else None

@@ -32,6 +32,11 @@ _KINDS = (
 )  # fmt: skip
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
 _HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
+# What a shop writes for its own staff is never said to a buyer.
+_INTERNAL = re.compile(
+    r"客服(不许|不得|不能|不要|请|需|应|必须|可以?(直接)?(答应|承诺|赔|送))|(不许|不要|不得|别)(告诉|跟|对|向)(买家|客户|顾客)|内部|話術|话术|马上转|转(给)?(主管|组长|店长|小\w)|找.{1,4}审批|谁批|审批|報主管|内部|黑名单|internal (use|only)|do not tell",
+    re.IGNORECASE,
+)
 _MORE_CELLS = re.compile(
     r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
@@ -40,13 +45,18 @@ _LONGEST = 120
 
 
 class Found(Value):
-    """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells."""
+    """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells.
+
+    `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for.
+    """
 
     passage: Passage
     text: str = ""
     cells: tuple[tuple[str, str], ...] = ()
     title: str = ""
     key: str = ""
+    about: str = ""
+    asked: bool = False
     score: float = 0.0
 
 
@@ -77,7 +87,10 @@ class Extractor:
                 question, passage, _MORE_CELLS.sub("", pair["a"]), longest, keep_first=True
             )
             return found.model_copy(
-                update={"score": max(found.score, 0.2 + 2 * likeness(question, pair["q"]))}
+                update={
+                    "score": max(found.score, 0.2 + 2 * likeness(question, pair["q"])),
+                    "about": pair["q"],
+                }
             )
         cells = row_cells(passage.text)
         if len(cells) >= 2:
@@ -103,12 +116,14 @@ class Extractor:
         ]
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
-            return best_sentences(question, passage, long_value[0][1], _LONGEST)
+            found = best_sentences(question, passage, long_value[0][1], _LONGEST)
+            return found.model_copy(update={"asked": True})
         key = "" if title or not named else "".join(named[0])
         score = (0.9 if chosen else 0.15) + 0.3 * likeness(title, question) + (0.3 if named else 0)
         return Found(
-            passage=passage, cells=tuple((chosen or plain)[:3]), title=title, key=key, score=score
-        )
+            passage=passage, cells=tuple((chosen or plain)[:3]), title=title, key=key, score=score,
+            asked=bool(chosen),
+        )  # fmt: skip
 
 
 def row_cells(text: str) -> list[tuple[str, str]]:
@@ -130,6 +145,8 @@ def best_sentences(
     sentences, scores, heading = [], [], passage.heading.split(" > ")[-1]
     for piece in _SENTENCES.split(text):
         sentence = _clean(piece or "")
+        if _INTERNAL.search(sentence):
+            continue
         if _HEADING.fullmatch(sentence):
             heading = sentence
         elif len(sentence) >= 2:
@@ -148,7 +165,8 @@ def best_sentences(
             room -= len(sentences[at]) + 1
     english = not re.search(r"[\u3400-\u9fff]", text)
     said = (". " if english else "；").join(sentences[at].rstrip("。；;.") for at in sorted(chosen))
-    return Found(passage=passage, text=said, score=scores[best])
+    about = passage.heading.split(" > ")[-1]
+    return Found(passage=passage, text=said, about=about, score=scores[best])
 
 
 def _mentions(question: str, value: str) -> bool:

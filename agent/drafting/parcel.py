@@ -1,9 +1,11 @@
 """What the order's record says of the parcel, and what is done about it."""
 
 import re
+from datetime import timedelta
 
 from agent.domain.decision import DeadlineKind
 from agent.drafting.brief import OrderView
+from agent.drafting.delivery import delivered
 from agent.drafting.remedy import find_deadline, spoken_when
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
@@ -13,9 +15,8 @@ _PRIVATE = re.compile(
     r"\d{7,}|〔|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"签收|簽收|送达|送達|已取件|已取走|delivered|signed", re.IGNORECASE)
-_NOT_DONE = re.compile(r"未|待|派送中|准备|準備|out for|will be|not ", re.IGNORECASE)
 _EVENT_MAX = 40
+_QUIET = timedelta(hours=48)
 
 
 def parcel_facts(voice: Voice) -> str:
@@ -23,11 +24,18 @@ def parcel_facts(voice: Voice) -> str:
     order = voice.brief.order
     if order is None:
         return ""
-    if order.delivered_at or _says_delivered(order):
+    if delivered(order):
         return _delivered(voice, order)
     if order.shipped_at is None and not order.last_event:
         return _waiting(voice, order)
     return _moving(voice, order)
+
+
+def quiet(voice: Voice) -> bool:
+    """Whether a parcel on its way has had no news for two days."""
+    order = voice.brief.order
+    last = order.last_event_at if order and not delivered(order) else None
+    return last is not None and voice.brief.now - last >= _QUIET
 
 
 def parcel_action(voice: Voice) -> str:
@@ -35,7 +43,7 @@ def parcel_action(voice: Voice) -> str:
     order = voice.brief.order
     if order is None:
         return voice.say("parcel.do_unknown")
-    if order.delivered_at or _says_delivered(order):
+    if delivered(order):
         return voice.say("parcel.do_delivered")
     if order.shipped_at is None and not order.last_event:
         deadline = find_deadline(voice, DeadlineKind.SHIP_BY)
@@ -43,11 +51,6 @@ def parcel_action(voice: Voice) -> str:
             return voice.say("parcel.do_waiting_by", when=spoken_when(voice, deadline))
         return voice.say("parcel.do_waiting")
     return voice.say("parcel.do_moving")
-
-
-def _says_delivered(order: OrderView) -> bool:
-    text = order.last_event or ""
-    return bool(_DONE.search(text)) and not _NOT_DONE.search(text)
 
 
 def _delivered(voice: Voice, order: OrderView) -> str:
@@ -78,6 +81,8 @@ def _moving(voice: Voice, order: OrderView) -> str:
         said = voice.say("parcel.event_at", event=event, at=day(order.last_event_at, now, language))
     else:
         said = voice.say("parcel.event", event=event)
+    if quiet(voice):
+        said += ("; " if voice.english else "，") + voice.say("parcel.no_news")
     return f"{sent}, and {said}" if voice.english else f"{sent}，{said}"
 
 

@@ -5,7 +5,8 @@ import re
 from agent.domain.reading import Language, Problem
 from agent.domain.value import Value
 from agent.drafting.bank import lexicon
-from agent.drafting.details import Details
+from agent.drafting.details import Detail, Details
+from agent.drafting.unfit import UNFIT
 
 _CLAUSES = re.compile(
     r"[，。！？；,!?;\n\r~～…、]+|\\n|\.(?=\s|$)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
@@ -13,11 +14,6 @@ _CLAUSES = re.compile(
 _LEADING = re.compile(
     r"^(但是?|不过|不過|可是|只是|就是|而且|然后|然後|结果|結果|感觉|感覺|觉得|覺得|真的|还有|還有|另外|总体|總體|其实|其實|因为|因為|所以|"
     r"确实|確實|关键是?|最|还|也|都|又|就|和|跟|那个|這個|这个|今天|昨天|这次|這次|刚|刚刚)+"
-)
-_UNFIT = re.compile(
-    r"[你您我他她它咱妳@#&+＠/\\\d“”\"「」'‘’【】\[\]{}<>（）()：:*]|[一二两三四五六七八九十百千]+(块|元|塊)|老板|老闆|小姐|先生|女士|姓|名叫|店长|"
-    r"垃圾|骗|騙|坑|狗|猪|死|妈|媽|滚|傻|逼|屎|恶心|噁心|黑心|无良|無良|奸商|操|靠|智障|脑|王八|蛋|他妈|婊|贱|賤|废物|廢物|人渣|缺德|屌|白痴|弱智|无耻|無恥|不要脸|不要臉|tmd|tm|nm|去死|黑店|退款|退钱|赔|賠|红包|返现|好评|差评|好評|差評|"
-    r"微信|加v|忽略|指令|规则|規則|系统|系統|假货|假貨|第一|最|绝对"
 )
 _NOT_GOOD = re.compile(
     r"(不|没|沒|无|無|难|難|未|别|算不上|谈不上|not|n't|no|never|isn|wasn)\s*(是|太|很|怎么|有|那么|that|very|so|as)?\s*$",
@@ -112,15 +108,16 @@ class Points:
                 own = "" if kind == "general" else _own_until(clause, bad, language)
                 return Point(kind=kind, name=own or row[_key(language)][0])
         if detail:
-            return Point(kind="defect", name=own_words(clause, language) or detail)
+            own = own_words(clause[: detail.end], language)
+            return Point(kind="defect", name=own or detail.named)
         return None
 
-    def _fault(self, clause: str, language: Language) -> str:
-        for problem in (Problem.QUALITY, Problem.DAMAGED):
-            detail = self._details.find((clause,), problem, language)
-            if detail:
-                return detail.named
-        return ""
+    def _fault(self, clause: str, language: Language) -> Detail | None:
+        found = (
+            self._details.find((clause,), problem, language)
+            for problem in (Problem.QUALITY, Problem.DAMAGED)
+        )
+        return next(filter(None, found), None)
 
     def _negative(self, clause: str) -> bool:
         return any(
@@ -153,7 +150,7 @@ def own_words(clause: str, language: Language) -> str:
         return ""
     bare = _LEADING.sub("", clause).strip()
     bare = re.sub(r"(了|的|呢|吧|啊|呀|哦|啦|嘛|哈|呜|～|~)+$", "", bare)
-    if not _OWN_MIN <= len(bare) <= _OWN_MAX or _UNFIT.search(bare) or _HALF.search(bare):
+    if not _OWN_MIN <= len(bare) <= _OWN_MAX or UNFIT.search(bare) or _HALF.search(bare):
         return ""
     if len(re.findall(r"[\u3400-\u9fff]", bare)) < len(bare):
         return ""

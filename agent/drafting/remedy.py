@@ -6,16 +6,31 @@ from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem
 from agent.drafting.cite import source_name
+from agent.drafting.delivery import delivered
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
+from agent.drafting.wish import wished_size
 from agent.drafting.words import money, when
 
 SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 """Outcomes for which the buyer sends the goods back, so that the freight must be named."""
 
 _FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
+_UNSEEN = frozenset({
+    Problem.NONE, Problem.CHANGED_MIND, Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED,
+})  # fmt: skip
+_SEEN = re.compile(
+    r"收到|到了|拿到|到货|到貨|试|試|穿|戴|拆|打开|打開|received|arrived|tried|opened|wore",
+    re.IGNORECASE,
+)
 _REASON_MAX = 60
 _FREIGHT = re.compile(r"运费|運費|邮费|freight|shipping|postage", re.IGNORECASE)
+_BORNE = re.compile(r"承担|承擔|负担|負擔")
+# A rule's sentence on the case at hand is not what the document says word for word.
+_OF_THIS_CASE = re.compile(
+    r"您|这[单件笔]|這[單件筆]|已经|已經|包裹|订单|訂單|还没|還沒|我们|我們|没有请|\b(you|your|we|the order|the parcel|has|have)\b",
+    re.IGNORECASE,
+)
 _BOTH_WAYS = re.compile(
     r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
 )
@@ -36,6 +51,9 @@ def remedy(voice: Voice) -> str:
             f"{slot}.plain",
             amount=amount,
         )
+    size = wished_size(voice) if decision.outcome is Outcome.EXCHANGE else ""
+    if size and reading.problem in {Problem.SIZE, Problem.CHANGED_MIND, Problem.NONE}:
+        return voice.say(f"{slot}.size_named", size=size)
     kind = "fault" if reading.problem in _FAULTS else reading.problem.value
     return voice.say_first(f"{slot}.{kind}", f"{slot}.plain")
 
@@ -51,7 +69,8 @@ def ground(voice: Voice, *, with_reason: bool = True) -> str:
     if names_source(reason):
         return voice.say("ground.own", reason=capital(voice, reason))
     if reason:
-        return voice.say("ground.reason", cite=cite, reason=reason)
+        slot = "reason" if _OF_THIS_CASE.search(reason) else "quoted"
+        return voice.say(f"ground.{slot}", cite=cite, reason=capital(voice, reason))
     return voice.say("ground.bare", cite=cite)
 
 
@@ -69,6 +88,14 @@ def spoken_reason(voice: Voice, text: str) -> str:
     return said
 
 
+def ruled(voice: Voice) -> str:
+    """Return what the rule that applied says itself, as a sentence; "" where it has no words in this language."""
+    reasons = voice.brief.decision.reasons
+    own = bool(reasons) and reasons[0].rule != "knowledge"
+    reason = spoken_reason(voice, reasons[0].text) if own else ""
+    return f"{capital(voice, reason)}{voice.say('stop')}" if reason else ""
+
+
 def names_source(reason: str) -> bool:
     """Whether the rule's sentence names where it stands, so that we need not."""
     return bool(_SOURCED.match(reason))
@@ -84,7 +111,11 @@ def _without_freight(voice: Voice, reason: str) -> str:
     if voice.brief.decision.outcome not in SENT_BACK:
         return reason
     comma = ", " if voice.english else "，"
-    kept = [part for part in reason.split(comma) if not _FREIGHT.search(part)]
+    kept = [
+        part
+        for part in reason.split(comma)
+        if not _FREIGHT.search(part) and not _BORNE.search(part)
+    ]
     return comma.join(kept) or reason
 
 
@@ -133,7 +164,18 @@ def next_step(voice: Voice) -> str:
     """Return what happens next, with the time the decision gives."""
     brief = voice.brief
     way = "claim" if brief.kind is CaseKind.CLAIM else "message"
-    return voice.say(f"next.{brief.decision.outcome.value}.{way}", by=_by(voice))
+    step = "on_its_way" if on_its_way(voice) else brief.decision.outcome.value
+    return voice.say(f"next.{step}.{way}", by=_by(voice))
+
+
+def on_its_way(voice: Voice) -> bool:
+    """Whether what is to come back has not arrived yet: it can be refused at the door, not sent."""
+    brief = voice.brief
+    order = brief.order
+    if brief.decision.outcome is not Outcome.RETURN_REFUND or brief.reading.problem not in _UNSEEN:
+        return False
+    seen = brief.reading.intact is not None or any(_SEEN.search(text) for text in brief.messages)
+    return order is not None and bool(order.shipped_at) and not delivered(order) and not seen
 
 
 def _by(voice: Voice) -> str:

@@ -11,9 +11,10 @@ from agent.domain.draft import Draft, Strategy, Surface
 from agent.domain.reading import Language, Problem
 from agent.domain.review import Review
 from agent.drafting.bank import Bank
-from agent.drafting.brief import Brief
+from agent.drafting.brief import Brief, Passage
 from agent.drafting.cite import as_citation, distinct, source_name
 from agent.drafting.details import Details
+from agent.drafting.explained import Explained, explained
 from agent.drafting.extract import Extractor
 from agent.drafting.points import Point, Points, is_place
 from agent.drafting.remedy import listed
@@ -55,7 +56,9 @@ class ReviewWriter:
 
     def write(self, brief: Brief) -> Draft:
         """Return the explanation with the strategy it follows."""
-        strategy = brief.strategy or choose_strategy(brief.reading, brief.decision, brief.review)
+        strategy = brief.strategy or choose_strategy(
+            brief.reading, brief.decision, brief.review, brief.passages
+        )
         draft = Draft(
             surface=Surface.PUBLIC_REVIEW,
             strategy=strategy,
@@ -105,13 +108,15 @@ class ReviewWriter:
             complaints = (self._guessed(voice, place),)
         blamed = {one.kind for one in complaints}
         liked = tuple(one for one in praise if one.kind not in blamed)
-        fact, citation = self._fact(voice, review) if strategy is Strategy.CLARIFY else ("", None)
+        why = explained(review.text, voice.brief.reading.problem, voice.brief.passages)
+        why = why if strategy is Strategy.CLARIFY else None
+        fact, citation = explanation(voice, why) if why else self._fact(voice, strategy, review)
         parts = [
             voice.say("review.greet"),
             voice.say("review.liked", point=listed_points(voice, liked)) if liked else "",
             self._named(voice, strategy, complaints, happy),
             voice.say("review.clarify.fact", fact=fact) if fact else "",
-            self._deed(voice, strategy, complaints[0]),
+            _after(voice, why) or self._deed(voice, strategy, complaints[0]),
             voice.say("review.contact_place" if place else "review.contact"),
             voice.say("review.end"),
         ]
@@ -141,8 +146,12 @@ class ReviewWriter:
             f"review.{strategy.value}.{kind}", f"review.{strategy.value}.general"
         )
 
-    def _fact(self, voice: Voice, review: Review) -> tuple[str, Citation | None]:
+    def _fact(
+        self, voice: Voice, strategy: Strategy, review: Review
+    ) -> tuple[str, Citation | None]:
         """Return a fact of the shop's that speaks to the complaint; none where nothing fits well."""
+        if strategy is not Strategy.CLARIFY:
+            return "", None
         fitting = [one for one in voice.brief.passages if is_chinese(one.text) is not voice.english]
         found = self._extractor.best(review.text, fitting, longest=60 if not voice.english else 200)
         if found is None or found.score < _FACT_FITS:
@@ -151,10 +160,31 @@ class ReviewWriter:
         said = voice.quoted(said).rstrip("。.；;")
         if not said:
             return "", None
-        source = source_name(voice, found.passage.path, found.passage.heading)
-        return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(
-            found.passage, said
-        )
+        return sourced(voice, found.passage, said)
+
+
+def sourced(voice: Voice, passage: Passage, said: str) -> tuple[str, Citation]:
+    """Return the fact with where it stands."""
+    source = source_name(voice, passage.path, passage.heading)
+    return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(passage, said)
+
+
+def explanation(voice: Voice, why: Explained) -> tuple[str, Citation | None]:
+    """Return the shop's sentence that explains the complaint; "" where it is in another language."""
+    said = voice.quoted(why.text).rstrip("。.；;")
+    if not said or is_chinese(said) is voice.english:
+        return "", None
+    text, citation = sourced(voice, why.passage, said)
+    if why.number:
+        comma = ", " if voice.english else "，"
+        text = comma.join((text, voice.say("review.clarify.in_range", number=why.number)))
+    return text, citation.model_copy(update={"quote": why.text})
+
+
+def _after(voice: Voice, why: Explained | None) -> str:
+    return (
+        voice.say(f"review.clarify.{'care' if why.kind == 'care' else 'explained'}") if why else ""
+    )
 
 
 def thanks(voice: Voice, praise: tuple[Point, ...], place: bool) -> str:

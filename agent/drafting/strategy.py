@@ -5,11 +5,14 @@ Computers in Human Behavior).
 """
 
 import re
+from collections.abc import Sequence
 
 from agent.domain.decision import Decision, Outcome
 from agent.domain.draft import Strategy
 from agent.domain.reading import Problem, Reading, Risk
 from agent.domain.review import Review
+from agent.drafting.brief import Passage
+from agent.drafting.explained import explained
 
 _GRAVE = frozenset({
     Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA,
@@ -47,12 +50,23 @@ _EXPECTATION = re.compile(
 )
 
 
-def choose_strategy(reading: Reading, decision: Decision | None, review: Review | None) -> Strategy:
-    """Return the strategy for a review; a review without complaint is accommodated with thanks."""
+def choose_strategy(
+    reading: Reading,
+    decision: Decision | None,
+    review: Review | None,
+    passages: Sequence[Passage] = (),
+) -> Strategy:
+    """Return the strategy for a review; a review without complaint is accommodated with thanks.
+
+    A complaint that the shop's own words (`passages`) explain is clarified with the fact.
+    """
     text = review.text if review else ""
     if _needs_lead(reading, decision, text):
         return Strategy.ESCALATE
     problem = reading.problem
+    happy = review is not None and review.stars is not None and review.stars >= 4
+    if not happy and explained(text, problem, passages):
+        return Strategy.CLARIFY
     expected = bool(_EXPECTED.search(text)) and not _BROKEN.search(text)
     if problem in _FAILED:
         return Strategy.CLARIFY if expected and problem is Problem.QUALITY else Strategy.ACCOMMODATE

@@ -15,12 +15,17 @@ from agent.drafting.details import Details
 from agent.drafting.extract import Extractor
 from agent.drafting.holding import holding_text
 from agent.drafting.opening import opening
-from agent.drafting.remedy import conditions, freight, ground, next_step, remedy
+from agent.drafting.relevance import Relevance
+from agent.drafting.remedy import conditions, freight, ground, next_step, on_its_way, remedy
 from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
 from agent.drafting.voice import Voice
 
 _GROUND = 4
+_CLOSES = {
+    Outcome.RETURN_REFUND: "send", Outcome.EXCHANGE: "send", Outcome.REPAIR: "send",
+    Outcome.REFUND: "money", Outcome.COMPENSATE: "money", Outcome.RESHIP: "ship",
+}  # fmt: skip
 _ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 600}
 
 
@@ -63,7 +68,7 @@ class TemplateWriter:
 
     @cached_property
     def _answers(self) -> Answers:
-        return Answers(Extractor(), self._details)
+        return Answers(Extractor(), self._details, Relevance(self._titles))
 
     def _answer(self, voice: Voice) -> Answer:
         decision = voice.brief.decision
@@ -92,7 +97,9 @@ class TemplateWriter:
         """Return the sentences of an agreed remedy, each with its weight: the lightest go when room is short."""
         pending = voice.brief.decision.pending
         start = (9, opening(voice, self._details))
-        close = (1, voice.say(f"close.{manner(voice)}"))
+        kind = "pending" if pending else _CLOSES[voice.brief.decision.outcome]
+        kind = "money" if kind == "send" and on_its_way(voice) else kind
+        close = (1, voice.say(f"close.{kind}.{manner(voice)}"))
         if pending:
             return [
                 start,

@@ -38,6 +38,10 @@ class Titles:
         plain = "".join(_HAN.findall(bare))
         return plain if plain == bare and 2 <= len(plain) <= _PLAIN else ""
 
+    def without_subject(self, text: str) -> str:
+        """Return the text without the first product noun in it: what is asked, not what it is asked of."""
+        return self._noun.sub(" ", text, count=1)
+
 
 def _main(nouns: list[str]) -> str:
     """Return the noun that the title is about: the one that others repeat in part, else the first."""

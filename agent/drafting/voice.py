@@ -1,9 +1,11 @@
 """One case's way of speaking: its language, its tone, and the choice among the wordings."""
 
+from collections.abc import Sequence
+
 from agent.domain.reading import Language
 from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
-from agent.drafting.brief import Brief
+from agent.drafting.brief import Brief, Passage
 from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
 from agent.drafting.words import tidy
@@ -36,6 +38,16 @@ class Voice:
     def quoted(self, text: str) -> str:
         """Return somebody else's words in the draft's script, "" where they are in another language."""
         return self._scripts.quoted(text, self.language)
+
+    def plain(self, text: str) -> str:
+        """Return the text in one script, for comparing."""
+        return self._scripts.quoted(text, Language.ZH_HANS)
+
+    def in_script(self, text: str, passages: Sequence[Passage]) -> str:
+        """Return the text in the script that the passages are written in, for finding their words."""
+        joined = "".join(passage.text for passage in passages)
+        hans = self.plain(joined) == joined
+        return self._scripts.quoted(text, Language.ZH_HANS if hans else Language.ZH_HANT)
 
     @property
     def greeting(self) -> str:

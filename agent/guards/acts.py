@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.guards import giving
 from agent.guards.sentences import Stretch, clauses, sentences
 
 
@@ -45,7 +46,17 @@ _ACTS: dict[Act, str] = {
     Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|差(?:价|额)(?=[^,，]{0,6}(?:补|退|返))|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|补贴|免单|减免|积分|(?:医药费|医疗费|检查费|误工费|损失)[^,，]{0,4}(?:我们|本店|店里|店铺)[^,，]{0,4}(?:出|承担|负责|付|赔)|(?<!费)(?:全部|一切)(?:都)?由(?:我们|本店)(?:来)?(?:承担|负责)|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
     Act.KEEP: r"(?:无需|不用|不需要?|不必|免)(?:再|您)?(?:退货|寄回|退回|把[^,，]{0,6}(?:寄|退)回)|(?:商品|货|鞋子?|球拍|东西|衣服)(?:就|您就|也|您)?(?:不用退|留着|送您|归您|您留)|您(?:就)?留着",
 }  # fmt: skip
-_ACT = {act: re.compile(pattern) for act, pattern in _ACTS.items()}
+_GIVEN = {
+    Act.REFUND: giving.REFUND,
+    Act.EXCHANGE: giving.EXCHANGE,
+    Act.RESHIP: giving.RESHIP,
+    Act.REPAIR: giving.REPAIR,
+    Act.COMPENSATE: giving.COMPENSATE,
+}
+_ACT = {
+    act: re.compile(f"{pattern}|{_GIVEN[act]}" if act in _GIVEN else pattern)
+    for act, pattern in _ACTS.items()
+}
 
 _NEGATED = re.compile(
     r"(?:无法|不能|不可|不支持|不予|不符合|不属于|不会|没法|没办法|未能|尚未|还未|未经|并未|暂不|暂无法|不便|难以|不在|不享|不再|并非|不是|拒绝"
@@ -74,7 +85,7 @@ _FORCE_BEFORE = re.compile(
     rf"(?:(?:为|给|帮|替|跟|向)(?:{_YOU})|我们|我(?!国)|本店|小店|店里|店铺|这边|我司|咱|商家|仓库|售后|客服|卖家|财务|主管|负责|安排|办理|给予|提供|直接|马上|立即|立刻|已经?|一定|肯定|绝对|可以(?:直接|给|为|帮|免费|全额|退|换|补|赔|修|的)|支持|愿意|能(?:够)?(?:给|为|帮|退|换|赔|补)|全额|免费|无条件|随时|终身|麻烦(?:您|你|亲)?|(?:请|您|烦请)?(?:您|你|亲)?(?:把|将)|辛苦(?:您|你)?|会|将|额外|另外|统一|优先|就|先|再)[^,，]{{0,18}}$"
 )
 _FORCE_AFTER = re.compile(
-    rf"^[^,，]{{0,12}}?(?:(?:已|会|将|马上|立即|立刻|现在|今天|就)(?:经|会|为您|给您|帮您|全额|(?<=已)原路|(?<=已经)原路)*(?:办理|通过|受理|安排|到账|完成|成功|处理|退回|打到|生效|同意|发出|寄出|操作|申请|审核通过)|没问题|没有问题|可以的|(?:就行|就可以|即可|就好|吧)(?=[,，。!~]|$)|给{_YOU}|{_YOU}(?!的)|给到|通过了|办好|搞定|ok)"
+    rf"^[^,，]{{0,12}}?(?:(?:已|会|将|马上|立即|立刻|现在|今天|就)(?:经|会|为您|给您|帮您|全额|(?<=已)原路|(?<=已经)原路)*(?:办理|通过|受理|安排|到账|完成|成功|处理|退回|打到|生效|同意|发出|寄出|操作|申请|审核通过)|没问题|没有问题|可以的|(?:就行|就可以|即可|就好|吧)(?=[,，。!~]|$)|给{_YOU}|(?<![需请要由让烦])(?<!麻烦){_YOU}(?!的|需|可|在|要|先|自|提|申|点|选)|给到|通过了|办好|搞定|ok)"
 )
 _SELF_FORCED = re.compile(
     r"医药费|医疗费|检查费|误工费|损失|全部|一切|退给?[您你]|赔给?[您你]|补给?[您你]|[送赠返]给?[您你]|发您|寄您|假一赔|包赔|全额退|全退|退一半|免单|无条件|(?:退|赔|补|返|送)(?=\d|[一二三四五六七八九十百两]+[元块])|免费修"
@@ -86,7 +97,7 @@ _CONDITION = re.compile(
     r"如果|(?<!例)(?<!譬)(?<!比)(?<!诸)如(?:经|确|属|因|有|商品|检测|收到|是|查|果|核)|若(?!干)|要是|假如|倘若|一旦|只要|核实后|核实(?:清楚|无误|属实|情况)(?:后|之后|的话)?|确认(?:后|之后|无误|是|属于|属实|清楚|情况|为|收到|到)|待|等(?:我们|您|收到|核实|确认|仓库|审核|快递|检测|结果)|(?:收到|看到|提供|发来|补充|拿到)[^,，]{0,16}(?:后|之后|就|再)|(?:检测|审核|核对|查验|验收|核查|查实|判断)[^,，]{0,6}(?:后|之后|通过)|符合(?:条件|要求|规定)?(?:的话|后)?|的话|以[^,，]{0,8}为准|前提|\bif\b|\bonce\b|\bafter\b|\bwhen\b|\bas soon as\b|\bprovided\b|\bsubject to\b|\bupon\b"
 )
 _MERE_CONDITION = re.compile(
-    r"如果|如(?:经|确|属|因|是)|若(?!干)|要是|假如|倘若|一旦|\bif\b|\bprovided\b|\bsubject to\b"
+    r"的话|质量问题|属于|如果|如(?:经|确|属|因|是)|若(?!干)|要是|假如|倘若|一旦|\bif\b|\bprovided\b|\bsubject to\b"
 )
 _ASKING = re.compile(r"(?:吗|么|呢|\?)[。!?;\s]*$")
 _OFFERING = re.compile(
@@ -94,30 +105,30 @@ _OFFERING = re.compile(
 )
 
 _EN_ACTS: dict[Act, str] = {
-    Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|credit(?:ed)? (?:back|to your)",
+    Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|pay(?:ing)? you back|paid you back|make you whole|every (?:penny|cent)|revers(?:e|ed|ing) (?:the|your) (?:charge|payment)|credit(?:ed|ing)?(?: \S+){0,4}? (?:back|to your|your)|(?:full|entire|whole) (?:amount|sum|price)",
     Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
     Act.EXCHANGE: r"exchang\w+|swap\w*|replacements?|replac(?:e|ed|ing)",
-    Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:new|another|missing|replacement|second|fresh)\b|sent out again",
+    Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:(?:brand|totally|completely)[- ])?(?:new|another|missing|replacement|second|fresh)\b|sent out again",
     Act.REPAIR: r"repair(?:ed|ing|s)?\b|fix (?:it|the|your)|mend",
-    Act.COMPENSATE: r"compensat\w+|coupon|voucher|gift(?: card)?|discount|store credit|partial refund|cash ?back|free (?:gift|item|pair|shuttlecocks|grip)|price difference|goodwill|bonus",
+    Act.COMPENSATE: r"compensat\w+|coupon|voucher|gift(?: card)?|discount|store credit|partial refund|cash ?back|free (?:gift|item|pair|shuttlecocks|grip)|price difference|goodwill|bonus|waiv(?:e|ed|ing)|(?:take|knock|shave|deduct)(?:ing)? (?:[$€£]?\d+\S* |\w+ percent )?off|make it up to you|(?:on us|on the house)(?=[.!,]|$)",
     Act.KEEP: r"keep (?:it|them|the (?:items?|goods|product|shoes|racket|shirt|shuttlecocks|one|pair|bag))(?! (?:and|in|with|until|safe|aside|as|unused|intact))|(?:no need|don.t need|do not need|not necessary|without) (?:to )?(?:return|send|sending|returning)",
 }  # fmt: skip
 _EN_ACT = {act: re.compile(rf"\b(?:{pattern})") for act, pattern in _EN_ACTS.items()}
 _EN_FORCE = re.compile(
     r"\b(?:we|i|our (?:team|store|shop|warehouse)|the (?:shop|store|seller)|let me|let us)(?:'ll|'ve|'re|'d| will| can| have| are| am| shall| would be| agree| promise| guarantee| offer| just| already| process\w*| issue\w*| approve\w*| accept\w*| arrange\w*)"
-    r"|\byou(?:'ll| will| can| may| are going to| are entitled to| get)\b|\b(?:has|have) been\b|\bwill be\b|\bis (?:approved|confirmed|on its way)\b|\bwas (?:issued|processed|approved|sent)|\bplease (?:send|return|ship|keep)|\bfull refund|\bmoney[- ]back guarantee|\bfree of charge|\bfeel free to\b|\bhere is (?:a|your)\b|\bguarantee\w*|\bpromise\w*"
+    r"|\byou(?:'ll| will| can| may| are going to| are entitled to| get)\b|\b(?:has|have) been\b|\bwill be\b|\bis (?:approved|confirmed|on its way)\b|\bwas (?:issued|processed|approved|sent)|\bplease (?:send|return|ship|keep)|\bfull refund|\bmoney[- ]back guarantee|\bfree of charge|\bfeel free to\b|\bhere is (?:a|your)\b|\bguarantee\w*|\bpromise\w*|\bconsider (?:it|this|that|yourself)\b|\bon its way\b|\bon (?:us|the house)\b|\bat no (?:\w+ )?(?:charge|cost)\b|\bon the way\b|\b(?:is|are) (?:all )?(?:yours|done|sorted|coming)\b|\b(?:we|i) (?:\w+ly|gladly) (?:send|ship|refund|replace|offer|cover|waive)\b|\bexpect (?:your|the|a) (?:refund|money|replacement)\b|\b(?:we|i)(?:'m|'re| am| are)? (?:going to|gonna)\b|\bhave (?:gone ahead|processed|issued|approved|sent|refunded)\b|\bships? (?:out )?(?:today|tomorrow|tonight)\b"
 )
 _EN_NEGATED = re.compile(
     r"(?:\bcannot|\bcan.?t|\bcan not|\bunable|\bnot\b|\bwon.?t|n't\b|\bno longer|\bnever|\bwithout|\bneither|\bnor|\bno\b(?! (?:problem|need|worries|extra|cost|questions))|\boutside|\bdeclin\w+|\brefus\w+)[^,.!?]{0,60}$"
 )
 _EN_OPEN = re.compile(
     r"\b(?:would you (?:like|prefer)|do you (?:want|prefer|need)|whether|could you|let us know|let me know|please (?:submit|open|request|apply|choose|select|click|confirm)|"
-    r"check\w*|look(?:ing)? into|review\w*|verif\w+|investigat\w+|confirm\w* (?:if|whether)|see if|consult|ask|forward\w*|discuss\w*|regarding|about|concerning|your (?:\w+ )?(?:request|claim|demand|question|application)|"
+    r"help (?:you )?(?:with|start|open|apply|request)|how to|guide|explain\w*|normally|usually|generally|typically|check\w*|look(?:ing)? into|review\w*|verif\w+|investigat\w+|confirm\w* (?:if|whether)|see if|consult|ask|forward\w*|discuss\w*|regarding|about|concerning|your (?:\w+ )?(?:request|claim|demand|question|application)|"
     r"(?:request|apply for|open|submit|file|start|ask for|asked for|requested|claim\w*|wish\w*|want\w*|if you(?:'d| would| want| need| wish)?(?: like| prefer)?)|"
     r"policy|policies|rules?|eligible for|you (?:may|can) (?:request|apply|open|submit|choose|start))\b[^.!?]{0,40}$"
 )
 _EN_NOUN = re.compile(
-    r"^ (?:request|policy|policies|process|window|status|application|rules?|procedure|option|page|button|progress|address|reason|period|question|issue|terms|conditions|form|shipping|claim|case|center|centre)\b|^s? (?:are|is) (?:handled|subject|accepted within|allowed)"
+    r"^(?:,? (?:and|or|/) ?(?:return|refund|exchange|warranty|shipping)s?){0,2} (?:request|policy|policies|process|window|status|application|rules?|procedure|option|page|button|progress|address|reason|period|question|issue|terms|conditions|form|shipping|claim|case|center|centre)\b|^s? (?:are|is) (?:handled|subject|accepted within|allowed)"
 )
 
 
@@ -152,16 +163,23 @@ def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
 
 def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
     before, after, text = _around(text, match)
-    if act is not Act.KEEP and (_NEGATED.search(before) or _AFTER_NEGATED.search(after)):
+    denied = _NEGATED.search(before) and not giving.despite(before)
+    if act is not Act.KEEP and (denied or _AFTER_NEGATED.search(after)):
+        return False
+    if giving.not_ours(before) or giving.only_mentioned(match[0], text):
         return False
     if _STRONG.search(before):
         return True
     if _WISH.search(before) or _HEDGE.search(before) or _NOUN.search(after) or asked:
         return False
-    forced = bool(_SELF_FORCED.match(match[0])) or act is Act.KEEP
+    forced = act is Act.KEEP or bool(
+        _SELF_FORCED.match(match[0]) or giving.FORCED.match(match[0])
+    )
     beneficiary = re.search(rf"(?:为|给|帮|替){_YOU}", before)
     if _POLICY.search(text) and not beneficiary and not forced:
         return False
+    if giving.ARRIVES.match(match[0]):
+        return True
     return forced or bool(_FORCE_BEFORE.search(before) or _FORCE_AFTER.search(after))
 
 
@@ -191,6 +209,17 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 )
                 break
     return found
+
+
+# A condition that the buyer fulfils by a mere wish is no condition: what follows it is promised.
+_WHIM = re.compile(
+    r"不合适|不喜欢|不满意|不想要?|后悔|觉得不|任何(?:原因|理由|问题)|随时|无论|不管|if you (?:don't|do not|aren't|are not) (?:like|love|want|happy|satisfied)|change your mind|not (?:100% |fully |completely )?(?:happy|satisfied)|for any reason"
+)
+
+
+def at_will(text: str) -> bool:
+    """Return whether the condition in a sentence is only the buyer's own wish."""
+    return bool(_WHIM.search(text))
 
 
 def merely_conditional(text: str) -> bool:

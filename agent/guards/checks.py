@@ -26,15 +26,7 @@ def run_guards(text: str, context: GuardContext) -> tuple[Finding, ...]:
         found += check_book(name, views, context.surface)
     found += commitment_findings(views, context)
     found += grounding_findings(views, context)
-    promised = [one.span for one in found if one.kind is FindingKind.PROMISE and one.span]
-    return tuple(_once([one for one in found if not _said_as_promise(one, promised)]))
-
-
-def _said_as_promise(one: Finding, promised: list[tuple[int, int]]) -> bool:
-    """Return whether the promise guard already speaks of the same number."""
-    if one.kind is not FindingKind.UNGROUNDED or one.span is None:
-        return False
-    return any(start < one.span[1] and one.span[0] < end for start, end in promised)
+    return tuple(_once(found))
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.domain.money import Money
-from agent.guards.acts import Act, Commitment, commitments, merely_conditional
+from agent.guards.acts import Act, Commitment, at_will, commitments, merely_conditional
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
 from agent.guards.quantities import MONEY, TIME, Quantity, facts, quantities, written
@@ -67,7 +67,7 @@ _CONTACT = re.compile(
     r"回复|答复|联系您|联系你|跟进|反馈|告知|同步|通知|核实|查询|更新|回电|给您(?:一个)?(?:结果|消息|回音|说法|处理方案|方案)|答覆|跟您|沟通|首次响应|响应|reply|get back|update|contact you|respond|follow up|answer|in touch|hear from|come back to you|look into|check"
 )
 _PAST_OR_BUYER = re.compile(
-    r"已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
+    r"刚(?:刚)?(?:送|收|到)|建议|静置|通电|充电|浸泡|\bshould\b|已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
 )
 _KNOWN_TIMES = frozenset({("hour", Decimal(24)), ("hour", Decimal("2.4E+1"))})
 
@@ -123,7 +123,8 @@ class _Checker:
         if (
             act.conditional
             and outcome is not Outcome.ESCALATE
-            and merely_conditional(self.view.text[: act.end])
+            and merely_conditional(self.view.text[max(0, act.start - 90) : act.end])
+            and not at_will(self.view.text[max(0, act.start - 30) : act.end])
         ):
             return self._finding(
                 act.start, act.end, f"附条件地提到{name}：请确认有规则依据", Severity.WARN

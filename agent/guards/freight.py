@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.domain.decision import Freight
+from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.acts import Act, Commitment, merely_conditional
@@ -20,11 +20,12 @@ _NEEDS = frozenset({Act.RETURN, Act.EXCHANGE, Act.REPAIR})
 _MENTION = re.compile(
     r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|寄回费用|来回(?:的)?费用|往返费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
 )
+_RETURNABLE = re.compile(r"退货|可以退(?!款)|寄回|return (?:it|the)|send it back")
 _FREIGHT = r"(?:运费|邮费|快递费|寄费|物流费|来回费用|往返费用|寄回费用|邮资|费用)"
 _WE = r"(?:我们|我方|本店|小店|店里|店铺|商家|卖家|这边|我司|我店|咱们|公司|我这边)"
 _YOU = r"(?:您|你|买家|亲|顾客|客户|消费者)"
 _SELLER_PAYS = re.compile(
-    rf"{_FREIGHT}[^。!?;，,]{{0,8}}{_WE}[^。!?;，,]{{0,6}}(?:承担|出|付|负责|来|报销|包|补)|{_WE}[^。!?;]{{0,8}}(?:承担|出|付|负责|报销|包|补)[^。!?;，,]{{0,8}}{_FREIGHT}"
+    rf"{_FREIGHT}[^。!?;，,]{{0,8}}{_WE}[^。!?;，,]{{0,6}}(?:承担|出|付|负责|来|报销|包|补|吸收|买单)|{_WE}[^。!?;]{{0,8}}(?:承担|出|付|负责|报销|包|补|吸收)[^。!?;，,]{{0,8}}{_FREIGHT}|{_FREIGHT}[^。!?;，,]{{0,4}}(?:退|返|补|报|还)(?:给)?{_YOU}"
     rf"|(?:{_FREIGHT}[^。!?;，,]{{0,4}}(?:全免|免费|报销|不用您|无需您|不需要您|不要您|您不用|给您报|补给您|退给您|返给您|到付))|到付(?:寄|即可|就|给我|发)|(?:来回|往返)?(?:包邮|免邮|免运费)[^。!?;，,]{{0,4}}(?:退|换|寄)|免费(?:上门)?取件"
     r"|\b(?:we|seller|shop|store)(?:'ll| will| shall)? (?:\w+ ){0,2}(?:cover|pay|bear)\w*[^.!?;]{0,24}(?:freight|shipping|postage|cost)|\bprepaid (?:return )?label\b|\bfree return (?:shipping)?|(?:freight|shipping|postage)[^.!?;,]{0,20}\b(?:on us|at our (?:cost|expense)|paid by (?:us|the seller)|covered by us|is free|free of charge)"
 )
@@ -32,6 +33,7 @@ _BUYER_PAYS = re.compile(
     rf"{_FREIGHT}[^。!?;，,]{{0,8}}(?:由|需|需要|要|得|请|麻烦|是|归)?{_YOU}[^。!?;，,]{{0,6}}(?:承担|出|付|负责|自理|垫付|支付|先付)|{_YOU}[^。!?;，,]{{0,8}}(?:承担|自付|自理|自行承担|支付|出|付)[^。!?;，,]{{0,8}}{_FREIGHT}|{_FREIGHT}(?:自理|自付|自行承担)"
     r"|\b(?:you|buyer|customer)(?:'ll| will| would| need to| have to| must| are responsible)? (?:\w+ ){0,3}(?:cover|pay|bear|responsible)\w*[^.!?;]{0,24}(?:freight|shipping|postage)|(?:freight|shipping|postage)[^.!?;,]{0,24}\b(?:at your (?:own )?(?:cost|expense)|paid by (?:you|the buyer)|borne by (?:you|the buyer)|your responsibility|on you\b|covered by you)"
 )
+_LAID_OUT = re.compile(r"如|若|质量问题|无理由|属于|否则|的话|因|\bif\b|\botherwise\b|\bfaulty\b")
 _NOT = re.compile(
     r"(?:不用|无需|不需要|不必|不要|不会|无法|不能|不由|不承担|不是|\bnot\b|n't|\bno\b)[^。!?;，,]{0,8}$"
 )
@@ -46,6 +48,9 @@ def freight_findings(
 
 def _missing(view: View, context: GuardContext, found: Sequence[Commitment]) -> list[Finding]:
     agreed = [act for act in found if act.act in _NEEDS and not _only_policy(act)]
+    decided = context.decided.outcome if context.decided else None
+    if not agreed and decided is Outcome.RETURN_REFUND and _RETURNABLE.search(view.text):
+        agreed = [act for act in found if act.act is Act.REFUND and not _only_policy(act)]
     if context.surface is not Surface.IM or not agreed or _MENTION.search(view.text):
         return []
     if any(act.act is Act.KEEP for act in found) and not any(
@@ -72,7 +77,7 @@ def _only_policy(act: Commitment) -> bool:
 def _contrary(view: View, context: GuardContext) -> list[Finding]:
     decided = context.decided.freight if context.decided else None
     seller, buyer = list(_hits(_SELLER_PAYS, view.text)), list(_hits(_BUYER_PAYS, view.text))
-    if seller and buyer:
+    if seller and buyer and _LAID_OUT.search(view.text):
         return []  # both cases are laid out
     if decided is Freight.BUYER and seller:
         return [_promise(view, seller[0], "裁定运费由买家承担，文中却说卖家承担：请改一致")]

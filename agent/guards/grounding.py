@@ -7,7 +7,7 @@ no decision to compare with, everything only warns: nobody can tell.
 import re
 from decimal import Decimal
 
-from agent.domain.decision import DeadlineKind
+from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.acts import commitments
 from agent.guards.guard import GuardContext
@@ -26,6 +26,8 @@ from agent.guards.sentences import Stretch, sentences
 from agent.guards.views import View, Views
 
 REFERENCE = "每个事实须有条款或订单依据（消费者权益保护法 第20条）"
+_TELLING = (None, Outcome.INFORM, Outcome.DECLINE)  # nothing is given: every number is a fact
+_ELAPSED = re.compile(r"(?:已经?|过了|距今|至今|距离)[^,，。]{0,6}$")
 _OPEN = re.compile(
     r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
 )
@@ -90,7 +92,8 @@ class _Grounding:
             start, end = sentence.start + quantity.start, sentence.start + quantity.end
             if start in self.promised or self._known(quantity, sentence.text):
                 continue
-            hard = not _BUYERS.search(sentence.text)
+            past = not self.grounds and _ELAPSED.search(sentence.text[: quantity.start])
+            hard = not _BUYERS.search(sentence.text) and not past
             found.append(
                 self._finding(
                     start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard
@@ -173,6 +176,6 @@ def _committing(view: View, context: GuardContext) -> list[tuple[int, int]]:
     """Return the places, in the view, of clauses that commit: their numbers are the commitment guard's business."""
     return (
         [(act.clause.start, act.clause.end) for act in commitments(view.text)]
-        if context.decided
+        if context.decided and context.decided.outcome not in _TELLING
         else []
     )

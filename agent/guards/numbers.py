@@ -12,7 +12,7 @@ from agent.guards.views import DIGIT_WORDS, View, Views
 _RUN_GAP = 3  # marks that may stand between two digits of one number
 _GAP_WORDS = frozenset("杠点横空格")
 _STOPS = frozenset(":%¥$€£°。!?;\n")
-_PLAIN_DIGITS = frozenset("0123456789〇零洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖拐勾")
+_PLAIN_DIGITS = frozenset("0123456789〇零洞一弌壹幺二弍弎贰三叁四肆五伍六陆七柒八捌九玖拐勾")
 _MOBILE = re.compile(r"(?:0{0,2}86)?(1[3-9]\d{9})")
 _TAIWAN = re.compile(r"(?:0{0,2}886)?0?9\d{8}")
 _HONG_KONG = re.compile(r"0{0,2}85[23]\d{8}")
@@ -33,6 +33,9 @@ _EMAIL = re.compile(
 _TRACKING = re.compile(
     r"(?<![a-z0-9])(?:sf|yt|jd[a-z]{0,2}|jt|zto|zt|sto|st|yd|yun|ems|dbl?|dpk|lp|uc|kerry|hk|db|jtsd|htky|best|an|cne|yw)[ -]?\d(?:[ -]?\d){8,17}(?![a-z0-9])"
     r"|(?<![a-z0-9])[a-z]{2}\d{9}[a-z]{2}(?![a-z0-9])|(?<![a-z0-9])1z[0-9a-z]{16}(?![a-z0-9])"
+)
+_PARCEL = re.compile(
+    r"(?:快递|运单|物流|包裹|单号|tracking|parcel|awb)[^,，。!?;\d]{0,10}$|(?<![a-z])(?:sf|yt|jd[a-z]{0,2}|jt|zto|sto|yd|ems|lp)[ -]?$"
 )
 _PRODUCT_LABEL = re.compile(
     r"(?:(?<![a-z])id(?==)|商品(?:编号|编码|id|号|链接号)?|货号|款号|型号|sku|条码|条形码|产品(?:编号|编码|id)?|宝贝id|批次?号?|批号|upc|ean|isbn|item(?: no\.?| id| number)?|model|product(?: id| code)?)[\s:#=为是]{0,3}$"
@@ -59,10 +62,12 @@ def number_spans(views: Views, grounds: tuple[str, ...]) -> list[tuple[str, tupl
             digits in known or _PRODUCT_LABEL.search(view.text[max(0, start - 12) : start])
         ):
             continue
+        if kind == "number" and _PARCEL.search(view.text[max(0, start - 16) : start]):
+            kind = "tracking"
         if kind:
             spots.append((kind, view.span(start, end)))
     for pattern, kind in (
-        (_TRACKING, "number"),
+        (_TRACKING, "tracking"),
         (_NORTH_AMERICAN, "phone"),
         (_INTERNATIONAL, "phone"),
     ):
@@ -124,6 +129,8 @@ def _parts(digits: str, text: str, start: int, end: int) -> Iterator[tuple[str, 
     yield digits[low:high], first, last, last - first == high - low
     if high - low != len(digits):
         yield digits, start, end, False
+        yield digits[low:], first, end, False
+        yield digits[:high], start, last, False
     for match in re.finditer(r"\d{8,}", text[first:last]):
         if match.end() - match.start() < last - first:
             yield match[0], first + match.start(), first + match.end(), True

@@ -55,6 +55,39 @@ def name_spans(views: Views, name: str | None) -> list[tuple[str, tuple[int, int
     return spots
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
+)
+_ADDRESSED = re.compile(
+    rf"(?:^|[\s,，。!;:：位向给的叫])(?:亲爱的|尊敬的|感谢|谢谢)?(?:[{_SURNAMES}]|{'|'.join(_COMPOUND)})[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|同学|阿姨|叔叔)"
+)
+_GREETED = re.compile(
+    r"\b(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Tt]hanks|[Tt]hank you),? (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?!Customer|Buyer|Friend|Valued|There|Sir|Madam|All|Guest|Everyone|Shopper|Client|Reader|Team|Folks|Player|Parent|For|So|Very|Again|Your|We|The|And|Our|It|This|User|Fellow|Members?)([A-Z][a-z]{1,14})(?=[,!. ])(?! (?:sports?|team|store|shop|customer))"
+)
+_MR = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]+")
+_DWELLING = re.compile(
+    r"(?:家住|住在|住址(?:是|在|为)?|收(?:货|件)地址(?:是|在|为)?|住(?=[^,，。]{2,10}的(?:买家|顾客|客户|朋友|亲)))[^,，。!?;的]{2,20}?(?:区|路|街|镇|村|苑|市|县|大厦|公寓|花园|里|巷|号)"
+)
+_TAIL_NUMBER = re.compile(
+    r"(?:尾号|末[三四]?位|后[三四]位|最后[三四]位)(?:数字?)?[是为:]{0,2}\s?[\da-z零〇一二三四五六七八九]{3,4}|\d{3,4}(?:开头|打头)|\bending (?:in|with) \d{3,4}\b|\blast (?:three|four|4|3) digits\b[^.]{0,12}\d{3,4}"
+)
+
+
+def recognisable_spans(views: Views) -> list[tuple[str, tuple[int, int]]]:
+    """Return what lets readers of a public text recognise a buyer without any data given: names, dwellings, last digits."""
+    spots = [
+        ("part_name", views.cased.span(*match.span()))
+        for pattern in (_GREETED, _MR)
+        for match in pattern.finditer(views.cased.text)
+    ]
+    spots += _spots(views, "part_name", _ADDRESSED.pattern)
+    return spots + [
+        ("tail", views.plain.span(*match.span()))
+        for pattern in (_DWELLING, _TAIL_NUMBER)
+        for match in pattern.finditer(views.plain.text)
+    ]
+
+
 def _english(views: Views, key: str) -> list[tuple[str, tuple[int, int]]]:
     parts = [part for part in re.split(r"[\s.]+", key) if len(part) > 1]
     if not parts:

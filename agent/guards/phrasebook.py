@@ -3,6 +3,10 @@
 Patterns are written for `Views.plain` (lower case, simplified characters, half width). A pattern under `tight` is looked for
 with spaces and joining marks taken out as well. A find is dropped where an `allow` pattern covers it, or where the words
 before it in the same sentence deny it and the entry says `negatable`.
+
+Patterns name classes of words (`phrases/classes.yaml`) as {class}. A frame is a pair of meanings that offend only together
+in one sentence, in either order: a rating and a reward, an ailment and a cure. `unless` names what, close by in the same
+sentence, makes the find a supposition, a question or a quotation.
 """
 
 import re
@@ -24,6 +28,8 @@ _NEGATED = re.compile(
     r"|不应|不含|没(?!问题)|不以|(?<![特分级区性个识])别(?!说|的)|"
     r"\bdo not|\bdon't|\bnever|\bcannot|\bcan't|\bnot|\bno(?!\.)|\bwon't|\bwithout|\bavoid|n't|\bnor)"
     r"[^。!?;\n,，]{0,14}$"
+    r"|(?:您|你|买家)(?:所)?(?:说|提|反映|反馈|提到|质疑|担心)(?:到)?的[^。!?;\n]{0,14}$|(?:所谓|那些|任何)[“\"「『‘][^。!?;\n]{0,14}$"
+    r"|(?:\bnever\b|\bdo not\b|\bdon't\b|\bplease avoid\b|\bwill not\b|\bwon't\b)[^.!?;\n]{0,60}\b(?:or|nor)\b[^.!?;\n,]{0,24}$"
     r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware ?of|watch ?out ?for|scam\w*)[^。!?;\n]{0,60}$"
 )
 _REACH = 72
@@ -37,7 +43,10 @@ class Entry(Value):
 
     find: tuple[str, ...] = ()
     tight: tuple[str, ...] = ()
+    frames: tuple[tuple[str, str], ...] = ()
+    reach: int = Field(default=24, ge=0, le=60)
     allow: tuple[str, ...] = ()
+    unless: str | None = None
     negatable: bool = False
     severity: Severity = Severity.BLOCK
     im_severity: Severity | None = None
@@ -61,9 +70,10 @@ class _Compiled:
     def __init__(self, book: Book, entry: Entry) -> None:
         self.kind, self.entry = book.kind, entry
         self.reference = entry.reference or book.reference
-        self.find = _any(entry.find)
+        self.find = _any((*entry.find, *(_frame(*pair, entry.reach) for pair in entry.frames)))
         self.tight = _any(entry.tight)
         self.allow = _any((*entry.allow, *book.allow))
+        self.unless = _any((entry.unless,)) if entry.unless else None
 
     def findings(self, views: Views, surface: Surface) -> list[Finding]:
         """Return what this entry sees."""
@@ -96,6 +106,8 @@ class _Compiled:
         kept = [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in passed)]
         if self.entry.negatable:
             kept = [span for span in kept if not denied(view.text, *span)]
+        if self.unless:
+            kept = [span for span in kept if not self.unless.search(_around(view.text, *span))]
         return [view.span(*span) for span in kept]
 
 
@@ -103,6 +115,13 @@ def denied(text: str, start: int, end: int) -> bool:
     """Return whether the words before or after the stretch, in its sentence, deny it, forbid it or warn of it."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + 40]
     return bool(_NEGATED.search(before) or _DISOWNED.match(after))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return the stretch with what stands near it in its sentence."""
+    before = re.split(r"[。!?;\n]", text[max(0, start - 24) : start])[-1]
+    after = re.match(r"[^。!;\n]{0,16}", text[end : end + 16])
+    return before + text[start:end] + (after[0] if after else "")
 
 
 def read_yaml(name: str) -> Any:
@@ -125,9 +144,23 @@ def check_book(name: str, views: Views, surface: Surface) -> list[Finding]:
     return [finding for entry in _entries(name) for finding in entry.findings(views, surface)]
 
 
+def _frame(one: str, other: str, reach: int) -> str:
+    """Return the pattern of two meanings in one sentence, in either order, at most `reach` characters apart."""
+    gap = rf"(?:[^。!?;\n.]|\.(?=\d)){{0,{reach}}}?"
+    return f"(?:{one}){gap}(?:{other})|(?:{other}){gap}(?:{one})"
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, str]:
+    return {str(name): str(words) for name, words in read_yaml("classes").items()}
+
+
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    return (
-        re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
-        if patterns
-        else None
-    )
+    if not patterns:
+        return None
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    classes = _classes()
+    named = re.sub(
+        r"\{([a-z]+)\}", lambda match: classes.get(match[1], match[0]), joined
+    )  # {0,6} and \{…\} name no class
+    return re.compile(named, re.ASCII)

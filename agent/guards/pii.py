@@ -9,7 +9,7 @@ from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.addresses import address_spans
 from agent.guards.guard import GuardContext, Private
 from agent.guards.numbers import email_spans, handle_spans, known_number_spans, number_spans
-from agent.guards.persons import name_spans
+from agent.guards.persons import name_spans, recognisable_spans
 from agent.guards.views import Views, merged
 
 REFERENCE = "消费者权益保护法 第29条；个人信息保护法 第25条"
@@ -19,12 +19,17 @@ _WORDS = {
     "id_card": ("身份证号", "〔证件号〕"),
     "bank_card": ("银行卡号", "〔卡号〕"),
     "number": ("订单号、运单号一类的长号码", "〔号码〕"),
+    "tracking": ("运单号", "〔号码〕"),
+    "tail": ("号码尾数、住处一类可认出买家的说法", "〔号码〕"),
     "email": ("邮箱", "〔邮箱〕"),
     "handle": ("聊天账号", "〔账号〕"),
     "address": ("详细地址", "〔地址〕"),
     "name": ("买家姓名", "〔姓名〕"),
     "part_name": ("买家称呼中的姓名", "〔姓名〕"),
 }
+
+# In a chat with the buyer these are ordinary words of service; for readers of a review they are not.
+_SOFT = frozenset({"part_name", "tracking", "tail"})
 
 Spot = tuple[str, tuple[int, int]]
 
@@ -37,8 +42,11 @@ def check_pii(text: str, context: GuardContext) -> tuple[Finding, ...]:
 def pii_findings(views: Views, context: GuardContext) -> list[Finding]:
     """The same, over views that other guards use too."""
     found = []
-    for kind, span in personal(views, context.private, context.grounds):
-        soft = kind == "part_name" and context.surface is Surface.IM
+    spots = personal(views, context.private, context.grounds)
+    if context.surface is Surface.PUBLIC_REVIEW:
+        spots = sorted([*spots, *recognisable_spans(views)], key=lambda spot: spot[1])
+    for kind, span in spots:
+        soft = kind in _SOFT and context.surface is Surface.IM
         label = _WORDS[kind][0]
         message = f"含{label}：请删去，用「您的订单」「您登记的地址」一类说法代替"
         severity = Severity.WARN if soft else Severity.BLOCK

@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, Decision, Freight, Outcome, Reason, Trial
 from agent.domain.money import Money
-from agent.domain.reading import Language, Problem, Want
+from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
 from agent.policy.amounts import capped
 from agent.policy.deadlines import deadlines_for
+from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.preference import Candidate, ranked
 from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
+from agent.policy.weighing import NOT_DECIDED, weighed
 from agent.policy.wording import ground, share_steps
 from knowledge.clause import Citation
 
@@ -36,14 +38,22 @@ class Tried(Value):
 
 
 def decide(
-    facts: Facts, rulebook: Rulebook, now: datetime, *, citations: Sequence[Citation] = ()
+    facts: Facts,
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    citations: Sequence[Citation] = (),
+    documents: Documents | None = None,
 ) -> Decision:
     """Decide a case.
 
-    `citations` is what search found for it, best first: the grounds of an answer to a question. The amount is never
-    above what was paid, nor above what the buyer claims where that is less.
+    `citations` is what search found for it, best first: the grounds of an answer to a question. `documents` is what the shop's
+    clauses say; rules are weighed against them. The amount is never above what was paid, nor above what the buyer claims
+    where that is less.
     """
-    decision = _outcome(facts, rulebook, now, citations)
+    decision, rule = _outcome(facts, rulebook, now, citations)
+    if documents is not None:
+        decision = weighed(decision, rule, facts, documents)
     return decision.model_copy(
         update={"deadlines": deadlines_for(decision, facts, rulebook, now=now)}
     )
@@ -51,28 +61,58 @@ def decide(
 
 def _outcome(
     facts: Facts, rulebook: Rulebook, now: datetime, citations: Sequence[Citation]
-) -> Decision:
+) -> tuple[Decision, Rule | None]:
+    """Return the decision and the rule that made it, if one did."""
     tried = tuple(_try(rule, facts) for rule in rulebook.for_platform(facts.platform))
     trials = tuple(one.trial for one in tried)
     open_to = [one.candidate for one in tried if one.candidate]
     must = [c for c in open_to if c.rule.priority >= MUST and c.rule.outcome is Outcome.ESCALATE]
     if must:
         chosen = max(must, key=lambda c: c.rule.priority)
-        return _decided(chosen, [], facts, now, trials)
-    if facts.kind is CaseKind.REVIEW:
-        return _inform(facts, citations, trials)
+        return _decided(chosen, [], facts, now, trials), chosen.rule
+    if facts.kind is CaseKind.REVIEW or _asks_for_help(facts):
+        return _inform(facts, citations, trials), None
     usable = _usable(open_to, facts)
     if usable:
         chosen = ranked(usable, facts)[0]
-        return _decided(chosen, usable, facts, now, trials)
+        return _decided(chosen, usable, facts, now, trials), chosen.rule
     if facts.claim:
-        return _no_rule(facts, trials)
-    return _inform(facts, citations, trials)
+        return _no_rule(facts, trials), None
+    return _inform(facts, citations, trials), None
+
+
+def _asks_for_help(facts: Facts) -> bool:
+    """Whether something does not work, nothing is wanted back and no order is known: the manual helps before any claim can."""
+    return (
+        not facts.claim
+        and not facts.has_order
+        and facts.problem is Problem.QUALITY
+        and facts.want in {Want.NONE, Want.COMPLAINT}
+    )
+
+
+_BY_FAULT = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
+_REMEDIES = frozenset({
+    Outcome.RETURN_REFUND, Outcome.REFUND, Outcome.EXCHANGE, Outcome.RESHIP, Outcome.REPAIR, Outcome.COMPENSATE,
+})  # fmt: skip
+
+
+def _not_its_fault(rule: Rule, facts: Facts) -> bool:
+    """Whether a remedy for faulty goods is asked for what came about in use (部分商品修理更换退货责任规定 art. 17)."""
+    if facts.caused_by_buyer is not True or rule.outcome not in _REMEDIES:
+        return False
+    if facts.problem not in _BY_FAULT and facts.problem is not Problem.NONE:
+        return False
+    problem = rule.condition("problem")
+    faults = problem is not None and any(Problem(str(p)) in _BY_FAULT for p in problem.one_of)
+    return faults and "caused_by_buyer" not in rule.facts_named
 
 
 def _try(rule: Rule, facts: Facts) -> Tried:
     if not rule.in_force(facts):
         return _failed(rule, "not in force on the deciding date")
+    if _not_its_fault(rule, facts):
+        return _failed(rule, "caused_by_buyer is not true")
     missing: list[str] = []
     supposed = False
     for condition in rule.when:
@@ -190,7 +230,7 @@ def _freight_beside(rule: Rule, usable: Sequence[Candidate]) -> Freight | None:
 
 
 def _reason(rule: Rule, facts: Facts, amount: Money | None) -> Reason:
-    text = ground(rule, facts.language)
+    text = ground(rule, facts.language, abroad=facts.abroad)
     partial = (
         rule.outcome in {Outcome.REFUND, Outcome.RETURN_REFUND} and amount == facts.items_price
     )
@@ -240,7 +280,10 @@ def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:
 
 
 def _inform(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
-    needs_order = facts.want in _FROM_ORDER and not facts.has_order
+    helps = _asks_for_help(facts)
+    needs_order = (
+        facts.want in _FROM_ORDER or (helps and not facts.answerable)
+    ) and not facts.has_order
     asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
     known = (
         facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
@@ -251,7 +294,11 @@ def _inform(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ..
         reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds)
         if known
         else (),
-        missing=("order_id",) if needs_order else (),
+        missing=tuple(
+            word
+            for word in (("order_id", "photo") if helps else ("order_id",))
+            if needs_order and word not in facts.given
+        ),
         pending=needs_order,
         answerable=known,
         confidence=round(facts.confidence, 3),
@@ -259,19 +306,12 @@ def _inform(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ..
     )
 
 
-_NO_RULE = {
-    Language.ZH_HANS: "您这个情况需要负责同事来定，我先为您登记并转交，会尽快给您回复。",
-    Language.ZH_HANT: "您這個情況需要由負責同事來決定，我先為您登記並轉交，會盡快回覆您。",
-    Language.EN: "Your case needs a senior colleague's decision; I am passing it on and we will get back to you soon.",
-}
-
-
 def _no_rule(facts: Facts, trials: tuple[Trial, ...]) -> Decision:
     # 电子商务法 art. 59: complaints are to be taken and handled in good time.
     said = Citation(path="电子商务法", heading="第五十九条", quote="及时受理并处理投诉、举报")
     return Decision(
         outcome=Outcome.ESCALATE,
-        reasons=(Reason(rule="no_rule", text=_NO_RULE[facts.language], citation=said),),
+        reasons=(Reason(rule="no_rule", text=NOT_DECIDED[facts.language], citation=said),),
         missing=() if facts.has_order else ("order_id",),
         confidence=round(facts.confidence * 0.6, 3),
         tried=trials,

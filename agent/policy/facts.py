@@ -26,7 +26,15 @@ from agent.policy.goods import (
     warranty_facts,
 )
 from agent.policy.order_facts import OrderFacts, order_facts
-from agent.policy.wordlists import asks, evidence_kinds, says_promise, says_worn
+from agent.policy.wordlists import (
+    asks,
+    asks_to_return,
+    evidence_kinds,
+    handled,
+    says_caused,
+    says_promise,
+    says_worn,
+)
 from knowledge.product import Product
 
 _CLAIM_WANT = {
@@ -51,7 +59,9 @@ class Facts(Value):
 
     Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
     claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
-    activation, flawed, food). `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
+    activation, flawed, food). `handled` is what the buyer says was done with the goods, `caused_by_buyer` that the damage came of use.
+    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles` and `skus` find the clauses that are
+    about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
     """
 
     platform: str = "other"
@@ -92,6 +102,12 @@ class Facts(Value):
     custom_made_confirmed: bool | None = None
     no_return_confirmed: bool | None = None
     intact: bool | None = None
+    handled: tuple[str, ...] = ()
+    caused_by_buyer: bool | None = None
+    abroad: bool = False
+    said: str = ""
+    titles: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
     has_photo: bool = False
     has_video: bool = False
     has_evidence: bool = False
@@ -115,7 +131,7 @@ class Facts(Value):
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
     "today", "order_date", "items_list", "order_list", "asks", "given", "confidence", "injection", "timezone", "asked_at",
-    "placed_at", "reviewed_at", "answered",
+    "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
 }  # fmt: skip
 
 
@@ -141,6 +157,7 @@ def gather(
     subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
+    goods = goods_facts(subject, known)
     return Facts(
         platform=case.platform,
         kind=case.kind,
@@ -152,11 +169,15 @@ def gather(
         today=now.astimezone(zone).date(),
         answerable=answerable,
         has_order=order is not None,
-        **_asked(case, reading),
+        abroad=_abroad(order, shop),
+        said="\n".join(case.buyer_texts),
+        titles=_titles(subject, known),
+        skus=tuple(item.sku for item in subject if item.sku),
+        **_asked(case, reading, parcel, order),
         **_parcel(parcel),
-        **goods_facts(subject, known),
+        **goods,
         in_stock=in_stock(reading, known, catalogue),
-        **_evidence(case, reading),
+        **_evidence(case, reading, goods["goods"]),
         **_money(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel),
         **_review(case, now, zone),
@@ -169,21 +190,46 @@ def asked_at(case: Case) -> datetime | None:
     return max((m.at for m in case.messages if m.role is Role.BUYER and m.at), default=None)
 
 
-def _asked(case: Case, reading: Reading) -> dict[str, Any]:
+_MAINLAND_ZONES = frozenset({
+    "Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Kashgar", "PRC",
+})  # fmt: skip
+
+
+def _abroad(order: Order | None, shop: Shop) -> bool:
+    """Whether the sale is outside the mainland, where its statutes are a floor that we keep but no ground to name."""
+    if order and order.paid:
+        return order.paid.currency != "CNY"
+    return shop.timezone not in _MAINLAND_ZONES
+
+
+def _titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, ...]:
+    words = [text for item in subject for text in (item.title, item.category)]
+    words += [text for product in known for text in (product.title, product.category)]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None) -> dict[str, Any]:
     want = reading.wants
     if case.claim and case.kind is CaseKind.CLAIM:
         want = _CLAIM_WANT[case.claim.type]
     elif case.claim and want not in CLAIM_WANTS:
         want = _CLAIM_WANT[case.claim.type]
+    texts = case.buyer_texts
+    received = parcel.status in {"delivered", "completed"}
+    if want is Want.POLICY and received and case.kind is CaseKind.MESSAGE and texts:
+        want = Want(asks_to_return(texts[-1]) or want)
     claim = reading.claim or case.claim is not None or want in CLAIM_WANTS
     plain = want in {Want.NONE, Want.COMPLAINT, Want.HUMAN}
-    texts = case.buyer_texts
+    # What does not work and is not said to be wanted back is first helped with; without an order nothing can be offered anyway.
+    helped = reading.problem is Problem.QUALITY and order is None
     return {
         "language": Language.EN if reading.foreign else reading.language,
         "want": want,
         "wants": tuple(dict.fromkeys((want, *reading.all_wants))),
         "claim": claim
-        or (plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW),
+        or (
+            plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW and not helped
+        ),
         "claim_type": case.claim.type if case.claim else None,
         "problem": reading.problem,
         "emotion": reading.emotion,
@@ -216,7 +262,20 @@ def _parcel(parcel: OrderFacts) -> dict[str, Any]:
     return parcel.model_dump(exclude={"delivered_date"})
 
 
-def _evidence(case: Case, reading: Reading) -> dict[str, Any]:
+# Goods whose sealed wrapping may not be broken (办法 art. 9 (1)); a device that was activated (art. 9 (2)); worn next to the skin.
+_SPOILED_BY = {"hygiene": {"used"}, "food": {"opened", "used"}, "activation": {"activated", "used"}}
+
+
+def _untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
+    """Return whether the goods are intact, by the words and by what art. 9 of the measures asks of goods of their kind."""
+    if reading.intact is False:
+        return False
+    if any(done & _SPOILED_BY.get(kind, set()) for kind in goods):
+        return False
+    return reading.intact
+
+
+def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str, Any]:
     sent = [(a.kind, a.note) for m in case.messages if m.role is Role.BUYER for a in m.attachments]
     shown = [*sent, *((e.kind, e.note) for e in (case.claim.evidence if case.claim else ()))]
     said = [m.text for m in case.messages if m.role is Role.BUYER]
@@ -224,6 +283,8 @@ def _evidence(case: Case, reading: Reading) -> dict[str, Any]:
     if case.review and case.review.photos > 0:
         found |= {"photo"}
     worn = any(says_worn(note) for _, note in shown)
+    texts = case.buyer_texts
+    done, caused = handled(texts), says_caused(texts)
     slots = reading.slots
     order = case.order
     given = {*found, *(name for name, value in (
@@ -234,7 +295,9 @@ def _evidence(case: Case, reading: Reading) -> dict[str, Any]:
     if "video" in found:
         given.add("photo")  # a video shows what a photo would
     return {
-        "intact": False if worn else reading.intact,
+        "intact": False if worn or caused else _untouched(reading, done, goods),
+        "handled": tuple(sorted(done)),
+        "caused_by_buyer": caused,
         "has_photo": "photo" in found,
         "has_video": "video" in found,
         "has_evidence": bool(shown or found),

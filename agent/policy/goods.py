@@ -8,7 +8,7 @@ from agent.domain.case import Case
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Problem, Reading
 from agent.policy.order_facts import OrderFacts, warranty_days
-from agent.policy.wordlists import goods_kinds
+from agent.policy.wordlists import goods_kinds, perishable
 from knowledge.product import Product
 
 _KEEP = re.compile(r"留下|留着|留著|保留|留用|其他的?不退|不退|keep\b|keeping")
@@ -84,7 +84,7 @@ def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[st
     for item in subject:
         product = by_sku.get(item.sku or "")
         category = item.category or (product.category if product else None)
-        kinds.append(goods_kinds(category, item.title or (product.title if product else None)))
+        kinds.append(_kinds(category, item.title, product))
     confirmations = [item.custom_made_confirmed for item in subject]
     confirmed = None if not confirmations or None in confirmations else all(confirmations)
     # A kind counts only where every item in question is of it: an exclusion of one must not take the others along.
@@ -100,6 +100,15 @@ def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[st
         "custom_made_confirmed": confirmed,
         "no_return_confirmed": confirmed,
     }
+
+
+def _kinds(category: str | None, title: str | None, product: Product | None) -> frozenset[str]:
+    """Return the legal kinds of one item; what its own catalogue row says of storage and shelf life outweighs words."""
+    kinds = goods_kinds(category, title or (product.title if product else None))
+    told = perishable(product.attributes) if product else None
+    if told is None or kinds & {"hygiene", "activation", "digital"}:
+        return kinds
+    return kinds | {"fresh"} if told else kinds - {"fresh"}
 
 
 def in_stock(

@@ -78,13 +78,27 @@ class Candidate(Value):
     supposed: bool = False
 
 
+_MONEY_BACK = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL})
+_STANDSTILL = 7  # days without a tracking event after which a parcel counts as lost; the packs have the same figure
+
+
+def _nowhere(facts: Facts) -> bool:
+    """Whether the parcel has stood still so long that the buyer has nothing to send back."""
+    return (
+        facts.status == "shipped"
+        and facts.stuck_days is not None
+        and facts.stuck_days >= _STANDSTILL
+    )
+
+
 def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:
     """Return the candidates, the most favourable first.
 
     What the buyer wants comes first, then who pays the freight, then whose rule it is (the shop's own promise before platform
     and law where it is no worse), then the rule's priority.
     """
-    order = [*_BY_WANT.get(facts.want, _BY_PROBLEM.get(facts.problem, _ANY)), *_LAST]
+    want = Want.REFUND if _nowhere(facts) and facts.want in _MONEY_BACK else facts.want
+    order = [*_BY_WANT.get(want, _BY_PROBLEM.get(facts.problem, _ANY)), *_LAST]
 
     def key(candidate: Candidate) -> tuple[int, int, int, int, str]:
         rule = candidate.rule

@@ -99,13 +99,22 @@ def _hits(group: str, text: str) -> list[str]:
     return [value for value, pattern in _patterns()[group] if pattern.search(text)]
 
 
+def freight_named(text: str) -> list[str]:
+    """Return who pays the freight by a clause: seller, buyer, both, or nobody named."""
+    return _hits("freight", text)
+
+
 def _proposed(clause: Clause, number: int) -> dict[str, Any] | None:
     heading = clause.heading.split(" > ")[-1]
     text = f"{heading} {clause.text}"
     problems = _hits("problems", text)
     excluded = bool(_patterns()["exclusion"].search(clause.text))
     outcomes = _hits("outcomes", text)
-    days, freight, amount = _days(text), _hits("freight", clause.text), _AMOUNT.search(clause.text)
+    days, freight, amount = (
+        day_spans(text),
+        _hits("freight", clause.text),
+        _AMOUNT.search(clause.text),
+    )
     if not outcomes or not (days or freight or amount or excluded):
         return None
     if not problems and not excluded and not days:
@@ -230,7 +239,8 @@ def _amount(text: str, ceiling: re.Match[str] | None, notes: list[str]) -> dict[
     return {"of": "claimed", **limit}
 
 
-def _days(text: str) -> list[int]:
+def day_spans(text: str) -> list[int]:
+    """Return the different spans of days that a text names, in the order in which they stand."""
     found = []
     for match in _DAYS.finditer(text):
         word = next(group for group in match.groups() if group)

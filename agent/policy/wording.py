@@ -1,5 +1,7 @@
 """The ground of a decision in one courteous sentence, in the buyer's language."""
 
+import re
+
 from agent.domain.decision import Outcome
 from agent.domain.reading import Language
 from agent.policy.facts import Facts
@@ -28,9 +30,35 @@ _STEPS = {
 }
 
 
-def ground(rule: Rule, language: Language) -> str:
-    """Return the rule's own sentence in the language, or one made from where its clause stands."""
+_NAMED_LAW = re.compile(
+    r"^(?:(?:按照|依照|根据|根據|依据|依據)《[^》]*》(?:第[^，条條]{1,8}[条條])?(?:的[规規]定)?，|Under Article \d+ of [^,]*, )"
+)
+_OWN_TERMS = {
+    Language.ZH_HANS: "按照店铺《售后规定》，",
+    Language.ZH_HANT: "依照賣場《退換貨規定》，",
+    Language.EN: "Under our shop policy, ",
+}
+
+
+def _neutral(said: str, language: Language) -> str:
+    """Return the sentence without the mainland statute: abroad the law stays the floor, but it is no ground to name."""
+    plain = _NAMED_LAW.sub("", said)
+    if language is Language.EN:
+        plain = plain[:1].lower() + plain[1:] if not plain.startswith("I ") else plain
+    return f"{_OWN_TERMS[language]}{plain}"
+
+
+_TOLD_BY_US = frozenset({Outcome.INFORM, Outcome.ESCALATE})
+
+
+def ground(rule: Rule, language: Language, *, abroad: bool = False) -> str:
+    """Return the rule's own sentence in the language, or one made from where its clause stands.
+
+    `abroad` leaves out the name of a mainland statute.
+    """
     said = rule.said(language)
+    if said and abroad and rule.layer is Layer.LAW and rule.outcome not in _TOLD_BY_US:
+        return _neutral(said, language)
     if said:
         return said
     bank = _GRANTED

@@ -34,6 +34,16 @@ class WordLists(Value):
     negations: tuple[str, ...]
     promises: tuple[str, ...]
     refusals: tuple[str, ...]
+    handled: Mapping[str, str]
+    handled_outside: str
+    handled_not: str
+    caused: str
+    caused_not: str
+    caused_after: str
+    chilled: tuple[str, ...]
+    storage: tuple[str, ...]
+    shelf_life: tuple[str, ...]
+    cold: str
 
 
 @lru_cache(maxsize=1)
@@ -60,14 +70,65 @@ def mentions(text: str | None, words: Iterable[str]) -> bool:
 
 
 def goods_kinds(category: str | None, title: str | None) -> frozenset[str]:
-    """Return the legal kinds of goods; the category speaks first, the title adds where there is none, and for custom goods."""
+    """Return the legal kinds of goods; the category speaks first, the title adds where there is none, and for custom goods.
+
+    A title tells perishable food (a cake, chilled meals) where the category is food or unknown.
+    """
     lists = word_lists().goods
     kinds = {kind for kind, words in lists.items() if mentions(category, words)}
     if not category:
         kinds |= {kind for kind, words in lists.items() if mentions(title, words)}
     elif mentions(title, lists["custom"]):
         kinds.add("custom")
+    food = not category or bool(kinds & {"food", "fresh"})
+    if food and mentions(title, word_lists().chilled) and not _keeps(title):
+        kinds |= {"fresh", "food"}
     return frozenset(kinds)
+
+
+_KEEPS = re.compile(
+    r"粉|饼干|餅乾|味|口味|模具|机|機|刀|盒子|罐|冻干|凍乾|烘干|干(?!酪)|乾|mix|mould|mold|pan|knife|maker|stand"
+)
+
+
+def _keeps(title: str | None) -> bool:
+    """Whether the title names a thing that keeps although a word of fresh food stands in it (cake mix, a bread knife)."""
+    return bool(_KEEPS.search((title or "").lower()))
+
+
+_LIFE = re.compile(
+    r"(\d+)\s*(?:个|個)?\s*(天|日|days?|周|週|weeks?|月|months?|年|years?)", re.IGNORECASE
+)
+_LIFE_DAYS = {
+    "天": 1,
+    "日": 1,
+    "d": 1,
+    "周": 7,
+    "週": 7,
+    "w": 7,
+    "月": 30,
+    "m": 30,
+    "年": 365,
+    "y": 365,
+}
+_SHORT = 7  # a shelf life of a week is that of perishable goods; above, the cold chain decides
+
+
+def perishable(columns: Iterable[tuple[str, str]]) -> bool | None:
+    """Whether the catalogue's own columns on storage and shelf life say so; None where they say nothing."""
+    lists = word_lists()
+    told: bool | None = None
+    for name, value in columns:
+        life = mentions(name, lists.shelf_life)
+        if not life and not mentions(name, lists.storage):
+            continue
+        if re.search(lists.cold, value, re.IGNORECASE):
+            return True
+        span = _LIFE.search(value) if life else None
+        if span:
+            days = int(span.group(1)) * _LIFE_DAYS[span.group(2)[0].lower()]
+            told = days <= _SHORT
+    return told
 
 
 def order_status(status: str | None) -> str:
@@ -116,6 +177,72 @@ def evidence_kinds(kinds: Iterable[str], texts: Iterable[str]) -> frozenset[str]
     return frozenset(found)
 
 
+@lru_cache(maxsize=32)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _before(text: str, start: int, width: int) -> str:
+    """Return the words of the same clause shortly before a place."""
+    return re.split(r"[，。！？；,.!?;\n]", text[max(0, start - width) : start])[-1]
+
+
+def handled(texts: Iterable[str]) -> frozenset[str]:
+    """Return how the buyer says the goods were handled: opened, used, assembled, activated; outer cartons do not count."""
+    lists = word_lists()
+    found = set()
+    for text in texts:
+        for group, pattern in lists.handled.items():
+            for match in _regex(pattern).finditer(text):
+                if re.search(rf"(?:{lists.handled_not})", _before(text, match.start(), 7), re.I):
+                    continue
+                near = text[max(0, match.start() - 6) : match.end() + 8]
+                if group == "opened" and _regex(lists.handled_outside).search(near):
+                    continue
+                found.add(group)
+    return frozenset(found)
+
+
+_CARELESS = re.compile(
+    r"(?:没|沒|未)(?:有)?(?:注意|拿稳|拿穩|留神|看见|看見|看到|放稳|放穩|站稳|站穩|小心|留意|抓稳|抓穩)"
+)
+
+
+def says_caused(texts: Iterable[str]) -> bool | None:
+    """Whether the buyer says that the damage came about in use: True, False where it is denied, None where nothing is said."""
+    lists = word_lists()
+    denied: bool | None = None
+    for text in texts:
+        for match in _regex(lists.caused).finditer(text):
+            before = _CARELESS.sub("", _before(text, match.start(), 10))
+            if re.search(lists.caused_not, before, re.IGNORECASE) or re.match(
+                lists.caused_after, text[match.end() :]
+            ):
+                denied = False
+                continue
+            return True
+    return denied
+
+
 def asks(text: str) -> bool:
     """Whether the words ask for something to be known, and are more than a greeting."""
     return bool(_ASKS.search(text)) and not _GREETING.match(text)
+
+
+_MAY_RETURN = re.compile(
+    r"(?:可以|可不可以|可否|能|能不能|能否|还能|還能|还可以|還可以|得)(?:再|帮我|幫我|给我|給我|申请|申請|直接)?(退|换|換)(?:货|貨|换|換|款)?"
+    r"|(?:can|could|may) i (?:still )?(return|exchange|send it back|swap)",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"如果|要是|假如|万一|萬一|的话|的話|倘若|之后不|以后|以後|\bif\b|\bin case\b", re.IGNORECASE
+)
+
+
+def asks_to_return(text: str) -> str | None:
+    """Return return_refund or exchange where the buyer asks whether goods in hand may still go back, not what would be if."""
+    found = _MAY_RETURN.search(text)
+    if not found or _SUPPOSED.search(text) or not asks(text):
+        return None
+    word = next(group for group in found.groups() if group).lower()
+    return "exchange" if word in {"换", "換", "exchange", "swap"} else "return_refund"

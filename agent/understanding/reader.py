@@ -31,7 +31,7 @@ _GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
     Problem.COUNTERFEIT, Problem.SAFETY,
 })  # fmt: skip
-_SURE_INJECTION = 0.5
+_SURE_INJECTION = 0.4
 _SURE_LEAD = 0.4
 """Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
 _BY_CLAIM = {
@@ -95,7 +95,12 @@ def _reading(
         plain(said_by_buyer.latest), guess["emotion"], threatens=bool(_THREATS & set(dangers.risks))
     )
     claim = _is_claim(case, wanted.first, problem)
-    leads = _needs_lead(dangers, guess, claim=claim, level=level, promised=promised)
+    pleased = (
+        case.kind is CaseKind.REVIEW and case.review is not None and (case.review.stars or 0) >= 3
+    )
+    leads = _needs_lead(
+        dangers, guess, claim=claim, level=level, promised=promised, pleased=pleased
+    )
     language, foreign = detect(bounded(said_by_buyer.everything), declared=case.language)
     hidden = find_injection(said_by_buyer.everything) or _looks_like_injection(guess)
     risks = dangers.risks
@@ -128,7 +133,13 @@ def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
 
 
 def _needs_lead(
-    dangers: Dangers, guess: dict[str, dict[str, float]], *, claim: bool, level: int, promised: bool
+    dangers: Dangers,
+    guess: dict[str, dict[str, float]],
+    *,
+    claim: bool,
+    level: int,
+    promised: bool,
+    pleased: bool,
 ) -> bool:
     """Contract section 3, `escalate`; the classifier may add a case, never take one away."""
     return (
@@ -136,7 +147,7 @@ def _needs_lead(
         or dangers.manager
         or promised
         or (level == 3 and claim)
-        or _looks_dangerous(guess, level)
+        or (not pleased and _looks_dangerous(guess, level))
     )
 
 

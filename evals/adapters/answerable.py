@@ -1,7 +1,8 @@
 """The calibration of *answerable*: reads its questions, measures, and fits the weights that ship with the package.
 
 `python -m evals.adapters.answerable` fits on the part "fit", reports on the part "held", and with `--write` stores the
-weights of both together. Questions on the statutes need the folder of laws (`--laws`) and are left out where it is absent.
+weights of both together. The part "test" is never fitted; it is reported with `--final` alone, by the weights of both other
+parts. Questions on the statutes need the folder of laws (`--laws`) and are left out where it is absent.
 """
 
 import argparse
@@ -17,18 +18,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.adapters.answerable_fit import Fitted, Matrix, calibrated
 from evals.metrics.retrieval import balanced_accuracy, mean
 from knowledge.clause import Clause
 from knowledge.readers.reader import assign_products, read_folder
 from knowledge.search.answerable import background
-from knowledge.search.embedder import Embedder
+from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex, embedded_text
 from knowledge.search.ranking import Question, verdict_features
 
 LAWS = "laws"
-RIDGE = 3.0
-"""Strength of the L2 penalty: few questions, many features that say nearly the same."""
+TRUST = (30.0, 10.0)
+"""What the columns of the first and second model's question vectors are multiplied by beside features of spread 1."""
 
 _DAY = date(2026, 11, 21)
 
@@ -37,9 +39,12 @@ _DAY = date(2026, 11, 21)
 class Sample:
     """One question with what the verdict sees of it, with one model and with two, and whether its gold came first."""
 
+    shop: str
     part: str
     answerable: bool
     first: bool
+    miss: str
+    vectors: tuple[Vectors, Vectors]
     one: Mapping[str, float]
     two: Mapping[str, float]
 
@@ -90,47 +95,25 @@ def collect(indexes: Mapping[str, ReleaseIndex], first: Embedder, second: Embedd
         if index is None:
             continue
         text = str(line["query"])
-        question = Question(
-            text, first.encode_query([text])[0], _DAY, second.encode_query([text])[0]
-        )
+        vectors = first.encode_query([text])[0], second.encode_query([text])[0]
+        question = Question(text, vectors[0], _DAY, vectors[1])
         two, rows = verdict_features(index, question)
         one, _ = verdict_features(index, replace(question, second=None))
         gold = [str(g["heading_or_row"]) for g in line["gold"]]  # type: ignore[attr-defined]
         top = index.clause(rows[0]).heading if rows else ""
-        samples.append(Sample(str(line["split"]), bool(gold), top in gold, one, two))
-    return samples
-
-
-def fit(table: Sequence[Mapping[str, float]], truth: Sequence[bool]) -> dict[str, object]:
-    """Fit a logistic regression with an L2 penalty by Newton's steps, both kinds weighing the same."""
-    names = list(table[0])
-    raw = np.array([[row[name] for name in names] for row in table])
-    middle, spread = raw.mean(axis=0), raw.std(axis=0) + 1e-6
-    x = np.hstack([(raw - middle) / spread, np.ones((len(raw), 1))])
-    y = np.array(truth, dtype=float)
-    balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    penalty = np.diag([RIDGE] * len(names) + [0.0])
-    weights = np.zeros(len(names) + 1)
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (balance * (p - y)) + penalty @ weights
-        curvature = (
-            (x * (balance * p * (1 - p))[:, None]).T @ x + penalty + 1e-6 * np.eye(len(weights))
+        samples.append(
+            Sample(
+                shop=str(line["shop"]),
+                part=str(line["split"]),
+                answerable=bool(gold),
+                first=top in gold,
+                miss=str(line.get("miss", "")),
+                vectors=vectors,
+                one=one,
+                two=two,
+            )
         )
-        weights -= np.linalg.solve(curvature, gradient)
-    rows = zip(names, middle, spread, weights[:-1], strict=True)
-    return {
-        "bias": round(float(weights[-1]), 5),
-        "features": {n: [round(float(v), 5) for v in rest] for n, *rest in rows},
-    }
-
-
-def judge(model: Mapping[str, object], row: Mapping[str, float]) -> bool:
-    """Return the verdict of fitted weights."""
-    total = float(model["bias"])  # type: ignore[arg-type]
-    for name, (middle, spread, weight) in model["features"].items():  # type: ignore[attr-defined]
-        total += weight * (row[name] - middle) / spread
-    return total >= 0
+    return samples
 
 
 def main() -> None:
@@ -143,6 +126,7 @@ def main() -> None:
         help="search files of a release of the laws, to save embedding them",
     )
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--final", action="store_true", help='report the part "test" too')
     options = parser.parse_args()
     first = load_embedder()
     second = companion(first)
@@ -160,29 +144,75 @@ def main() -> None:
             laws = [clause for reading in readings for clause in reading.clauses]
             indexes[LAWS] = write_index(Path(folder, LAWS), laws, first, second)
         samples = collect(indexes, first, second)
-    fitted = {}
+    stored = {}
     for name, pick in (("one model", "one"), ("two models", "two")):
-        fitted[name] = _report(name, samples, pick)
+        stored[name] = _report(name, samples, pick, final=options.final)
     if options.write:
-        target = Path(str(files("knowledge.search").joinpath("answerable.json")))
-        target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        _store(stored)
 
 
-def _report(name: str, samples: Sequence[Sample], pick: str) -> dict[str, object]:
-    def table(parts: Sequence[str]) -> tuple[list[Mapping[str, float]], list[bool]]:
-        chosen = [s for s in samples if s.part in parts]
-        return [getattr(s, pick) for s in chosen], [s.answerable for s in chosen]
-
-    model = fit(*table(["fit"]))
+def _report(name: str, samples: Sequence[Sample], pick: str, *, final: bool) -> Fitted:
+    """Print how weights of one part do on the others, and return those of "fit" and "held" together."""
+    model = _fitted([s for s in samples if s.part == "fit"], pick)
     for part in ("fit", "held"):
-        rows, truth = table([part])
-        told = [judge(model, row) for row in rows]
-        print(
-            f"{name}, {part}: {len(rows)} questions, balanced accuracy {balanced_accuracy(truth, told):.3f}"
-        )
+        _print(f"{name}, {part}", [s for s in samples if s.part == part], pick, model)
+    both = _fitted([s for s in samples if s.part in ("fit", "held")], pick)
+    if final:
+        _print(f"{name}, test", [s for s in samples if s.part == "test"], pick, both)
     found = [float(s.first) for s in samples if s.answerable]
     print(f"{name}: R@1 of the answerable ones {mean(found):.3f}")
-    return fit(*table(["fit", "held"]))
+    return both
+
+
+def _fitted(samples: Sequence[Sample], pick: str) -> Fitted:
+    rows, vectors, truth = _table(samples, pick)
+    sizes = [v.size for v in samples[0].vectors]
+    trust = np.repeat(np.array(TRUST), sizes)[: vectors.shape[1]]
+    return calibrated(rows, vectors, trust, truth, [s.shop for s in samples])
+
+
+def _table(
+    samples: Sequence[Sample], pick: str
+) -> tuple[list[Mapping[str, float]], Matrix, list[bool]]:
+    """Return features, vectors (no columns for one model, which may be any) and truth."""
+    vectors = np.array([np.concatenate(s.vectors) for s in samples], dtype=float)
+    kept = vectors if pick == "two" else vectors[:, :0]
+    return [getattr(s, pick) for s in samples], kept, [s.answerable for s in samples]
+
+
+def _print(name: str, samples: Sequence[Sample], pick: str, model: Fitted) -> None:
+    rows, vectors, truth = _table(samples, pick)
+    scores = model.scores(rows, vectors)
+    right = [bool(score >= 0) == fact for score, fact in zip(scores, truth, strict=True)]
+    told = [bool(score >= 0) for score in scores]
+    brier = np.mean((1 / (1 + np.exp(-scores)) - np.array(truth, dtype=float)) ** 2)
+    kinds = {
+        kind: mean([float(r) for r, s in zip(right, samples, strict=True) if wanted(s)])
+        for kind, wanted in (
+            ("answerable", lambda s: s.answerable),
+            ("near misses", lambda s: s.miss == "near"),
+            ("far", lambda s: s.miss == "far"),
+        )
+    }
+    print(
+        f"{name}: {len(rows)} questions, balanced accuracy {balanced_accuracy(truth, told):.3f}, Brier {brier:.3f}; right: "
+        + ", ".join(f"{kind} {part:.2f}" for kind, part in kinds.items())
+    )
+
+
+def _store(fitted: Mapping[str, Fitted]) -> None:
+    """Write the weights into the package: features as text, those of the question's vectors as arrays."""
+    package = Path(str(files("knowledge.search")))
+    text = {
+        name: {
+            "bias": round(model.bias, 5),
+            "features": {n: [round(v, 5) for v in three] for n, three in model.features.items()},
+        }
+        for name, model in fitted.items()
+    }
+    (package / "answerable.json").write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
+    both = fitted["two models"].vectors.astype(np.float32)
+    np.savez_compressed(package / "answerable.npz", first=both[:384], second=both[384:])
 
 
 if __name__ == "__main__":

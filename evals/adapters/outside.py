@@ -3,8 +3,9 @@
 `measure` wants the folder that holds `stard`, `ecom_bench` and `laws`; a part that is absent is named, never guessed.
 """
 
+import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,6 +23,17 @@ from knowledge.search.ranking import Question, rank
 
 SEVEN_DAYS = "收货后几天内可以不讲理由退掉"
 """A buyer's words that share hardly one with the articles that answer them."""
+
+LAWS = (
+    "消费者权益保护法",
+    "消费者权益保护法实施条例",
+    "网络购买商品七日无理由退货暂行办法",
+    "电子商务法",
+    "网络零售第三方平台交易规则制定程序规定",
+    "价格法",
+    "反食品浪费法",
+)
+"""The statutes that speak of returns, and distractors: all twenty cost minutes more and find the same article."""
 
 _DAY = date(2026, 11, 21)
 Part = Callable[[Path], dict[str, float | int | str]]
@@ -56,14 +68,30 @@ class Remembering:
             self._known.update(zip(fresh, rows, strict=True))
         return np.stack([self._known[text] for text in texts])
 
+    def forget(self) -> None:
+        """Let the rows go."""
+        self._known.clear()
+
 
 class Outside:
-    """Measures with one pair of models; `folder` gets the search files."""
+    """Measures with one pair of models; `folder` gets the search files. Close it, or use it in a `with`."""
 
     def __init__(self, folder: Path, first: Embedder, second: Embedder | None) -> None:
         self._folder = folder
         self._first = Remembering(first)
         self._second = Remembering(second) if second is not None else None
+
+    def __enter__(self) -> "Outside":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the vectors."""
+        self._first.forget()
+        if self._second is not None:
+            self._second.forget()
 
     def stard(self, data: Path) -> dict[str, float | int | str]:
         """Return R@10 and MRR@10 of STARD's questions over all its articles."""
@@ -103,11 +131,16 @@ class Outside:
             "gold_recall@3": round(mean(recalls), 4),
         }
 
-    def laws(self, data: Path) -> dict[str, float | int | str]:
-        """Ingest the statutes as a shop's folder and ask the seven-day question in a buyer's words."""
+    def laws(self, data: Path, names: Collection[str] = LAWS) -> dict[str, float | int | str]:
+        """Ingest statutes as a shop's folder and ask the seven-day question in a buyer's words; no `names`: all of them."""
+        folder = self._folder / "statutes"
+        folder.mkdir()
+        for file in sorted((data / "laws").glob("*.txt")):
+            if not names or file.stem in names:
+                shutil.copy(file, folder)
         library = Library(self._folder / "laws", embedder=self._first, second=self._second)
         now = datetime(_DAY.year, _DAY.month, _DAY.day, tzinfo=UTC)
-        report = library.ingest(data / "laws", "laws", now=now)
+        report = library.ingest(folder, "laws", now=now)
         library.activate("laws", report.release)
         answer = library.search("laws", SEVEN_DAYS, k=3)
         library.close()

@@ -13,6 +13,15 @@ _BLOCKS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre "
     "section summary table ul center".split()
 )
+_AROUND = frozenset(
+    "nav navbar navigation topnav sidenav subnav breadcrumb breadcrumbs crumb crumbs crumbtrail bread menu sidebar footer foot footnav copyright toolbar "
+    "topbar pagination pager share sns cookie cookies skip-link 面包屑 导航 導航".split()
+)
+"""Parts of a class or id that mark what stands around the page's text."""
+_TRAIL = re.compile(
+    r"(?:(?:您的|您|当前|當前|目前|现在|現在|你的)?(?:所在)?位置\s*[:：]\s*|you are here:?\s*)?[^>›»→/|。；：，!?！？]{1,24}(?:\s*(?:[>›»→]+|\s[/|]\s)\s*[^>›»→/|。；：，!?！？]{1,30}){1,6}",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -23,13 +32,14 @@ def read(data: bytes, name: str) -> Reading:
         (str(node.attributes.get("name")), str(node.attributes.get("content")))
         for node in tree.css("meta[name][content]")
     )
-    for node in tree.css(_DROPPED):
+    for node in reversed(tree.css(_DROPPED)):
         node.decompose()
+    _drop_surroundings(tree)
     page = _Page()
     if tree.body is not None:
         page.visit(tree.body)
         page.flush()
-    blocks = page.found
+    blocks = _without_trail(page.found)
     title = tree.css_first("title")
     if (
         title is not None
@@ -40,6 +50,42 @@ def read(data: bytes, name: str) -> Reading:
         if text and blocks[0].text != text:
             blocks = [Block(kind="heading", text=text, level=1), *blocks]
     return Reading(blocks=tuple(blocks), metadata=metadata)
+
+
+def _drop_surroundings(tree: LexborHTMLParser) -> None:
+    """Take out menus, breadcrumbs and footers, known by role, class or id, or by being nothing but short links.
+
+    What holds the page's first heading or a third of its words is the page, whatever its class says.
+    """
+    whole = len(_words(tree.body)) if tree.body is not None else 0
+    # Backwards, so that what stands inside goes before what it stands in: a node is gone with all its parts.
+    for node in reversed(
+        tree.css("[role=navigation], [role=contentinfo], [class], [id], body > footer")
+    ):
+        marks = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
+        named = _AROUND & {*marks.split(), *re.split(r"[\s_\-]+", marks)}
+        apart = node.attributes.get("role") in ("navigation", "contentinfo") or node.tag == "footer"
+        if node.tag not in ("body", "html", "main", "article") and (named or apart):
+            if node.css_first("h1, h2, table") is None and len(_words(node)) <= whole / 3:
+                node.decompose()
+    for node in reversed(tree.css("ul, ol")):
+        links = [_words(link) for link in node.css("a")]
+        if len(links) >= 3 and max(map(len, links)) <= 15 and "".join(links) == _words(node):
+            node.decompose()
+
+
+def _words(node: LexborNode) -> str:
+    return "".join(node.text().split())
+
+
+def _without_trail(blocks: list[Block]) -> list[Block]:
+    """Drop lines of short parts joined by > or › that stand before the first heading: the way to the page."""
+    head = next((at for at, block in enumerate(blocks) if block.kind == "heading"), 3)
+    return [
+        block
+        for at, block in enumerate(blocks)
+        if not (at < min(head, 6) and block.kind == "text" and _TRAIL.fullmatch(block.text.strip()))
+    ]
 
 
 class _Page:

@@ -12,6 +12,16 @@ from knowledge.readers.reading import FileReading
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#+\-]*")
 _SEPARATOR = re.compile(r"([._/#+\-]+)")
+_MANUAL = re.compile(
+    r"说明书|說明書|手册|手冊|使用说明|使用說明|说明|說明|指南|参数|參數|规格|規格|教程|保养|保養|安装|安裝|图纸|manual|guide|handbook|datasheet|data sheet|spec|instruction|faq",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"(?=[A-Za-z0-9\-]*[A-Za-z])(?=[A-Za-z0-9\-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_NO_MODEL = re.compile(
+    r"v(?:er|ersion)?-?\d+.*|rev-?\d+|q[1-4]|h[12]|\d{4}(?:q[1-4]|h[12]|年.*)?|[ab][3-5]|iso.*|gb-?t?.*|[2345]g|\d+(?:st|nd|rd|th|d|days?|x|k|p|w|v|mm|cm|ml|kg|g)|"
+    r"\d{4}-.*|p\d+|mp[34]|utf-?8|web3?|b2[bc]|o2o|\d+in\d+",
+    re.IGNORECASE,
+)
 _LONGEST = 8  # parts of a code that are looked at
 
 
@@ -36,6 +46,8 @@ class _Names:
             sku for reading in readings for clause in reading.clauses for sku in clause.products
         }
         self._codes = {sku.upper(): sku for sku in skus}
+        for code in filter(None, map(_own_model, readings)):
+            self._codes.setdefault(code.upper(), code)
         self._words = tuple(sku for sku in skus if not _CODE.fullmatch(sku) and len(sku) >= 3)
         self._titles = _unique(
             {product.sku: (product.title,) for product in products if len(product.title) >= 6}
@@ -72,6 +84,27 @@ class _Names:
                 found.add(sku)
                 taken |= set(range(start, end))
         return found
+
+
+def _own_model(reading: FileReading) -> str | None:
+    """Return the model that a manual's name bears and its own text repeats, whether or not any catalogue lists it.
+
+    `KX-A5空气炸锅说明书.pdf` speaks of KX-A5; versions, sizes, dates and standards (v2, A4, 2026Q1, GB-T) are no models.
+    """
+    stem = PurePosixPath(reading.path).stem
+    if not _MANUAL.search(stem):
+        return None
+    models = {
+        found
+        for found in _MODEL.findall(stem)
+        if len(found) >= 2 and not _NO_MODEL.fullmatch(found)
+    }
+    if len(models) != 1:
+        return None
+    model = models.pop()
+    alone = re.compile(rf"(?<![A-Za-z0-9\-]){re.escape(model)}(?![A-Za-z0-9\-])", re.IGNORECASE)
+    said = any(alone.search(f"{clause.heading} {clause.text}") for clause in reading.clauses)
+    return model if said else None
 
 
 def _assign(reading: FileReading, names: _Names) -> FileReading:

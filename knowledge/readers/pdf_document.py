@@ -1,4 +1,4 @@
-"""PDF: the text of each page by pypdf, running heads and page numbers taken off, wrapped lines joined, page by page."""
+"""PDF: text, tables and headings of each page by pypdf, running heads and page numbers taken off, wrapped lines joined."""
 
 import io
 import logging
@@ -11,13 +11,19 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from knowledge.errors import UnreadableFile
 from knowledge.readers import numbering
 from knowledge.readers.block import Block, Reading
-from knowledge.readers.reflow import join, reflow
+from knowledge.readers.pdf_layout import Run, Table, body_size, is_larger, larger_sizes, read_runs
+from knowledge.readers.reflow import column, join, reflow
+from knowledge.readers.table import table_blocks
 
 _PAGES = 2000
 _PAGE_NUMBER = re.compile(
     r"(?:第\s*\d+\s*[页頁](?:\s*[,，/／共]?\s*共?\s*\d+\s*[页頁])?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4}|page\s+\d+(?:\s+of\s+\d+)?|\d{1,3})",
     re.IGNORECASE,
 )
+_TABLE, _HEADING = "\ue000", "\ue001"
+"""Signs that begin a line which stands for a table (by its number) or is a heading (by its depth)."""
+_FIRST_NUMBER = 0xE100
+_MOST_TABLES = 6000
 _OPEN_END = re.compile(r"[^。！？!?；;：:.…”」』）)]$")
 
 
@@ -25,7 +31,7 @@ def read(data: bytes, name: str) -> Reading:
     """Read a PDF; pages without text are named in the notes, a file without any is UnreadableFile."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        pages = _pages(data, name)
+        pages, tables = _pages(data, name)
     except (FileNotDecryptedError, DependencyError):
         raise UnreadableFile(f"{name}: encrypted; save it without a password") from None
     except (
@@ -52,20 +58,54 @@ def read(data: bytes, name: str) -> Reading:
     if empty:
         shown = ", ".join(map(str, empty[:10])) + (" …" if len(empty) > 10 else "")
         notes.append(f"page {shown}: no text; give the text or install the OCR extra")
-    return Reading(blocks=tuple(_blocks(_without_running(pages))), notes=tuple(notes))
+    return Reading(blocks=tuple(_blocks(_without_running(pages), tables)), notes=tuple(notes))
 
 
-def _pages(data: bytes, name: str) -> list[str]:
+def _pages(data: bytes, name: str) -> tuple[list[str], list[Table]]:
+    """Return each page's lines, with signs for tables and headings, and the tables."""
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableFile(f"{name}: encrypted; save it without a password")
     if len(reader.pages) > _PAGES:
         raise UnreadableFile(f"{name}: {len(reader.pages)} pages, at most {_PAGES}; split it")
-    texts = []
-    for page in reader.pages:
-        text = page.extract_text()
-        texts.append(re.sub(r"[\ud800-\udfff\x00-\x08\x0e-\x1f]", "", text))
-    return texts
+    read = [read_runs(page) for page in reader.pages]
+    everything = [run for runs, _ in read for run in runs]
+    body = body_size(everything)
+    sizes = larger_sizes(everything, body)
+    tables: list[Table] = []
+    return [_page(runs, found, tables, body, sizes) for runs, found in read], tables
+
+
+def _page(
+    runs: list[Run], found: list[Table], tables: list[Table], body: float, sizes: list[float]
+) -> str:
+    """Return a page's lines; its tables are put to `tables`."""
+    parts: list[str] = []
+    taken: set[int] = set()
+    starts: dict[int, Table] = {}
+    for table in found:
+        if not taken & table.places and len(tables) + len(starts) < _MOST_TABLES:
+            starts[min(table.places)] = table
+            taken |= table.places
+    for place, run in enumerate(runs):
+        text = re.sub(r"[\ud800-\udfff\x00-\x08\x0e-\x1f\ue000\ue001]", "", run.text)
+        if place in starts:
+            parts.append(f"\n{_TABLE}{chr(_FIRST_NUMBER + len(tables))}\n")
+            tables.append(starts[place])
+        elif place in taken:
+            continue
+        elif is_larger(run, body) and _alone(runs, place) and not _numbered(text.strip()):
+            parts.append(f"{_HEADING}{chr(_FIRST_NUMBER + sizes.index(run.size))}{text}")
+        else:
+            parts.append(text)
+    return "".join(parts)
+
+
+def _alone(runs: list[Run], place: int) -> bool:
+    """Tell whether a run is a whole line: what stands beside it was set in another piece otherwise."""
+    before = "".join(run.text for run in runs[:place])[-1:]
+    after = next((run.text for run in runs[place + 1 :] if run.text), "\n")
+    return before in ("", "\n") and (runs[place].text.endswith("\n") or after.startswith("\n"))
 
 
 def _without_running(pages: list[str]) -> list[str]:
@@ -96,31 +136,56 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", line))
 
 
-def _blocks(pages: list[str]) -> list[Block]:
-    """Return each page's paragraphs; one that the page's end cuts in mid-sentence is joined to its rest."""
+def _blocks(pages: list[str], tables: list[Table]) -> list[Block]:
+    """Return each page's paragraphs, headings and tables; a paragraph that the page's end cuts in mid-sentence is joined to its rest."""
     blocks: list[Block] = []
     for number, text in enumerate(pages, 1):
-        paragraphs = reflow(text, wrapped=True)
-        if (
-            blocks
-            and paragraphs
-            and blocks[-1].page == number - 1
-            and _cut(blocks[-1].text, paragraphs[0])
-        ):
-            blocks[-1] = blocks[-1].model_copy(
-                update={"text": join(blocks[-1].text, paragraphs[0])}
-            )
-            paragraphs = paragraphs[1:]
-        blocks.extend(Block(kind="text", text=paragraph, page=number) for paragraph in paragraphs)
+        lines = text.split("\n")
+        full = column([line for line in lines if line[:1] not in (_TABLE, _HEADING)], wrapped=True)
+        for sign, part in _parts(lines):
+            if sign == _TABLE:
+                rows = tables[ord(part[1]) - _FIRST_NUMBER].rows
+                blocks += [b.model_copy(update={"page": number}) for b in table_blocks(rows)]
+            elif sign == _HEADING:
+                level = min(ord(part[1]) - _FIRST_NUMBER + 1, 6)
+                blocks.append(
+                    Block(kind="heading", text=part[2:].strip(), level=level, page=number)
+                )
+            else:
+                _paragraphs(blocks, reflow(part, full=full), number)
     return blocks
 
 
-def _cut(before: str, after: str) -> bool:
-    marked = (
-        numbering.article(after)
-        or numbering.division(after)
-        or numbering.item(after)
-        or numbering.question(after)
-        or numbering.answer(after)
+def _parts(lines: list[str]) -> list[tuple[str, str]]:
+    """Return runs of plain lines joined, and each signed line alone, with its sign."""
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        sign = line[:1] if line[:1] in (_TABLE, _HEADING) and len(line) > 1 else ""
+        if not sign and found and not found[-1][0]:
+            found[-1] = "", f"{found[-1][1]}\n{line}"
+        else:
+            found.append((sign, line))
+    return found
+
+
+def _paragraphs(blocks: list[Block], paragraphs: list[str], page: int) -> None:
+    last = blocks[-1] if blocks else None
+    if last and paragraphs and last.kind == "text" and last.page == page - 1:
+        if _cut(last.text, paragraphs[0]):
+            blocks[-1] = last.model_copy(update={"text": join(last.text, paragraphs[0])})
+            paragraphs = paragraphs[1:]
+    blocks.extend(Block(kind="text", text=paragraph, page=page) for paragraph in paragraphs)
+
+
+def _numbered(line: str) -> bool:
+    return bool(
+        numbering.article(line)
+        or numbering.division(line)
+        or numbering.item(line)
+        or numbering.question(line)
+        or numbering.answer(line)
     )
-    return not marked and len(before) > 20 and bool(_OPEN_END.search(before))
+
+
+def _cut(before: str, after: str) -> bool:
+    return not _numbered(after) and len(before) > 20 and bool(_OPEN_END.search(before))

@@ -99,7 +99,7 @@ def list_files(folder: Path) -> tuple[FileEntry, ...]:
 def digest(path: Path) -> str:
     """Return the SHA-256 of the file's bytes in hex; "" where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with _on_disk(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
@@ -114,6 +114,7 @@ def read_folder(folder: Path) -> Iterator[FileReading]:
 def read_file(path: Path, root: Path) -> FileReading:
     """Read one file under `root`; never raises for what the file holds: see `status` and `reason`."""
     name = _readable(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name)
+    path = _on_disk(path)
     skipped = _not_ours(path, root)
     if skipped:
         return FileReading(path=name, status="skipped", reason=f"{name}: {skipped}")
@@ -197,6 +198,19 @@ def _readable(name: str) -> str:
     if name.isascii() or name.encode("utf-8", "replace").decode() == name:
         return name
     return os.fsencode(name).decode("gb18030", "replace")
+
+
+def _on_disk(path: Path) -> Path:
+    """Return the path by which the file opens: `list_files` shows names in GBK bytes as text, the disk has the bytes."""
+    missing: list[str] = []
+    here = path
+    while not os.path.lexists(here) and here != here.parent:
+        missing.append(here.name)
+        here = here.parent
+    for name in reversed(missing):
+        raw = os.fsdecode(name.encode("gb18030", "replace"))
+        here = here / (raw if os.path.lexists(here / raw) else name)
+    return here
 
 
 def _hidden(name: str) -> bool:

@@ -1,13 +1,14 @@
 """Records (JSON, JSON Lines, YAML) into blocks: any nesting of mappings and lists, by the keys that shops use."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from knowledge.catalogue import Columns, codes, columns_of, row_product
+from knowledge.catalogue import Columns, codes, columns_of, extends, row_product
 from knowledge.product import Product
 from knowledge.readers.block import Block
 from knowledge.readers.personal import refuse_personal_data
+from knowledge.readers.variants import flat_of, variant, variants
 from knowledge.validity import from_metadata
 
 _BODY = frozenset(
@@ -108,11 +109,7 @@ class Records:
         fallback: str,
         key: str | None = None,
     ) -> None:
-        flat = {
-            name: _shown(item)
-            for name, item in value.items()
-            if not isinstance(item, Mapping | list) and item not in (None, "")
-        }
+        flat = flat_of(value)
         columns = columns_of(list(flat))
         if columns.title is None:
             columns = columns._replace(title=_any_title(list(flat)))
@@ -124,8 +121,25 @@ class Records:
         for name, text in _parts(flat, columns):
             self._put(text, (*here, name) if name else here, owner, fallback, from_metadata(flat))
         for name, item in value.items():
-            if isinstance(item, Mapping | list) and item:
+            own = variants(name, item, owner[0]) if len(owner) == 1 else ()
+            if own:
+                self._variants(own, (*here, name), owner[0], fallback)
+            elif isinstance(item, Mapping | list) and item:
                 self._visit(item, (*here, name), owner, fallback)
+
+    def _variants(
+        self, listed: Sequence[dict[str, str]], path: tuple[str, ...], parent: str, fallback: str
+    ) -> None:
+        """Keep each variant as a product with a text of its own, which belongs to it (and to its parent, if its SKU can't tell)."""
+        whole = next((one for one in self.products if one.sku == parent), Product(sku=parent))
+        for flat in listed:
+            product = variant(whole, flat)
+            if product is not None:
+                self.products.append(product)
+            sku = product.sku if product is not None else parent
+            owner = (sku,) if sku == parent or extends(sku, parent) else (sku, parent)
+            text = "；".join(f"{name}：{cell}" for name, cell in flat.items())
+            self._put(text, path, owner, fallback)
 
     def _owner(
         self, value: Mapping[str, Any], flat: Mapping[str, str], key: str | None

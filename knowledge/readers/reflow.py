@@ -9,13 +9,13 @@ _ENDED = re.compile(r"[。！？!?；;：:.…][”’」』）)\"]*$")
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]$")
 
 
-def reflow(text: str, wrapped: bool = False) -> list[str]:
+def reflow(text: str, full: float | None = None) -> list[str]:
     """Return the paragraphs of a text; a line that fills the column and ends in mid-sentence goes on in the next one.
 
-    `wrapped` says that all lines are broken by layout (a pdf), so that a single full line already shows the column.
+    `full` is the width from which a line fills the column, where the caller knows more of the column than `text` shows.
     """
     lines = text.replace("\f", "\n\n").expandtabs(4).split("\n")
-    full = _column(lines, wrapped)
+    full = column(lines) if full is None else full
     found: list[str] = []
     open_line = ""
     for raw in lines:
@@ -43,8 +43,11 @@ def join(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
-def _column(lines: list[str], wrapped: bool) -> float:
-    """Return the width from which a line counts as full; 0 where lines are not wrapped at all."""
+def column(lines: list[str], wrapped: bool = False) -> float:
+    """Return the width from which a line counts as full; 0 where lines are not wrapped at all.
+
+    `wrapped` says that all lines are broken by layout (a pdf), so that a single full line already shows the column.
+    """
     widths = sorted(width(line.strip()) for line in lines if line.strip())
     if wrapped and widths and widths[-1] >= 18:
         return widths[-1] * 0.85

@@ -13,6 +13,15 @@ from knowledge.validity import parse_date
 
 Rows = Sequence[Sequence[str]]
 
+_ASKS = re.compile(
+    r"[?？]|[吗嗎么麼呢]$|[吗嗎](?:[，。,]|$)|怎[么麼样樣]|如何|什[么麼]|多[少久大长長远遠高重厚快]|[几幾](?:[天日个個年月次点點号號只支片度])|哪[里裡儿兒个個些家种種天款]|为何|為何|"
+    r"为什|為什|能不能|可不可以|会不会|會不會|有没有|有沒有|是不是|要不要|用不用|需不需要|是否|还是|還是|能否|可否|可以.{1,12}[吗嗎]|"
+    r"^(?:how|what|when|where|who|which|why|can|do|does|is|are|will|may|should)\b",
+    re.IGNORECASE,
+)
+_ASKING = 0.6
+"""Part of a column's cells that must ask for it to be the questions of a FAQ."""
+
 
 def table_blocks(rows: Rows, sure: bool = False) -> list[Block]:
     """Return the blocks of a table inside a document; `sure` says that its first row is the header."""
@@ -25,8 +34,10 @@ def read_table(
     """Return a table's blocks and, where its columns are a catalogue's, the products.
 
     With `sheet` each row's place is "sheet!row". Above the header a title is dropped and a note becomes text. Where a second
-    header follows an empty row, it holds from there on.
+    header follows an empty row, it holds from there on. A column that mostly asks, beside one that tells, makes a FAQ
+    whatever its header says, and without any.
     """
+    asking = _asking_column(rows)
     blocks: list[Block] = []
     products: list[Product] = []
     header: list[str] | None = None
@@ -37,11 +48,17 @@ def read_table(
             continue
         place = f"{sheet}!{at + 1}" if sheet else None
         fresh = header is not None and at > 0 and not any(cell.strip() for cell in rows[at - 1])
-        begins = header is None and (sure or _is_header(rows, at))
+        begins = header is None and (
+            sure or _is_header(rows, at) or _heads_questions(cells, asking)
+        )
         if begins or (fresh and _is_header(rows, at) and header_names(cells) >= 2):
-            header, columns = _names(cells), columns_of(cells)
+            header, columns = _names(cells), _with_questions(columns_of(cells), asking, len(cells))
         elif header is None and _is_title(rows, at) and _header_follows(rows, at):
             continue
+        elif header is None and asking is not None:
+            header = ["" for _ in cells]
+            columns = Columns(question=asking, answer=asking + 1)
+            blocks.append(_row(header, cells, columns, place, None))
         elif header is None or columns is None:
             blocks.append(Block(kind="row" if place else "text", text=_plain(cells), place=place))
         else:
@@ -75,6 +92,34 @@ def _row(
         valid_from=_day(cells, columns.valid_from),
         valid_to=_day(cells, columns.valid_to),
     )
+
+
+def _asking_column(rows: Rows) -> int | None:
+    """Return the column that mostly asks, where the one to its right tells; the first row may be a header."""
+    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    for at in range(min(3, max(map(len, filled), default=0) - 1)):
+        pairs = [(row[at], row[at + 1]) for row in filled[1:] if len(row) > at + 1 and row[at]]
+        told = [pair for pair in pairs if pair[1]]
+        asks = sum(bool(_ASKS.search(question)) for question, _ in pairs)
+        back = sum(bool(re.search(r"[?？吗嗎]$", answer)) for _, answer in told)
+        if len(told) >= 2 and asks >= len(pairs) * _ASKING and back <= len(told) * 0.2:
+            return at
+    return None
+
+
+def _heads_questions(cells: list[str], asking: int | None) -> bool:
+    """Tell whether a row is the header of a FAQ: short names where the rows below ask and tell."""
+    if asking is None or len(cells) < asking + 2:
+        return False
+    question, answer = cells[asking], cells[asking + 1]
+    short = 0 < len(question) <= 10 and 0 < len(answer) <= 10
+    return short and not re.search(r"[?？。，吗嗎]|\d", question + answer)
+
+
+def _with_questions(columns: Columns, asking: int | None, count: int) -> Columns:
+    if asking is None or columns.question is not None or asking + 1 >= count:
+        return columns
+    return columns._replace(question=asking, answer=asking + 1)
 
 
 def _is_header(rows: Rows, at: int) -> bool:

@@ -2,7 +2,9 @@
 
 An absolute cosine says nothing (all of this model's lie between .72 and .89). So the best clause is compared with what a
 bank of some 150 general shop topics (`background.txt`) gives for the same question: a release that answers beats it. With
-that go the part of the question's words that the best clauses hold, how the opinions agree, and how the best stands out.
+that go the part of the question's words that the best clauses hold, how the opinions agree, how the best stands out, and
+whether the clauses speak of what the question names (`concepts.py`). Last, the question's own vectors: some things hardly any
+shop writes down (a joke, a student's discount, the colour of a part), and a near miss looks like an answer to all the rest.
 The weights are fitted on `evals/datasets/answerable.jsonl` by `python -m evals.adapters.answerable`.
 """
 
@@ -83,10 +85,18 @@ def _agree(one: Scores, other: Scores) -> float:
     return float(one.max() > 0 and int(np.argmax(one)) == int(np.argmax(other)))
 
 
-def confidence(found: Mapping[str, float]) -> float:
-    """Return the probability (0–1) that the release answers, by the weights fitted for these features."""
-    model = _weights()["two models" if "second_best" in found else "one model"]
+def confidence(found: Mapping[str, float], first: Vectors, second: Vectors | None = None) -> float:
+    """Return the probability (0–1) that the release answers, by the weights fitted for these features and question vectors.
+
+    With one model alone, which may be any, its vector says nothing here.
+    """
+    two = second is not None and "second_best" in found
+    model = _weights()["two models" if two else "one model"]
     total = model.bias
+    if two and second is not None:
+        of_first, of_second = _vector_weights()
+        total += float(np.vecdot(of_first, first.reshape(-1)))
+        total += float(np.vecdot(of_second, second.reshape(-1)))
     for name, (mean, spread, weight) in model.features.items():
         total += weight * (found[name] - mean) / spread
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
@@ -105,3 +115,11 @@ class Weights(BaseModel):
 def _weights() -> dict[str, Weights]:
     text = files(__package__).joinpath("answerable.json").read_text(encoding="utf-8")
     return TypeAdapter(dict[str, Weights]).validate_json(text)
+
+
+@lru_cache(maxsize=1)
+def _vector_weights() -> tuple[Vectors, Vectors]:
+    """Return the weights of the question's vectors by the default model and its companion."""
+    with files(__package__).joinpath("answerable.npz").open("rb") as file:
+        stored = np.load(file, allow_pickle=False)
+        return np.asarray(stored["first"]), np.asarray(stored["second"])

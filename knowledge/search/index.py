@@ -15,11 +15,15 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.catalogue import extends, shorter
 from knowledge.clause import Clause, Clock
 from knowledge.search.embedder import Vectors
 from knowledge.search.keyword import Field, KeywordIndex
 from knowledge.search.terms import key, normalise, units
-from knowledge.versions import base_name, plain_heading
+from knowledge.versions import base_name, outdated, plain_heading
+
+INDEX_FORMAT = 1
+"""Number of the way a release lies on disk; raised when files written before can no longer be read."""
 
 OPEN_ORDERS = timedelta(days=365)
 """How long after its end a shop's promise can still decide an order that was placed under it."""
@@ -114,6 +118,15 @@ class ReleaseIndex:
         )
         keywords.save(folder)
 
+    def check(self) -> None:
+        """Open every file once and compare their lengths; OSError, ValueError or KeyError where one is missing or damaged."""
+        count = len(self.lines)
+        lengths = [len(self.vectors), len(self._keys), self.keywords.size]
+        if self.second is not None:
+            lengths.append(len(self.second))
+        if any(length != count for length in lengths):
+            raise ValueError(f"{count} clauses, but files of {lengths} rows")
+
     @cached_property
     def lines(self) -> list[dict[str, object]]:
         """Every clause as a plain mapping, in the release's order."""
@@ -186,12 +199,35 @@ class ReleaseIndex:
         still = np.where(by_order, (today - OPEN_ORDERS).toordinal(), today.toordinal())
         return np.asarray(last >= still)
 
+    def behind(self, on: date | None, today: date) -> NDArray[np.bool_]:
+        """Return which clauses stand behind others of their subject: those of an old version.
+
+        Without a day that is what ended before today; always, what is old by its document's name and has no end of its own.
+        """
+        _, last, _ = self._validity
+        ended = last < today.toordinal() if on is None else np.zeros(len(last), dtype=bool)
+        return np.asarray(ended | (self._outdated & (last == _FAR)))
+
+    @cached_property
+    def _outdated(self) -> NDArray[np.bool_]:
+        paths = [str(line["path"]) for line in self.lines]
+        old = outdated(paths)
+        return np.array([path in old for path in paths], dtype=bool)
+
     def in_scope(self, products: Sequence[str]) -> NDArray[np.bool_]:
-        """Return which clauses belong to one of these products or to the whole shop."""
+        """Return which clauses belong to one of these products or to the whole shop.
+
+        A variant (KX-M20-8-256) has what its product (KX-M20) has, and a product what its variants have.
+        """
         by_sku, whole = self._scopes
         inside = whole.copy()
         for sku in products:
-            inside[by_sku.get(normalise(sku), [])] = True
+            for known in shorter(sku):
+                inside[by_sku.get(normalise(known), [])] = True
+            asked = normalise(sku)
+            for known, rows in by_sku.items():
+                if known.startswith(asked) and extends(known, asked):
+                    inside[rows] = True
         return inside
 
     def find(self, path: str, heading: str) -> Clause | None:

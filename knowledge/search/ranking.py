@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.answer import Hit, SearchAnswer
 from knowledge.search.answerable import Bank, confidence, features
+from knowledge.search.concepts import concept_features
 from knowledge.search.embedder import Vectors
 from knowledge.search.fuse import Mask, Opinions, Scores, fuse
 from knowledge.search.index import ReleaseIndex
@@ -24,8 +25,14 @@ LONGEST = 400
 CODE_BONUS = 0.5
 """Added to a clause that holds a code (model, SKU, fault code) of the question, shared among its codes."""
 
+BEHIND = 0.6
+"""What is left of the score of a clause of an old version, so that the one in force comes before it."""
+
 RERANKED = 20
 """How many of the best a reranker reads."""
+
+READ = 5
+"""How many of the best are read for what the question names."""
 
 ANSWERS = 0.5
 """Confidence from which a release counts as answering."""
@@ -73,10 +80,11 @@ def rank(
     scope = index.in_scope(products) if products else allowed
     first = allowed & scope
     bonus = _code_bonus(index, question.text)
+    behind = index.behind(question.on, question.today)
     order: list[tuple[int, float]] = []
     for part in (first, allowed & ~scope):
         if len(order) < k and part.any():
-            order += _ordered(index, opinions, bonus, part, k - len(order))
+            order += _ordered(index, opinions, bonus, part, k - len(order), behind)
     if reranker is not None:
         order = _reranked(index, question.text, order, reranker)
     hits = tuple(Hit(clause=index.clause(row), score=round(score, 4)) for row, score in order[:k])
@@ -89,7 +97,8 @@ def verdict_features(index: ReleaseIndex, question: Question) -> tuple[dict[str,
     allowed = index.in_force(question.on, question.today)
     words = terms(plain_question(question.text))
     opinions = _opinions(index, question, words, allowed)
-    order = _ordered(index, opinions, _code_bonus(index, question.text), allowed, 5)
+    behind = index.behind(question.on, question.today)
+    order = _ordered(index, opinions, _code_bonus(index, question.text), allowed, 5, behind)
     return _features(index, question, opinions, allowed, order), [row for row, _ in order]
 
 
@@ -129,7 +138,12 @@ def _code_bonus(index: ReleaseIndex, text: str) -> dict[int, float]:
 
 
 def _ordered(
-    index: ReleaseIndex, opinions: Opinions, bonus: dict[int, float], part: Mask, k: int
+    index: ReleaseIndex,
+    opinions: Opinions,
+    bonus: dict[int, float],
+    part: Mask,
+    k: int,
+    behind: Mask,
 ) -> list[tuple[int, float]]:
     """Return up to `k` rows of a part with their scores, best first, near-duplicates left out, later versions first."""
     scores = fuse(opinions, part)
@@ -137,6 +151,7 @@ def _ordered(
         scores[row] += more
     if scores.max() > 1:
         scores /= scores.max()
+    scores[behind] *= BEHIND
     best: list[tuple[int, float]] = []
     seen: set[int] = set()
     wanted = max(k, RERANKED) + 5
@@ -196,7 +211,9 @@ def _features(
         bank = replace(bank, second=_cosines(index.second_bank, question.second))
     top = [row for row, _ in order[:3]]
     english = index.text(top[0]).isascii() if top else False
-    return features(opinions, bank, allowed, _coverage(index, question.text, top), english)
+    found = features(opinions, bank, allowed, _coverage(index, question.text, top), english)
+    texts = [index.text(row) for row, _ in order[:READ]]
+    return {**found, **concept_features(plain_question(question.text), texts)}
 
 
 def _coverage(index: ReleaseIndex, text: str, rows: list[int]) -> float:
@@ -223,4 +240,7 @@ def _confidence(
     allowed: Mask,
     order: list[tuple[int, float]],
 ) -> float:
-    return confidence(_features(index, question, opinions, allowed, order)) if order else 0.0
+    if not order:
+        return 0.0
+    found = _features(index, question, opinions, allowed, order)
+    return confidence(found, question.vector, question.second)

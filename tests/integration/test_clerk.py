@@ -1,16 +1,11 @@
 """The clerk over a small real shop: cited decisions, checked drafts, and a model that is never trusted."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent.bootstrap import build_clerk, build_library
-from agent.clerk.clerk import Clerk
-from agent.clerk.gate import ReleaseGate
-from agent.domain.case import Case
 from agent.domain.decision import Outcome
 from agent.drafting.model_writer import Reply, Sentence
 from agent.errors import (
@@ -19,92 +14,20 @@ from agent.errors import (
     ModelAnswerInvalid,
     ModelUnavailable,
 )
-from agent.settings import Settings
-from agent.testing import FrozenClock, HashEmbedder, ScriptedModel
+from agent.testing import ScriptedModel
 from agent.understanding.model_reader import ModelReading
 from knowledge.errors import ReleaseRefused
-from knowledge.library import Library
-
-NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-RETURNS = """# 退换货政策
-
-## 七天无理由退货
-签收次日起七天内，商品完好、吊牌未拆，可以申请七天无理由退货，寄回运费由买家承担。
-
-## 质量问题
-签收后十五天内出现质量问题，请提供照片，可以退货退款，来回运费由本店承担。
-"""
-RULES = """
-rules:
-  - id: R-7D
-    title: 七天无理由退货
-    clause: {path: policies/returns.md, heading: 七天无理由退货}
-    when: {problem: [changed_mind, none], days_since_delivered: {max: 7}, want: [return_refund, refund]}
-    outcome: return_refund
-    freight: buyer
-    amount: {of: paid}
-    text: {zh-Hans: 签收次日起七天内、商品完好，可以无理由退货}
-"""
-
-
-def shop_folder(root: Path, rules: str = RULES, cases: Sequence[str] = ()) -> Path:
-    (root / "policies").mkdir(parents=True, exist_ok=True)
-    (root / "policies" / "returns.md").write_text(RETURNS, encoding="utf-8")
-    (root / "rules.yaml").write_text(rules, encoding="utf-8")
-    if cases:
-        (root / "evals").mkdir(exist_ok=True)
-        (root / "evals" / "own.jsonl").write_text("\n".join(cases), encoding="utf-8")
-    return root
-
-
-def returning(text: str = "不想要了，申请七天无理由退货，还没拆吊牌", **more: Any) -> Case:
-    return Case.model_validate(
-        {
-            "id": "c1", "platform": "tmall", "now": NOW.isoformat(),
-            "messages": [{"role": "buyer", "text": text}],
-            "order": {
-                "order_id": "4100200300400500", "placed_at": "2026-11-15T10:00:00+08:00",
-                "delivered_at": "2026-11-18T10:00:00+08:00", "paid": {"value": "129.00", "currency": "CNY"},
-                "items": [{"sku": "A1", "title": "运动上衣", "price": "129.00"}],
-                "buyer": {"name": "张晓明", "phone": "13800138000"},
-            },
-            **more,
-        }
-    )  # fmt: skip
-
-
-class Desk:
-    """A clerk over the small shop, with whatever model is wanted."""
-
-    def __init__(self, root: Path) -> None:
-        self.settings = Settings.read(data=root / "data")
-        self.embedder = HashEmbedder()
-        self.library: Library = build_library(self.settings, self.embedder)
-        self.folder = shop_folder(root / "shop")
-
-    def clerk(self, model: Any = None) -> Clerk:
-        return build_clerk(
-            self.settings,
-            clock=FrozenClock(NOW),
-            embedder=self.embedder,
-            library=self.library,
-            model=model,
-        )
-
-    def activate(self, clerk: Clerk, shop: str = "s") -> str:
-        report = self.library.ingest(self.folder, shop, now=NOW)
-        self.library.activate(shop, report.release, gate=ReleaseGate(clerk), now=NOW)
-        return report.release
+from tests.small_shop import RULES, SmallDesk, returning, shop_folder
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Any:
-    made = Desk(tmp_path)
+    made = SmallDesk(tmp_path)
     yield made
     made.library.close()
 
 
-def test_a_case_comes_out_decided_cited_and_checked(desk: Desk) -> None:
+def test_a_case_comes_out_decided_cited_and_checked(desk: SmallDesk) -> None:
     clerk = desk.clerk()
     release = desk.activate(clerk)
     proposal = clerk.propose(returning(), shop="s")
@@ -123,20 +46,22 @@ def test_a_case_comes_out_decided_cited_and_checked(desk: Desk) -> None:
         assert private not in document["draft"]["text"]
 
 
-def test_the_same_case_and_version_give_the_same_text_another_version_another(desk: Desk) -> None:
+def test_the_same_case_and_version_give_the_same_text_another_version_another(
+    desk: SmallDesk,
+) -> None:
     clerk = desk.clerk()
     desk.activate(clerk)
     texts = [clerk.propose(returning(), shop="s", version=v).draft.text for v in (1, 1, 2)]
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_without_a_release_the_packs_decide(desk: Desk) -> None:
+def test_without_a_release_the_packs_decide(desk: SmallDesk) -> None:
     proposal = desk.clerk().propose(returning(platform="mars"), shop="nobody")
     assert proposal.release is None
     assert proposal.decision.outcome is Outcome.RETURN_REFUND
 
 
-def test_an_edit_passes_the_same_guards(desk: Desk) -> None:
+def test_an_edit_passes_the_same_guards(desk: SmallDesk) -> None:
     clerk = desk.clerk()
     desk.activate(clerk)
     case = returning()
@@ -157,7 +82,9 @@ def test_an_edit_passes_the_same_guards(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "failure", [ModelUnavailable("m: no answer"), ModelAnswerInvalid("m: rubbish")]
 )
-def test_a_failing_model_ends_in_a_template_with_the_reason(desk: Desk, failure: Exception) -> None:
+def test_a_failing_model_ends_in_a_template_with_the_reason(
+    desk: SmallDesk, failure: Exception
+) -> None:
     model = ScriptedModel([failure, failure])
     clerk = desk.clerk(model)
     desk.activate(desk.clerk())
@@ -185,7 +112,7 @@ GOOD = Reply(
 PROMISING = Reply(sentences=[Sentence(text="亲，给您全额退款，不用退货，再补偿您500元现金。")])
 
 
-def test_a_good_model_draft_is_taken_and_traced(desk: Desk) -> None:
+def test_a_good_model_draft_is_taken_and_traced(desk: SmallDesk) -> None:
     model = ScriptedModel([reading_of(), GOOD])
     desk.activate(desk.clerk())
     proposal = desk.clerk(model).propose(returning(), shop="s")
@@ -198,7 +125,9 @@ def test_a_good_model_draft_is_taken_and_traced(desk: Desk) -> None:
         assert private not in asked
 
 
-def test_a_promise_nobody_decided_is_fed_back_once_and_then_a_template_writes(desk: Desk) -> None:
+def test_a_promise_nobody_decided_is_fed_back_once_and_then_a_template_writes(
+    desk: SmallDesk,
+) -> None:
     model = ScriptedModel([reading_of(), PROMISING, PROMISING])
     desk.activate(desk.clerk())
     proposal = desk.clerk(model).propose(returning(), shop="s")
@@ -209,13 +138,13 @@ def test_a_promise_nobody_decided_is_fed_back_once_and_then_a_template_writes(de
     assert "500" not in (proposal.draft.text or "")
 
 
-def test_a_repaired_model_draft_is_taken(desk: Desk) -> None:
+def test_a_repaired_model_draft_is_taken(desk: SmallDesk) -> None:
     model = ScriptedModel([reading_of(), PROMISING, GOOD])
     desk.activate(desk.clerk())
     assert desk.clerk(model).propose(returning(), shop="s").draft.writer == "model"
 
 
-def test_a_model_cannot_read_danger_away_nor_decide(desk: Desk) -> None:
+def test_a_model_cannot_read_danger_away_nor_decide(desk: SmallDesk) -> None:
     calm = reading_of("none", "none")
     model = ScriptedModel([calm, ModelUnavailable("gone")])
     desk.activate(desk.clerk())
@@ -225,7 +154,7 @@ def test_a_model_cannot_read_danger_away_nor_decide(desk: Desk) -> None:
     assert proposal.decision.outcome is Outcome.ESCALATE
 
 
-def test_writer_words(desk: Desk) -> None:
+def test_writer_words(desk: SmallDesk) -> None:
     clerk = desk.clerk()
     with pytest.raises(InvalidInput, match="template"):
         clerk.propose(returning(), shop="s", writer="poet")
@@ -233,7 +162,7 @@ def test_writer_words(desk: Desk) -> None:
         clerk.propose(returning(), shop="s", writer="model")
 
 
-def test_the_gate_refuses_a_rule_without_its_clause(desk: Desk, tmp_path: Path) -> None:
+def test_the_gate_refuses_a_rule_without_its_clause(desk: SmallDesk, tmp_path: Path) -> None:
     shop_folder(tmp_path / "shop", RULES.replace("heading: 七天无理由退货", "heading: 没有这一条"))
     with pytest.raises(ReleaseRefused, match="R-7D"):
         desk.activate(desk.clerk())
@@ -241,15 +170,13 @@ def test_the_gate_refuses_a_rule_without_its_clause(desk: Desk, tmp_path: Path) 
 
 
 def test_the_gate_refuses_a_forbidden_outcome_and_keeps_the_release_before(
-    desk: Desk, tmp_path: Path
+    desk: SmallDesk, tmp_path: Path
 ) -> None:
     clerk = desk.clerk()
     first = desk.activate(clerk)
     case = returning().model_dump(mode="json", exclude={"expect"})
     case["order"]["items"][0]["price"] = "129.00"
     forbidding = {**case, "expect": {"forbidden_outcomes": ["return_refund"]}}
-    import json
-
     shop_folder(tmp_path / "shop", cases=[json.dumps(forbidding, ensure_ascii=False)])
     (tmp_path / "shop" / "policies" / "more.md").write_text(
         "# 发票\n电子发票随订单开具。", encoding="utf-8"

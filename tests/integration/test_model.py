@@ -15,13 +15,14 @@ from agent.drafting.model_writer import Reply
 from agent.errors import ModelAnswerInvalid, ModelUnavailable
 from agent.llm import ChatModel
 from prompts import load
+from tests.small_shop import SmallDesk, returning
 
 pytestmark = pytest.mark.model
 
 
 def rendered() -> Any:
     prompt = load("draft_reply")
-    return prompt.render({name: "羽毛球拍 七天" for name in prompt.variables})
+    return prompt.render(dict.fromkeys(prompt.variables, "羽毛球拍 七天"))
 
 
 class Misbehaving(BaseHTTPRequestHandler):
@@ -144,3 +145,46 @@ def test_a_real_server_answers_or_falls_back(llama: str) -> None:
         assert "smollm2" in str(error)
     else:
         assert isinstance(reply, Reply)
+
+
+@pytest.mark.slow
+def test_the_whole_flow_with_a_real_model_ends_in_a_sendable_draft(
+    llama: str, tmp_path: Path
+) -> None:
+    desk = SmallDesk(tmp_path)
+    desk.activate(desk.clerk())
+    model = ChatModel("openai:smollm2", base_url=llama, timeout=60, max_tokens=200)
+    proposal = desk.clerk(model).propose(returning(), shop="s", writer="model")
+    desk.library.close()
+    assert not proposal.blocked and proposal.draft.text
+    assert proposal.decision.outcome == "return_refund"
+    assert proposal.origin["model"] == "openai:smollm2" and proposal.origin["checksum"]
+    # A model this small writes nothing that may be sent; if it ever did, the guards have passed it.
+    assert proposal.draft.writer == "model" or "smollm2" in (proposal.draft.fallback or "")
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        (("ok", "rubbish"), "Reply"),
+        (("slow", 3.0), "openai:m"),
+        (
+            (
+                "ok",
+                json.dumps({"sentences": [{"text": "亲，给您全额退款不用退货，再赔您500元。"}]}),
+            ),
+            "promise",
+        ),
+        (("ok", json.dumps({"sentences": [{"text": "加我微信 abc12345 处理。"}]})), "off_platform"),
+    ],
+)
+def test_a_misbehaving_model_never_reaches_the_buyer(
+    server: ThreadingHTTPServer, tmp_path: Path, script: Any, reason: str
+) -> None:
+    server.script = script  # type: ignore[attr-defined]
+    desk = SmallDesk(tmp_path)
+    desk.activate(desk.clerk())
+    proposal = desk.clerk(model_at(server, timeout=1.0)).propose(returning(), shop="s")
+    desk.library.close()
+    assert proposal.draft.writer == "template" and not proposal.blocked
+    assert reason in (proposal.draft.fallback or "")

@@ -114,3 +114,12 @@ def test_growing_by_a_prefix_or_the_same_changes_nothing(texts, cut):
     known = thread(*texts)
     assert grown(known, known) == known
     assert grown(known, thread(*texts[:cut])) == known
+
+
+def test_a_review_window_that_had_closed_presses_nobody() -> None:
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    gone = Deadline(kind=DeadlineKind.REVIEW_REPLY_BY, due=now - timedelta(days=1), source="pack")
+    follow = Deadline(kind=DeadlineKind.FOLLOW_UP, due=now + timedelta(days=1), source="pack")
+    decision = Decision(outcome=Outcome.INFORM, deadlines=(gone, follow))
+    assert next_deadline(decision, at=now) == follow
+    assert next_deadline(decision, at=now - timedelta(days=2)) == gone

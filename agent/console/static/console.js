@@ -252,7 +252,7 @@ function drawSide(opened) {
   const pairs = (rows) => h('dl', {}, ...rows.flatMap(([name, value]) => [h('dt', {}, t('fact_' + name)), h('dd', {}, value)]));
   frame.side.replaceChildren(
     group(t('why'), ...opened.reasons.map((reason) => h('div', {class: 'as-reason'}, h('p', {}, reason.text),
-      h('blockquote', {}, reason.quote), h('cite', {}, [reason.path, reason.heading].filter(Boolean).join(' › '))))),
+      reason.quote && reason.quote !== reason.text ? h('blockquote', {}, reason.quote) : null, h('cite', {}, [reason.path, reason.heading].filter(Boolean).join(' › '))))),
     opened.deadlines.length ? group(t('deadlines'), h('ul', {class: 'as-times'}, ...opened.deadlines.map((row) => {
       const clock = left(row.due);
       return h('li', {}, h('b', {}, t('deadline_' + row.kind)), ' ', h('span', {class: 'as-clock', 'data-level': clock.level}, clock.text),

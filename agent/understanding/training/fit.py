@@ -101,7 +101,7 @@ def _labels(told: Sequence[Sentence]) -> dict[str, list[str]]:
 def _softmax(name: str, model: "Ridge", labels: Sequence[str]) -> dict[str, Any]:
     classes = sorted(set(labels))
     places = np.asarray([classes.index(label) for label in labels])
-    targets = np.where(np.eye(len(classes)) > 0, 1.0, -1.0)[places]
+    targets = np.asarray(np.eye(len(classes))[places] * 2.0 - 1.0, dtype=np.float64)
     coefficients, intercepts, unseen = model.fit(targets)
     # How often a label was written here says little of how often buyers say it: half of that advantage goes.
     shares = np.bincount(places) / len(places)
@@ -124,7 +124,7 @@ def _yes_no(name: str, model: "Ridge", labels: Sequence[bool]) -> dict[str, Any]
 def _independent(
     name: str, model: "Ridge", classes: Sequence[str], truth: NDArray[np.bool_]
 ) -> dict[str, Any]:
-    coefficients, intercepts, unseen = model.fit(truth * 2.0 - 1.0)
+    coefficients, intercepts, unseen = model.fit(truth.astype(np.float64) * 2.0 - 1.0)
     temperature = _sharpness(unseen, truth)
     return _stored(name, classes, coefficients, intercepts, temperature, exclusive=False)
 

@@ -1,0 +1,30 @@
+"""What a release's clauses say beside its rules, read once per release and kept for deciding."""
+
+from functools import lru_cache
+
+from agent.clerk.books import BookShelf
+from agent.policy.documents import Documents, read_documents
+from agent.policy.rule import Layer
+from knowledge.library import Library
+
+
+class PaperShelf:
+    """Reads the documents of releases and keeps the latest few; releases are immutable, so nothing goes stale."""
+
+    def __init__(self, library: Library, shelf: BookShelf) -> None:
+        self._library = library
+        self._shelf = shelf
+        self._documents = lru_cache(maxsize=64)(self._load)
+
+    def documents(self, shop: str, release: str | None, platform: str) -> Documents:
+        """Return what the clauses of a release say; clauses that a rule of the shop cites speak through the rule."""
+        return self._documents(shop, release, platform)
+
+    def _load(self, shop: str, release: str | None, platform: str) -> Documents:
+        if release is None:
+            return Documents()
+        rules = self._shelf.rulebook(shop, release, platform).rules
+        cited = {(r.citation.path, r.citation.heading) for r in rules if r.layer is Layer.SHOP}
+        products = self._shelf.books(shop, release).products.values()
+        titles = [text for p in products for text in (p.title, p.category) if text]
+        return read_documents(self._library.clauses(shop, release), frozenset(cited), titles)

@@ -1,0 +1,67 @@
+"""Changing an order: what can still be done in the state it is in, what it costs, and what we need for it."""
+
+import re
+
+from agent.drafting.delivery import delivered
+from agent.drafting.remedy import follow_up, ruled
+from agent.drafting.script import is_chinese
+from agent.drafting.voice import Voice
+
+_ADDRESS = re.compile(
+    r"地址|收货人|收貨人|收件|电话|電話|手机号|手機號|寄到|送到|改派|改送|address|deliver|phone",
+    re.IGNORECASE,
+)
+_FEE = re.compile(
+    r"[^，。；,;]*(?:费用|費用|运费|運費|加收|差价|差價)[^，。；,;]*(?:承担|承擔|负担|負擔|元|出|付)[^，。；,;]*"
+)
+_REDIRECTS = re.compile(r"改派|改址|改送|转寄|轉寄|改地址|更改地址")
+_ASKED = re.compile(r"发来|發來|发给我|發給我|傳來|傳給|提供|send (us|me)", re.IGNORECASE)
+
+
+def changed(voice: Voice) -> str:
+    """Return the answer for the state of the order: the rule's own words, the fee a clause names, and what to send."""
+    own = ruled(voice)
+    if not own:
+        said = voice.say(f"other.change_{state(voice)}")
+        return voice.join(voice.greeting, said, follow_up(voice))
+    about = "address" if _about_address(voice) else "goods"
+    heard = voice.say("opening.one", name=voice.say(f"change.heard_{about}"))
+    return voice.join(voice.greeting, heard, own, _fee(voice), _ask(voice, own), follow_up(voice))
+
+
+def _about_address(voice: Voice) -> bool:
+    return any(_ADDRESS.search(text) for text in voice.brief.messages)
+
+
+def state(voice: Voice) -> str:
+    """Return how far the order is: waiting, sent, delivered or unknown."""
+    order = voice.brief.order
+    if order is None:
+        return "unknown"
+    if delivered(order):
+        return "delivered"
+    return "sent" if order.shipped_at or order.last_event else "waiting"
+
+
+def _fee(voice: Voice) -> str:
+    """Return what redirecting costs, as the shop's clause says it; "" where none does."""
+    if state(voice) != "sent" or voice.english:
+        return ""
+    for passage in voice.brief.passages:
+        for piece in re.split(r"[。\n]", passage.text):
+            match = _FEE.search(piece) if _REDIRECTS.search(piece) else None
+            if match and is_chinese(match[0]) and len(match[0]) <= 30:
+                fee = voice.quoted(match[0].strip())
+                return fee.replace("买家", "您").replace("買家", "您") + voice.say("stop")
+    return ""
+
+
+def _ask(voice: Voice, said: str) -> str:
+    """Return what the buyer should send, where the rule has not asked for it already."""
+    at = state(voice)
+    if at not in {"waiting", "sent"} or _ASKED.search(said):
+        return ""
+    about_address = _about_address(voice)
+    if at == "sent":
+        return voice.say("change.redirect") if about_address else ""
+    return voice.say("change.address" if about_address else "change.goods")

@@ -1,0 +1,58 @@
+"""Whether words found really speak to a question: shared words of content, not of form, and not the goods' name alone."""
+
+import re
+
+from agent.drafting.brief import Brief
+from agent.drafting.title import Titles
+
+_FORM = re.compile(
+    r"请问|請問|可以|能不能|可不可以|是不是|有没有|有沒有|会不会|會不會|要不要|是否|能否|可否|现在|現在|一下|如果|还是|還是|需要|知道|告诉|告訴|问题|問題|商品|宝贝|寶貝|店铺|店鋪|賣場|买家|買家|客服|收到|没有|沒有|不会|不會|"
+    r"一个|一個|时候|時候|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|多少|多久|已经|已經|就是|不是|还有|還有|大概|一般|东西|東西|这样|這樣|这个|這個|那个|那個|这款|這款|或者|但是|因为|因為|所以|然后|然後|之后|之後|之前|以后|以後|情况|情況|狀況|"
+    r"处理|處理|办理|辦理|提供|到底|什么|什麼|哪里|哪裡|必须|必須|應該|应该|万一|萬一|[我你您他她它咱]们?|[的了是亲在这這那吗嗎呢吧啊呀嘛哦喔啦哈着著过過和与與及或就都也还還要会會能可把被给給让讓跟从從到对對为為哪谁誰啥几幾个個想问問请請帮幫麻烦煩有没沒不很太]"
+)
+_CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
+_ENGLISH_FORM = frozenset(
+    """
+the and you your for are can will with this that have has how what when where which who why does did not but from they them
+should would could there here item product shop store order please know want need get any much many take our about
+""".split()
+)
+
+
+def content(text: str) -> set[str]:
+    """Return the units of content: pairs of characters, single characters that stand alone, English words, codes."""
+    low = text.lower()
+    units = {
+        word.rstrip("s")
+        for word in re.findall(r"[a-z][a-z\d\-]{2,}|[a-z]?\d[a-z\d]*", low)
+        if word not in _ENGLISH_FORM
+    }
+    for run in re.findall(r"[\u3400-\u9fff]+", _FORM.sub(" ", low)):
+        units |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+    return units
+
+
+class Relevance:
+    """Judges what was found against the question; `titles` knows the names of goods."""
+
+    def __init__(self, titles: Titles) -> None:
+        self._titles = titles
+
+    def share(
+        self, brief: Brief, question: str, said: str, *, settled: str = ""
+    ) -> tuple[int, float]:
+        """Return how many units of the question the words hold, and which share (0-1) of all of them that is.
+
+        The goods' name and what is `settled` (a regular expression) do not count; a code (E04, 4U) counts thrice.
+        """
+        goods = [self._titles.short(title) for title in (brief.order.titles if brief.order else ())]
+        asked = self._titles.without_subject(question)
+        for name in filter(None, goods):
+            asked = asked.replace(name, " ")
+        if settled:
+            asked = re.sub(settled, " ", asked, flags=re.IGNORECASE)
+        units, low = content(asked), said.lower()
+        shared = {unit for unit in units if unit in low}
+        coded = [unit for unit in shared if _CODE.fullmatch(unit)]
+        count = len(shared) + 2 * len(coded)
+        return count, count / len(units) if units else 0.0

@@ -1,0 +1,66 @@
+"""The grammar of giving: who gives what to the buyer, said without the name of a procedure.
+
+A clerk seldom writes 退款: 给您退了, 钱明天到您账上, 这次还是收, 这单算我们的. The forms here are built from their parts, a benefactive
+(给您, 帮你), adverbs, and a verb that is not the head of another word (退出, 补充, 送达 give nothing).
+"""
+
+import re
+
+_ADVERB = (
+    r"(?:直接|马上|立刻|立即|现在|这边|破例|特殊|特批|免费|全额|全部|重新|单独|加急|额外|另外|安排|办理|处理|申请到?了?|一起|一并|统一"
+    r"|今天|明天|明早|今晚|稍后|等下|一会儿?|尽快|优先|特地|提前|先|都|再|也|就|多|按[^,，]{1,4})"
+)
+BENEFIT = rf"(?:给|帮|为|替|跟)(?:您|你|妳|亲)(?:们)?{_ADVERB}{{0,3}}"
+_PIECE = r"[个双件条只支把台副套份包瓶盒张箱块袋]"
+_PURSE = r"(?:账|帐|卡|信用卡|支付|支付宝|微信|银行|户|手)"
+_MONEY = r"(?:钱|款项|款子|货款|全款|退款|款|余额|差价|\d+(?:\.\d+)?(?:元|块钱?))"
+_SOON = r"(?:就|会|将|能|可以|内|后|前|马上|立刻|今[天晚]|明[天早]|后天|当天|已经?)"
+_END = r"(?=[吧了的哦啦哈呢滴,，。!~]|$|给)"
+
+REFUND = (
+    rf"{BENEFIT}退(?!出|订阅|税|群|换|货|件|休|烧|潮|役|还?押|去|场|让|热)|[秒闪]退|退(?:刷|费|现)|刷退"
+    rf"|{_MONEY}[^,，。!?;]{{0,8}}{_SOON}[^,，。!?;]{{0,6}}?(?:到|回|返|退|进|入|打|转)(?:到|回|至|进|入|还)?(?:了)?(?:(?:您|你|原)(?:的)?{_PURSE}?|{_PURSE})"
+    rf"|(?:也|照样|还是|破例|通融)(?:都)?(?:可以|能)?(?:给|帮|为)?(?:您|你|亲)?(?:收|退){_END}|走(?:了)?退款(?:流程|通道|程序)?|把[^,，]{{0,6}}(?:钱|款)[^,，]{{0,4}}(?:退|还|打|转)|可以退(?:的|哦|呢|哈|啦|呀|滴)+(?=[,，。!~]|$)"
+)
+EXCHANGE = rf"{BENEFIT}换(?!算|位|地址|快递|个?时间|顺丰|[一个]?种|个说法|客服|人|句|言|成?人工|药|季|个?角度|个?颜色备注)|(?:也|照样|还是|破例|通融)(?:可以|能)?(?:给|帮|为)?(?:您|你|亲)?换{_END}"
+RESHIP = (
+    rf"{BENEFIT}[^,，]{{0,4}}?(?:重做|重新?(?:发|寄|做|打包|邮|配)|补(?:齐|货|上?一?{_PIECE})|(?:发|寄|送|调)(?:一?{_PIECE}(?!快递|包裹|消息|链接|地址|截图|视频|图)|个?新|全新))"
+)
+REPAIR = rf"{BENEFIT}修(?!改|正|订|饰|图)"
+COMPENSATE = (
+    rf"{BENEFIT}(?:补(?!充|登|录|开|填|交|拍|单|传|发|寄|办|齐|货|上|一?{_PIECE})|赔(?!款?流程)|返(?!回(?!款|钱)|程|修|厂|工|仓|还商品)"
+    rf"|送(?!达|到|货|修|检|至|上|过|回|出|往|装|洗|去|一?{_PIECE}?新)|赠|减(?!少|轻|缓|压|速)|免(?:单|了|去|掉)?(?!费|得|打扰|责|密|洗|检)|折抵|折让|抹零?|便宜|少收|优惠|打[^,，]{{0,3}}折|报销|垫付"
+    rf"|申请[^,，]{{0,8}}(?:补偿|红包|[券卷]|赔|补贴|小礼|优惠))|折抵|折让|抹零|打(?:个|了)?[对半]折"
+    r"|(?:核减|[立直]减|减|免|让利?|转|打|赔|补|返|退|给)(?:给)?(?:您|你|亲)(?:了)?[一二两三四五六七八九十百\d.]+(?:元|块钱?)?(?=[,，。!~吧了]|$)"
+    r"|不(?:再)?(?:收|要)(?:您|你|亲)(?:的|任何|一分|这个)*(?:钱|费|款)|(?:当|算)(?:是|作)?(?:我们|本店|店里)?(?:请|送)(?:您|你|亲)"
+    r"|(?:算|记)(?:在)?(?:我们|店里|我|本店)(?:的|头上|账上)|(?:我们|店里|本店|这边)[^,，]{0,4}(?:买单|埋单|兜底|全包|担着|认赔)"
+)
+# Said with these forms, an act needs no further word of agreeing.
+FORCED = re.compile(
+    rf"{BENEFIT}|(?:也|照样|还是|破例|通融)|把|[秒闪]退|不(?:再)?[收要](?:您|你|亲)|[当算](?:是|作)?(?:我们|本店|店里)?[请送](?:您|你|亲)|(?:核减|[立直]减|减|免|让利?|转|打|赔|补|返|退|给)(?:给)?(?:您|你|亲)|(?:算|记)(?:在)?(?:我们|店里|我|本店)"
+)
+ARRIVES = re.compile(rf"可以退|{_MONEY}[^,，。!?;]{{0,8}}{_SOON}")
+
+# Things given, which are only talked about unless something near says that they are given.
+_GIFT = re.compile(r"赠品|优惠券|红包|代金券|抵用券|购物金|积分|小?礼[物品]|补贴|半价")
+_GIVE = re.compile(r"送|赠(?!品)|给|发|补(?!贴)|返|寄|附|领|申请|奉上|准备|安排|作为|表示")
+# A third party's act, or what a record shows, binds nobody here.
+_NOT_OURS = re.compile(
+    r"(?:保险公司|运费险|保险|承保|理赔员|海关)[^,，]{0,16}$|(?:显示|查到|查询到|看到|已于|于\d{1,2}月\d{1,2}日)[^,，]{0,16}$"
+)
+_DESPITE = re.compile(r"(?:不了|不好|不行|不成|不到|不上|不满意|有问题)[^,，]{0,3}(?:就|也|都|我们)[^,，]*$")
+
+
+def only_mentioned(word: str, near: str) -> bool:
+    """Return whether a gift is named without anybody giving it: 赠品随主商品退回."""
+    return bool(_GIFT.fullmatch(word)) and not _GIVE.search(near.replace(word, "", 1))
+
+
+def not_ours(before: str) -> bool:
+    """Return whether the words before an act leave it to an insurer, or report what a record shows."""
+    return bool(_NOT_OURS.search(before))
+
+
+def despite(before: str) -> bool:
+    """Return whether a negation before the act is its occasion and not its denial: 修不好就换."""
+    return bool(_DESPITE.search(before))

@@ -1,0 +1,268 @@
+"""What the shop's own documents say on the subject of a case, where no rule of the shop speaks.
+
+Law is a floor: where it is silent a shop may promise more, and where it lets the shop exclude goods the shop may have done so.
+A clause is consulted only where subject, goods, validity and platform match; what it grants or refuses is read sentence by sentence.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from agent.domain.reading import Problem
+from agent.domain.value import Value
+from agent.policy.facts import Facts
+from agent.policy.rule import Rule
+from agent.policy.subjects import (
+    after_the_end,
+    dates_of,
+    days_of,
+    exclusions,
+    handling,
+    limited,
+    months_of,
+    narrowed_to,
+    sentences,
+    speaks_of,
+    subjects_of,
+    things,
+)
+from knowledge.clause import Citation, Clause
+
+NO_REASON = frozenset({
+    Problem.NONE, Problem.CHANGED_MIND, Problem.SIZE, Problem.SERVICE, Problem.PRICE_DROP, Problem.OUT_OF_STOCK, Problem.LATE,
+    Problem.NOT_SHIPPED,
+})  # fmt: skip
+
+_QUOTE = 300
+_ANY_GOODS = re.compile(
+    r"商品|产品|產品|宝贝|寶貝|物品|东西|東西|\b(?:goods|items?|products?)\b", re.I
+)
+_EVERYTHING = re.compile(
+    r"全店|所有|本店|均|一律|商品|产品|產品|all (?:items|products|goods)|everything", re.I
+)
+_GIVEN_BACK = re.compile(
+    r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退"
+    r"|return (?:it|them|any|your|the|within)|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
+    re.IGNORECASE,
+)
+_OTHER_MATTER = re.compile(
+    r"质量|品質|瑕疵|故障|破损|破損|发错|發錯|漏|缺件|工作日|工作天|到账|到帳|匯出|汇出|刷退|发票|發票|开票|出库|出貨|发货"
+    r"|defect|fault|damag|business days|refund(?:s|ed)? (?:take|within)",
+    re.IGNORECASE,
+)
+_TRIAL = re.compile(
+    r"试用|試用|试穿|試穿|试睡|試睡|不满意|不滿意|拆封也|用过也|用過也|after use|not satisfied",
+    re.I,
+)
+_ABROAD = re.compile(r"aliexpress|速卖通|速賣通", re.I)
+_STAFF_TALK = re.compile(
+    r"话术|話術|语气|語氣|口径|培训|培訓|模板|公告|准则|準則|script|tone", re.I
+)
+_SEGMENT = re.compile(r"[，,；;。、\n（）()]")
+
+
+class Exclusion(Value):
+    """A sentence that refuses to take goods back: for which goods, and after what was done with them."""
+
+    names: frozenset[str]
+    any_goods: bool
+    handling: frozenset[str]
+
+
+class Statement(Value):
+    """A clause of the shop as far as a decision can consult it."""
+
+    clause_id: str
+    citation: Citation
+    topic: str
+    text: str
+    subjects: frozenset[str]
+    narrowed: frozenset[str]
+    exclusions: tuple[Exclusion, ...]
+    abroad: bool
+    talk: bool
+    valid_from: date | None
+    valid_to: date | None
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether it is in force on the order's day, on this platform, and for these goods."""
+        on = facts.order_date or facts.today
+        if (self.valid_from and on < self.valid_from) or (self.valid_to and on > self.valid_to):
+            return False
+        if self.abroad and facts.platform.lower() != "aliexpress":
+            return False
+        named = things(" ".join(facts.titles))
+        return not (self.narrowed and named) or bool(self.narrowed & named)
+
+
+class Documents(Value):
+    """The statements of a release, and which of them search found for the case (best first)."""
+
+    statements: tuple[Statement, ...] = ()
+    hits: tuple[str, ...] = ()
+
+    def found(self, clause_ids: Sequence[str]) -> "Documents":
+        """Return the same with what search found."""
+        return Documents(statements=self.statements, hits=tuple(clause_ids))
+
+    def excluding(self, facts: Facts) -> Statement | None:
+        """Return the clause that refuses to take these goods back as they are, if there is one."""
+        goods = things(" ".join(facts.titles))
+        if facts.intact is True or not goods:
+            return None
+        for one in self.statements:
+            if one.exclusions and one.applies(facts):
+                if any(_meets(e, goods, facts) for e in one.exclusions):
+                    return one
+        return None
+
+    def promising(self, facts: Facts, rule: Rule) -> Statement | None:
+        """Return the clause that may give what a pack's rule refuses because law is silent, if there is one."""
+        if Problem.PRICE_DROP is facts.problem:
+            on_subject = [
+                s for s in self.statements if "price_drop" in s.subjects and s.applies(facts)
+            ]
+            return max(on_subject, key=lambda s: s.clause_id in self.hits, default=None)
+        late = rule.condition("days_since_delivered")
+        worn = rule.condition("intact")
+        if (late and late.minimum is not None) or (worn and worn.one_of == (False,)):
+            return next(
+                (s for s in self.statements if s.applies(facts) and _longer(s, facts)), None
+            )
+        return None
+
+    def on_subject(self, subjects: Sequence[str], facts: Facts) -> Statement | None:
+        """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
+        for subject in subjects:
+            scored = [
+                (self._nearness(s, subject), s) for s in self.statements if subject in s.subjects
+            ]
+            scored = [(near, s) for near, s in scored if near > 0 and s.applies(facts)]
+            if scored:
+                return max(scored, key=lambda pair: pair[0])[1]
+        return None
+
+    def _nearness(self, one: Statement, subject: str) -> float:
+        in_topic = speaks_of(one.topic, subject)
+        place = self.hits.index(one.clause_id) if one.clause_id in self.hits else None
+        if not in_topic and place is None:
+            return 0.0
+        near = 3.0 * bool(in_topic) + min(speaks_of(one.text, subject), 4) - 2.0 * one.talk
+        return near + (4.0 - 0.7 * place if place is not None else 0.0)
+
+
+def read_documents(
+    clauses: Sequence[Clause],
+    cited: frozenset[tuple[str, str]] = frozenset(),
+    titles: Iterable[str] = (),
+) -> Documents:
+    """Return what a release says; clauses that a rule of the shop cites speak through that rule and are left out.
+
+    `titles` are the titles and categories of the catalogue: a heading that names some of them limits its clauses to these.
+    """
+    rows = [f"{c.heading.split('!')[0]} {c.text}" for c in clauses if _PRODUCT_ROW.search(c.text)]
+    goods = things("\n".join([*titles, *rows]))
+    kept = [c for c in clauses if not c.products and not _PRODUCT_ROW.search(c.text)]
+    return Documents(
+        statements=tuple(_statement(c, goods) for c in kept if (c.path, c.heading) not in cited)
+    )
+
+
+_PRODUCT_ROW = re.compile(
+    r"(?:编码|编号|编碼|货号|貨號|品号|品號|款号|款號|料號|sku|商品编号|品名|商品名称|商品名稱|item no)\s*[:：]",
+    re.I,
+)
+
+
+def _statement(clause: Clause, goods: frozenset[str]) -> Statement:
+    row = "!" in clause.heading
+    topic = clause.text.split("\n")[0] if row else clause.heading.split(" > ")[-1]
+    text = clause.text if row else f"{topic} {clause.text}"
+    where = f"{clause.path} {clause.heading}"
+    names = narrowed_to(clause.heading)
+    return Statement(
+        clause_id=clause.clause_id,
+        citation=Citation(path=clause.path, heading=clause.heading, quote=clause.text[:_QUOTE]),
+        topic=topic,
+        text=clause.text,
+        subjects=subjects_of(text),
+        narrowed=things(names) & goods,
+        exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
+        abroad=bool(_ABROAD.search(where)),
+        talk=bool(_STAFF_TALK.search(where)),
+        valid_from=clause.valid_from,
+        valid_to=clause.valid_to,
+    )
+
+
+def _exclusion(sentence: str, names: str) -> Exclusion:
+    return Exclusion(
+        names=things(f"{sentence} {names}"),
+        any_goods=bool(_ANY_GOODS.search(sentence)),
+        handling=handling(sentence),
+    )
+
+
+def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
+    """Whether an exclusion names these goods and, where it asks for that, what was done with them."""
+    named = bool(one.names & goods)
+    if one.handling:
+        return bool(one.handling & set(facts.handled)) and (named or one.any_goods)
+    return named
+
+
+def granting_days(text: str) -> list[int]:
+    """Return the days within which a clause takes goods back without a reason, leaving out other spans in it."""
+    return [
+        days
+        for sentence in sentences(text)
+        if _GIVEN_BACK.search(sentence)
+        and not exclusions(sentence)
+        and not _OTHER_MATTER.search(sentence)
+        and not after_the_end(sentence)
+        for days in days_of(sentence)
+    ]
+
+
+def _longer(one: Statement, facts: Facts) -> bool:
+    """Whether a clause may still take the goods back: a longer period, or one for goods that were tried."""
+    elapsed = facts.days_since_delivered
+    days = granting_days(one.text)
+    if elapsed is None or not days or max(days) < elapsed:
+        return False
+    if facts.intact is False and not _TRIAL.search(one.text):
+        return False
+    return not limited(one.text) or _reaches(one, days, facts)
+
+
+def _reaches(one: Statement, days: Sequence[int], facts: Facts) -> bool:
+    """Whether a clause that is limited to some orders reaches this one: by its dates, or because the buyer speaks of it."""
+    dates, on = dates_of(one.text), facts.order_date
+    if dates and on:
+        first, last = dates
+        day = on.month * 100 + on.day
+        return first <= day <= last if first <= last else day >= first or day <= last
+    return bool({d for d in days if d > 7} & set(days_of(facts.said)))
+
+
+def warranty_from(documents: Documents, facts: Facts) -> tuple[int, Statement] | None:
+    """Return the warranty in days that a clause gives goods of this name, the longest where several do; None where none does."""
+    goods = things(" ".join(facts.titles))
+    best: tuple[int, Statement] | None = None
+    for one in documents.statements:
+        if "repair" not in one.subjects or not one.applies(facts):
+            continue
+        for months in _months_for(one.text, goods):
+            days = round(months * 365 / 12)
+            if best is None or days > best[0]:
+                best = days, one
+    return best
+
+
+def _months_for(text: str, goods: frozenset[str]) -> list[int]:
+    parts = [part for part in _SEGMENT.split(text) if part.strip()]
+    named = [m for part in parts if things(part) & goods for m in months_of(part)]
+    if named:
+        return named
+    spans = months_of(text)
+    return spans if len(spans) == 1 and _EVERYTHING.search(text) else []

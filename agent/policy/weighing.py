@@ -1,0 +1,172 @@
+"""A decision out of packs or a small rulebook, weighed against what the shop's own documents say on its subject.
+
+A refusal for which law is merely silent is not final where a clause may promise more, a grant is not silent where a clause excludes
+the goods, and the ground that is named first is the shop's clause wherever it holds one on the same subject.
+"""
+
+from agent.domain.case import CaseKind
+from agent.domain.decision import Decision, Outcome, Reason, Trial
+from agent.domain.reading import Language, Problem, Risk, Want
+from agent.policy.documents import NO_REASON, Documents, Statement
+from agent.policy.facts import Facts
+from agent.policy.provisional import PREFIX
+from agent.policy.rule import Layer, Rule
+
+_SURENESS = 0.8  # of what was read from a clause and not set down as a rule
+_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REFUND})
+_ART6 = frozenset({"fresh", "periodical", "digital"})
+
+NOT_DECIDED = {
+    Language.ZH_HANS: "您这个情况需要负责同事来定，我先为您登记并转交，会尽快给您回复。",
+    Language.ZH_HANT: "您這個情況需要由負責同事來決定，我先為您登記並轉交，會盡快回覆您。",
+    Language.EN: "Your case needs a senior colleague's decision; I am passing it on and we will get back to you soon.",
+}
+_EXCLUDED = {
+    Language.ZH_HANS: "这类商品在店铺的售后说明里写明了不支持无理由退换，这次没办法按无理由为您办理，还请您谅解",
+    Language.ZH_HANT: "這類商品在賣場的售後說明裡寫明不適用無理由退換，這次沒辦法依無理由為您辦理，還請您見諒",
+    Language.EN: "Our shop policy says that goods of this kind cannot be returned without a reason, and I am sorry that we cannot arrange this",
+}
+
+_BY_RISK: tuple[tuple[Risk, str], ...] = (
+    (Risk.INJURY, "safety"), (Risk.FIRE, "safety"), (Risk.FOOD_SAFETY, "food_safety"), (Risk.COUNTERFEIT, "counterfeit"),
+    (Risk.ABUSE_BY_STAFF, "staff"),
+)  # fmt: skip
+_BY_PROBLEM = {
+    Problem.SAFETY: "safety", Problem.COUNTERFEIT: "counterfeit", Problem.PROMISE_BROKEN: "promise", Problem.SERVICE: "staff",
+}  # fmt: skip
+_BY_WANT = {
+    Want.INVOICE: "invoice", Want.CHANGE_ORDER: "change_order", Want.URGE: "urge", Want.LOGISTICS: "late", Want.STATUS: "late",
+    Want.COMPLAINT: "staff",
+}  # fmt: skip
+_WRONGS = {
+    Problem.QUALITY: "quality", Problem.DAMAGED: "damaged", Problem.WRONG_ITEM: "wrong_item", Problem.MISSING_ITEM: "missing_item",
+    Problem.NOT_AS_DESCRIBED: "not_as_described", Problem.LOST: "lost", Problem.LATE: "late", Problem.NOT_SHIPPED: "late",
+    Problem.PRICE_DROP: "price_drop",
+}  # fmt: skip
+
+
+def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Documents) -> Decision:
+    """Return the decision as it stands beside the shop's documents; `rule` is what decided, None where no rule did."""
+    if facts.kind is CaseKind.REVIEW or not documents.statements:
+        return decision
+    if rule is None:
+        return _beside(decision, None, facts, documents)
+    if rule.id.startswith(PREFIX):
+        sure = round(decision.confidence * _SURENESS, 3)
+        return decision.model_copy(update={"confidence": sure})
+    if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
+        promise = documents.promising(facts, rule)
+        if promise:
+            return _handed_over(decision, rule, promise, facts)
+    if _without_reason(decision, facts):
+        exclusion = documents.excluding(facts)
+        if exclusion:
+            return _excluded(decision, rule, exclusion, facts)
+    return _beside(decision, rule, facts, documents)
+
+
+def _without_reason(decision: Decision, facts: Facts) -> bool:
+    in_hand = facts.status in {"delivered", "completed"}
+    return decision.outcome in _BACK and in_hand and facts.problem in NO_REASON
+
+
+def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+    """Refuse where law lets the shop exclude the goods (办法 art. 6, or art. 7 with the confirmation on record), else escalate."""
+    lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
+    if not lawful:
+        return _handed_over(decision, rule, clause, facts)
+    reason = Reason(
+        rule=f"{PREFIX}{clause.clause_id}", text=_EXCLUDED[facts.language], citation=clause.citation
+    )
+    return _instead(decision, rule, clause, Outcome.DECLINE, reason)
+
+
+def _handed_over(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+    reason = Reason(
+        rule=f"{PREFIX}{clause.clause_id}",
+        text=NOT_DECIDED[facts.language],
+        citation=clause.citation,
+    )
+    return _instead(decision, rule, clause, Outcome.ESCALATE, reason)
+
+
+def _instead(
+    decision: Decision, rule: Rule, clause: Statement, outcome: Outcome, reason: Reason
+) -> Decision:
+    against = (
+        f"a clause of the shop says otherwise: {clause.citation.path}#{clause.citation.heading}"
+    )
+    tried = tuple(
+        _overruled(one, against) if one.rule == rule.id else one for one in decision.tried
+    )
+    return Decision(
+        outcome=outcome,
+        reasons=(reason,),
+        answerable=decision.answerable,
+        confidence=round(decision.confidence * _SURENESS, 3),
+        tried=tried,
+    )
+
+
+def _overruled(trial: Trial, against: str) -> Trial:
+    return trial.model_copy(update={"applied": False, "failed_on": against})
+
+
+def _beside(decision: Decision, rule: Rule | None, facts: Facts, documents: Documents) -> Decision:
+    """Name the shop's own clause on the same subject first, then what the pack rests on; the sentence said stays the rule's."""
+    if not decision.reasons or (rule is not None and rule.layer is Layer.SHOP):
+        return decision
+    clause = documents.on_subject(_subjects(decision, rule, facts), facts)
+    if clause is None:
+        return decision
+    first = decision.reasons[0].model_copy(update={"citation": clause.citation})
+    return decision.model_copy(update={"reasons": (first, *decision.reasons)})
+
+
+def _subjects(decision: Decision, rule: Rule | None, facts: Facts) -> list[str]:
+    """Return the subjects of a decision, the nearest first."""
+    if decision.outcome is Outcome.ESCALATE and (rule is None or rule.pack == "desk"):
+        return _escalated(facts, rule)
+    if facts.caused_by_buyer and decision.outcome is Outcome.DECLINE:
+        return ["caused", "repair"]
+    if decision.outcome is Outcome.REPAIR or (
+        rule is not None and rule.condition("within_warranty")
+    ):
+        return ["repair", "quality"]
+    if facts.problem in _WRONGS and facts.problem is not Problem.NONE:
+        wrong = _WRONGS[facts.problem]
+        return (
+            ["cancel", wrong]
+            if facts.status == "to_ship" and decision.outcome is Outcome.REFUND
+            else [wrong]
+        )
+    if decision.outcome is Outcome.INFORM:
+        return [_BY_WANT[facts.want]] if facts.want in _BY_WANT else []
+    return _returned(decision, facts)
+
+
+def _returned(decision: Decision, facts: Facts) -> list[str]:
+    if facts.status in {"to_ship", "unpaid"}:
+        return ["cancel"]
+    if decision.outcome is Outcome.EXCHANGE:
+        return ["exchange", "no_reason"]
+    if decision.outcome is Outcome.DECLINE:
+        if facts.custom_made:
+            return ["custom"]
+        if set(facts.goods) & _ART6:
+            return ["fresh", "no_reason"]
+        return ["used", "no_reason"] if facts.intact is False else ["no_reason"]
+    return ["no_reason"]
+
+
+def _escalated(facts: Facts, rule: Rule | None) -> list[str]:
+    named = [subject for risk, subject in _BY_RISK if risk in facts.risks]
+    if Risk.SELF_HARM in facts.risks:
+        return []
+    if facts.problem in _BY_PROBLEM:
+        named.append(_BY_PROBLEM[facts.problem])
+    if facts.claimed_promise:
+        named.insert(0, "promise")
+    if rule is None and facts.problem in _WRONGS:
+        named.append(_WRONGS[facts.problem])
+    return list(dict.fromkeys([*named, "lead"]))

@@ -1,0 +1,243 @@
+"""Several processes on one data folder, a process killed in the middle, and a Chroma server of its own: real ones, all."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library
+from knowledge.search.dense import ChromaVectors
+from knowledge.search.embedders import load_embedder
+
+pytestmark = pytest.mark.slow
+
+BIN = Path(sys.executable).parent
+NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
+TOPICS = ("退货", "换货", "发货", "运费", "发票", "质保", "价保", "缺件", "破损", "退款到账")
+PATIENCE = 180
+"""Seconds after which a process counts as hung; a busy machine starts Python slowly."""
+
+HOLDS = """
+import sys
+from pathlib import Path
+from knowledge.search.dense import ChromaVectors
+store = ChromaVectors.open(Path(sys.argv[1]) / "chroma")
+print("held" if store else "taken", flush=True)
+sys.stdin.read()
+"""
+INGESTS = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+import knowledge.search.dense
+from knowledge.library import Library
+from knowledge.search.embedders import load_embedder
+embedder = load_embedder("use")
+embedder.encode_query(["warm"])
+library = Library(Path(sys.argv[1]), embedder=embedder)
+print("begins", flush=True)
+report = library.ingest(Path(sys.argv[2]), "s", now=datetime(2026, 11, 21, 2, tzinfo=UTC))
+library.activate("s", report.release)
+print("done", flush=True)
+"""
+
+
+def write_shop(folder: Path, mark: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for topic in TOPICS:
+        lines = [f"# {topic}\n"]
+        lines += [
+            f"## {topic}第{n}条\n\n{mark}：{topic}的第{n}种情况，{n}天内处理。\n" for n in (1, 2, 3)
+        ]
+        (folder / f"{topic}.md").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "AFTERSALES_DATA": str(tmp_path / "data"),
+        "AFTERSALES_EMBEDDER": "use",
+        "ANONYMIZED_TELEMETRY": "False",
+    }
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    """Run the command line; fail with what it said where it does not end well."""
+    done = subprocess.run(
+        [BIN / "aftersales", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_one_holds_chroma_one_searches_one_activates(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    data = tmp_path / "data"
+    run(
+        environment, "ingest", str(write_shop(tmp_path / "shop", "甲")), "--shop", "s", "--activate"
+    )
+    made = run(
+        environment, "ingest", str(write_shop(tmp_path / "shop", "乙")), "--shop", "s", "--json"
+    )
+    release = json.loads(made)["release"]
+    questions = tmp_path / "questions.jsonl"
+    asked = [f"{topic}要几天" for topic in TOPICS] * 60
+    lines = [json.dumps({"id": str(at), "query": q}) for at, q in enumerate(asked)]
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, data],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    with (
+        (tmp_path / "answers.jsonl").open("w+") as output,
+        (tmp_path / "errors").open("w+") as errors,
+    ):
+        try:
+            assert holder.stdout.readline().strip() == "held"
+            searcher = subprocess.Popen(
+                [BIN / "aftersales", "search", "--shop", "s", "--batch", questions],
+                env=environment,
+                stdout=output,
+                stderr=errors,
+            )
+            run(environment, "releases", "activate", release, "--shop", "s")
+            run(environment, "releases", "rollback", "--shop", "s")
+            run(environment, "releases", "activate", release, "--shop", "s")
+            code = searcher.wait(PATIENCE)
+        finally:
+            holder.communicate(timeout=PATIENCE)
+        output.seek(0)
+        errors.seek(0)
+        said = errors.read()
+        answers = [json.loads(line) for line in output]
+    assert code == 0, said
+    assert "Traceback" not in said
+    assert len(answers) == len(asked)
+    for answer in answers:
+        versions = {hit["clause"]["text"][0] for hit in answer["hits"]}
+        assert len(versions) == 1, f"an answer mixes releases: {versions}"
+    last = json.loads(run(environment, "search", "退货要几天", "--shop", "s", "--json"))
+    assert {hit["clause"]["text"][0] for hit in last["hits"]} == {"乙"}
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    data, shop = tmp_path / "data", tmp_path / "shop"
+    chance = random.Random(20261121)
+
+    def ingest(mark: str, seconds: float | None) -> float:
+        write_shop(shop, mark)
+        process = subprocess.Popen(
+            [sys.executable, "-c", INGESTS, data, shop], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "begins"
+        begun = time.monotonic()
+        if seconds is not None:
+            time.sleep(seconds)
+            process.send_signal(signal.SIGKILL)
+        process.wait(PATIENCE)
+        process.stdout.close()
+        if seconds is None:
+            assert process.returncode == 0
+        return time.monotonic() - begun
+
+    whole = ingest("零", None)
+    embedder = load_embedder("use")
+    for mark in "甲乙丙丁戊":
+        ingest(mark, chance.uniform(0, whole * 0.9))
+        library = Library(data, embedder=embedder)
+        texts = {hit.clause.text[0] for hit in library.search("s", "发货要几天", k=9).hits}
+        assert len(texts) == 1
+        assert [r.id for r in library.releases("s") if r.id == library.active("s")]
+    ingest("末", None)
+    library = Library(data, embedder=embedder)
+    assert {c.text[0] for c in library.clauses("s")} == {"末"}
+    assert not list(data.glob("s/releases/.draft-*"))
+
+
+@pytest.fixture
+def chroma(tmp_path: Path) -> Iterator[str]:
+    """The URL of a Chroma server on this machine."""
+    program = BIN / "chroma"
+    if not program.exists():
+        pytest.skip("Chroma server not run: the chroma program is not in this environment")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path / "server.log").open("w", encoding="utf-8")
+    server = subprocess.Popen(
+        [program, "run", "--path", tmp_path / "server", "--host", "127.0.0.1", "--port", str(port)],
+        env={**os.environ, "ANONYMIZED_TELEMETRY": "False"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api/v2/heartbeat", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the Chroma server did not answer within a minute")
+
+
+def test_a_chroma_server(tmp_path: Path, chroma: str, environment: dict[str, str]) -> None:
+    shop = write_shop(tmp_path / "shop", "甲")
+    environment["AFTERSALES_CHROMA_URL"] = chroma
+    run(environment, "ingest", str(shop), "--shop", "s", "--activate")
+    found = json.loads(run(environment, "search", "退货要几天", "--shop", "s", "--json"))
+    assert found["hits"][0]["clause"]["path"] == "退货.md"
+    assert not (tmp_path / "data" / "chroma").exists()
+    embedder = load_embedder("use")
+    library = Library(tmp_path / "data", embedder=embedder, chroma_url=chroma)
+    store = ChromaVectors.connect(chroma)
+    row = embedder.encode_query(["退货"])[0]
+    assert len(store.nearest("s", embedder.name, row, 99)) == len(library.clauses("s"))
+    (shop / "发票.md").unlink()
+    library.activate("s", library.ingest(shop, "s", now=NOW).release)
+    assert len(store.nearest("s", embedder.name, row, 99)) == len(library.clauses("s"))
+
+
+def test_a_chroma_server_that_is_not_there(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    library = Library(
+        tmp_path / "data", embedder=load_embedder("use"), chroma_url=f"http://127.0.0.1:{port}"
+    )
+    with pytest.raises(KnowledgeError, match="no answer"):
+        library.ingest(write_shop(tmp_path / "shop", "甲"), "s", now=NOW)
