@@ -118,7 +118,6 @@ def build_store(settings: Settings) -> "tuple[Store, Database]":
 
 def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
     """Return a desk with its store, durable work and channels; nothing is started yet."""
-    from agent.channels.webhook import WebhookChannel
     from agent.desk import Desk
     from agent.workflows import Workflows, system_database_url
 
@@ -139,16 +138,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         release=clerk.library.active,
         undo=timedelta(seconds=settings.undo_seconds),
     )
-    channels: dict[str, Channel] = {}
-    secrets = [part.strip() for part in settings.webhook_secrets.get_secret_value().split(",")]
-    if any(secrets):
-        # Senders sign with real time, whatever clock the desk itself runs on.
-        channels["webhook"] = WebhookChannel(
-            secrets=[secret for secret in secrets if secret],
-            clock=SystemClock(),
-            url=settings.webhook_url,
-            allow_private=settings.allow_private_webhook,
-        )
+    channels = _channels(settings)
     workflows = Workflows(
         desk=desk,
         channels=channels,
@@ -170,3 +160,21 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         shop_settings=shop_settings,
         close=close,
     )
+
+
+def _channels(settings: Settings) -> "dict[str, Channel]":
+    """Return the configured channels by name; the webhook needs a secret."""
+    from agent.channels.webhook import WebhookChannel
+
+    given = settings.webhook_secrets.get_secret_value().split(",")
+    secrets = [secret.strip() for secret in given if secret.strip()]
+    if not secrets:
+        return {}
+    # Senders sign with real time, whatever clock the desk itself runs on.
+    webhook = WebhookChannel(
+        secrets=secrets,
+        clock=SystemClock(),
+        url=settings.webhook_url,
+        allow_private=settings.allow_private_webhook,
+    )
+    return {"webhook": webhook}

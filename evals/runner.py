@@ -25,9 +25,10 @@ from evals.dataset import (
     shipped,
 )
 from evals.metrics.drafts import grade_draft
-from evals.metrics.grade import Graded, Score, score, summarise
+from evals.metrics.grade import Graded, Score, summarise
 from evals.metrics.guards import GuardRow, guard_row, score_guards
 from evals.metrics.questions import grade_question
+from evals.metrics.retrieval import balanced_accuracy
 from evals.metrics.reviews import grade_review
 from evals.metrics.triage import escalation, grade_triage, macro_f1
 
@@ -105,19 +106,15 @@ class Runner:
     def _retrieval(self, path: Path | None) -> SuiteReport:
         data = load_questions(path or shipped("retrieval.jsonl"))
         library = self._clerk.library
-        rows = []
+        rows, verdicts = [], []
         for question in data.rows:
             found = library.search(self._shop, question.query, k=10, products=question.products)
             rows.append(grade_question(question, found))
-        answerable = [row.checks["answerable"] for row in rows]
-        gold: dict[bool, list[bool | None]] = {True: [], False: []}
-        for question, verdict in zip(data.rows, answerable, strict=True):
-            gold[bool(question.gold)].append(verdict)
-        halves = [score("", half).value for half in gold.values()]
-        known = [half for half in halves if half is not None]
+            verdicts.append((found.answerable, bool(question.gold)))
+        told = [found for found, _ in verdicts]
         balanced = Score(
             name="answerable_balanced",
-            value=round(sum(known) / len(known), 4) if known else None,
+            value=round(balanced_accuracy([truth for _, truth in verdicts], told), 4),
             n=len(rows),
             unscored=0,
         )

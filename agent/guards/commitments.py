@@ -5,6 +5,7 @@ guarantees pass only when the decision, or a clause of the shop, covers them.
 """
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
 
 from agent.domain.decision import DeadlineKind, Outcome
@@ -46,7 +47,7 @@ _REFUSING = re.compile(
     r"无法|不能|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
 )
 _SHARE = re.compile(
-    r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
+    r"\d{1,9}(?:\.\d{1,4})?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
 )
 _GUARANTEE = re.compile(
     r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
@@ -86,6 +87,7 @@ class _Checker:
         self.decided = context.decided or Decided()
         self.grounds = [facts(ground) for ground in context.grounds]
         self.found = commitments(view.text)
+        self.starts = sorted(act.start for act in self.found)
 
     def findings(self) -> list[Finding]:
         found = [finding for act in self.found if (finding := self._act(act))]
@@ -187,7 +189,8 @@ class _Checker:
         return self._covered(quantity) and not self._commits_in(clause)
 
     def _commits_in(self, stretch: Stretch) -> bool:
-        return any(stretch.start <= act.start < stretch.end for act in self.found)
+        at = bisect_left(self.starts, stretch.start)
+        return at < len(self.starts) and self.starts[at] < stretch.end
 
     def _times(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
         text = clause.text

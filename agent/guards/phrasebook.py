@@ -10,6 +10,7 @@ sentence, makes the find a supposition, a question or a quotation.
 """
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -28,7 +29,7 @@ _NEGATED = re.compile(
     r"|不应|不含|没(?!问题)|不以|(?<![特分级区性个识])别(?!说|的)|"
     r"\bdo not|\bdon't|\bnever|\bcannot|\bcan't|\bnot|\bno(?!\.)|\bwon't|\bwithout|\bavoid|n't|\bnor)"
     r"[^。!?;\n,，]{0,14}$"
-    r"|(?:您|你|买家)(?:所)?(?:说|提|反映|反馈|提到|质疑|担心)(?:到)?的[^。!?;\n]{0,14}$|(?:所谓|那些|任何)[“\"「『‘][^。!?;\n]{0,14}$"
+    r"|(?:您|你|买家)(?:所)?(?:说|提|反映|反馈|提到|质疑|担心)(?:到)?的?[^。!?;\n]{0,14}$|(?:所谓|那些|任何)[“\"「『‘][^。!?;\n]{0,14}$"
     r"|(?:\bnever\b|\bdo not\b|\bdon't\b|\bplease avoid\b|\bwill not\b|\bwon't\b)[^.!?;\n]{0,60}\b(?:or|nor)\b[^.!?;\n,]{0,24}$"
     r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware ?of|watch ?out ?for|scam\w*)[^。!?;\n]{0,60}$"
 )
@@ -103,7 +104,7 @@ class _Compiled:
         if not found:
             return []
         passed = [match.span() for match in self.allow.finditer(view.text)] if self.allow else []
-        kept = [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in passed)]
+        kept = [span for span in found if not _covered(span, passed)]
         if self.entry.negatable:
             kept = [span for span in kept if not denied(view.text, *span)]
         if self.unless:
@@ -115,6 +116,12 @@ def denied(text: str, start: int, end: int) -> bool:
     """Return whether the words before or after the stretch, in its sentence, deny it, forbid it or warn of it."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + 40]
     return bool(_NEGATED.search(before) or _DISOWNED.match(after))
+
+
+def _covered(span: tuple[int, int], passed: list[tuple[int, int]]) -> bool:
+    """Return whether one of the passed stretches, in order and apart from each other, holds the span."""
+    at = bisect_right(passed, span[0], key=lambda stretch: stretch[0])
+    return at > 0 and span[1] <= passed[at - 1][1]
 
 
 def _around(text: str, start: int, end: int) -> str:

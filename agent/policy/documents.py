@@ -70,7 +70,7 @@ class Exclusion(Value):
 
 
 class Statement(Value):
-    """A clause of the shop as far as a decision can consult it."""
+    """A clause of the shop as far as a decision can consult it; `ruled`: a rule of the shop has set it down already."""
 
     clause_id: str
     citation: Citation
@@ -81,6 +81,7 @@ class Statement(Value):
     exclusions: tuple[Exclusion, ...]
     abroad: bool
     talk: bool
+    ruled: bool = False
     valid_from: date | None
     valid_to: date | None
 
@@ -111,7 +112,7 @@ class Documents(Value):
         if facts.intact is True or not goods:
             return None
         for one in self.statements:
-            if one.exclusions and one.applies(facts):
+            if one.exclusions and not one.ruled and one.applies(facts):
                 if any(_meets(e, goods, facts) for e in one.exclusions):
                     return one
         return None
@@ -120,14 +121,21 @@ class Documents(Value):
         """Return the clause that may give what a pack's rule refuses because law is silent, if there is one."""
         if Problem.PRICE_DROP is facts.problem:
             on_subject = [
-                s for s in self.statements if "price_drop" in s.subjects and s.applies(facts)
+                s
+                for s in self.statements
+                if "price_drop" in s.subjects and not s.ruled and s.applies(facts)
             ]
             return max(on_subject, key=lambda s: s.clause_id in self.hits, default=None)
         late = rule.condition("days_since_delivered")
         worn = rule.condition("intact")
         if (late and late.minimum is not None) or (worn and worn.one_of == (False,)):
             return next(
-                (s for s in self.statements if s.applies(facts) and _longer(s, facts)), None
+                (
+                    s
+                    for s in self.statements
+                    if not s.ruled and s.applies(facts) and _longer(s, facts)
+                ),
+                None,
             )
         return None
 
@@ -156,7 +164,7 @@ def read_documents(
     cited: frozenset[tuple[str, str]] = frozenset(),
     titles: Iterable[str] = (),
 ) -> Documents:
-    """Return what a release says; clauses that a rule of the shop cites speak through that rule and are left out.
+    """Return what a release says; clauses that a rule of the shop cites (`cited`) grant and refuse through that rule alone.
 
     `titles` are the titles and categories of the catalogue: a heading that names some of them limits its clauses to these.
     """
@@ -164,7 +172,7 @@ def read_documents(
     goods = things("\n".join([*titles, *rows]))
     kept = [c for c in clauses if not c.products and not _PRODUCT_ROW.search(c.text)]
     return Documents(
-        statements=tuple(_statement(c, goods) for c in kept if (c.path, c.heading) not in cited)
+        statements=tuple(_statement(c, goods, (c.path, c.heading) in cited) for c in kept)
     )
 
 
@@ -174,7 +182,7 @@ _PRODUCT_ROW = re.compile(
 )
 
 
-def _statement(clause: Clause, goods: frozenset[str]) -> Statement:
+def _statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
     row = "!" in clause.heading
     topic = clause.text.split("\n")[0] if row else clause.heading.split(" > ")[-1]
     text = clause.text if row else f"{topic} {clause.text}"
@@ -190,6 +198,7 @@ def _statement(clause: Clause, goods: frozenset[str]) -> Statement:
         exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
+        ruled=ruled,
         valid_from=clause.valid_from,
         valid_to=clause.valid_to,
     )

@@ -1,7 +1,7 @@
 """The named facts that rules speak of, gathered from a case and its reading."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, 
 from agent.domain.shop import Shop
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
+from agent.policy.circumstances import abroad, seller_texts, untouched
 from agent.policy.goods import (
     goods_facts,
     in_stock,
@@ -169,7 +170,7 @@ def gather(
         today=now.astimezone(zone).date(),
         answerable=answerable,
         has_order=order is not None,
-        abroad=_abroad(order, shop),
+        abroad=abroad(order, shop),
         said="\n".join(case.buyer_texts),
         titles=_titles(subject, known),
         skus=tuple(item.sku for item in subject if item.sku),
@@ -188,18 +189,6 @@ def gather(
 def asked_at(case: Case) -> datetime | None:
     """Return when the buyer last wrote, if the case says so."""
     return max((m.at for m in case.messages if m.role is Role.BUYER and m.at), default=None)
-
-
-_MAINLAND_ZONES = frozenset({
-    "Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Kashgar", "PRC",
-})  # fmt: skip
-
-
-def _abroad(order: Order | None, shop: Shop) -> bool:
-    """Whether the sale is outside the mainland, where its statutes are a floor that we keep but no ground to name."""
-    if order and order.paid:
-        return order.paid.currency != "CNY"
-    return shop.timezone not in _MAINLAND_ZONES
 
 
 def _titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, ...]:
@@ -221,15 +210,13 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
     claim = reading.claim or case.claim is not None or want in CLAIM_WANTS
     plain = want in {Want.NONE, Want.COMPLAINT, Want.HUMAN}
     # What does not work and is not said to be wanted back is first helped with; without an order nothing can be offered anyway.
-    helped = reading.problem is Problem.QUALITY and order is None
+    helped = plain and reading.problem is Problem.QUALITY and order is None and not case.claim
     return {
         "language": Language.EN if reading.foreign else reading.language,
         "want": want,
         "wants": tuple(dict.fromkeys((want, *reading.all_wants))),
-        "claim": claim
-        or (
-            plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW and not helped
-        ),
+        "claim": not helped
+        and (claim or (plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW)),
         "claim_type": case.claim.type if case.claim else None,
         "problem": reading.problem,
         "emotion": reading.emotion,
@@ -237,42 +224,14 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         "must_escalate": reading.must_escalate,
         "injection": reading.injection,
         "claimed_promise": reading.claimed_promise,
-        "promise_on_record": any(says_promise(text) for text in _seller_texts(case)),
+        "promise_on_record": any(says_promise(text) for text in seller_texts(case)),
         "asks": any(asks(text) for text in texts[-3:]),
         "confidence": reading.confidence,
     }
 
 
-def _seller_texts(case: Case) -> Iterator[str]:
-    yield from (m.text for m in case.messages if m.role is Role.SELLER)
-    stack = [case.history]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, list | tuple):
-            stack.extend(part)
-        elif isinstance(part, dict):
-            if str(part.get("role", "")).lower() in {"seller", "staff", "agent", "客服"}:
-                yield " ".join(
-                    str(v) for k, v in part.items() if k != "role" and isinstance(v, str)
-                )
-            stack.extend(v for v in part.values() if isinstance(v, list | dict))
-
-
 def _parcel(parcel: OrderFacts) -> dict[str, Any]:
     return parcel.model_dump(exclude={"delivered_date"})
-
-
-# Goods whose sealed wrapping may not be broken (办法 art. 9 (1)); a device that was activated (art. 9 (2)); worn next to the skin.
-_SPOILED_BY = {"hygiene": {"used"}, "food": {"opened", "used"}, "activation": {"activated", "used"}}
-
-
-def _untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
-    """Return whether the goods are intact, by the words and by what art. 9 of the measures asks of goods of their kind."""
-    if reading.intact is False:
-        return False
-    if any(done & _SPOILED_BY.get(kind, set()) for kind in goods):
-        return False
-    return reading.intact
 
 
 def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str, Any]:
@@ -295,7 +254,7 @@ def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str,
     if "video" in found:
         given.add("photo")  # a video shows what a photo would
     return {
-        "intact": False if worn or caused else _untouched(reading, done, goods),
+        "intact": False if worn or caused else untouched(reading, done, goods),
         "handled": tuple(sorted(done)),
         "caused_by_buyer": caused,
         "has_photo": "photo" in found,

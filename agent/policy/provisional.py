@@ -87,7 +87,7 @@ def _unanimous(rules: list[Rule], documents: Documents, facts: Facts) -> list[Ru
 
 
 def _rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
-    if one.abroad or limited(one.text):
+    if one.ruled or one.abroad or limited(one.text):
         return
     if "price_drop" in one.subjects and Problem.PRICE_DROP not in ruled:
         yield from _price_rules(one)

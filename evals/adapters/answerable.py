@@ -186,17 +186,13 @@ def _print(name: str, samples: Sequence[Sample], pick: str, model: Fitted) -> No
     right = [bool(score >= 0) == fact for score, fact in zip(scores, truth, strict=True)]
     told = [bool(score >= 0) for score in scores]
     brier = np.mean((1 / (1 + np.exp(-scores)) - np.array(truth, dtype=float)) ** 2)
-    kinds = {
-        kind: mean([float(r) for r, s in zip(right, samples, strict=True) if wanted(s)])
-        for kind, wanted in (
-            ("answerable", lambda s: s.answerable),
-            ("near misses", lambda s: s.miss == "near"),
-            ("far", lambda s: s.miss == "far"),
-        )
-    }
+    kinds: dict[str, list[float]] = {}
+    for good, sample in zip(right, samples, strict=True):
+        kind = "answerable" if sample.answerable else sample.miss or "not answerable"
+        kinds.setdefault(kind, []).append(float(good))
     print(
         f"{name}: {len(rows)} questions, balanced accuracy {balanced_accuracy(truth, told):.3f}, Brier {brier:.3f}; right: "
-        + ", ".join(f"{kind} {part:.2f}" for kind, part in kinds.items())
+        + ", ".join(f"{kind} {mean(values):.2f}" for kind, values in kinds.items())
     )
 
 

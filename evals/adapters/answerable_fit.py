@@ -79,11 +79,11 @@ def calibrated(
     kinds = np.array(truth, dtype=bool)
     held = np.zeros(len(table))
     groups = {shop: place % PARTS for place, shop in enumerate(sorted(set(shops)))}
-    group = np.array([groups[shop] for shop in shops])
+    group = [groups[shop] for shop in shops]
     for part in range(PARTS):
-        rest = np.flatnonzero(group != part)
+        rest = [i for i, of in enumerate(group) if of != part]
         model = fit([table[i] for i in rest], vectors[rest], trust, [truth[i] for i in rest])
-        out = np.flatnonzero(group == part)
+        out = [i for i, of in enumerate(group) if of == part]
         held[out] = model.scores([table[i] for i in out], vectors[out])
     stretch, shift = _newton(held[:, None], kinds.astype(float), 1e-3)
     model = fit(table, vectors, trust, truth)

@@ -39,16 +39,3 @@ def balanced_accuracy(truth: Sequence[bool], told: Sequence[bool]) -> float:
 def mean(values: Sequence[float]) -> float:
     """Return the mean; 0.0 for no values."""
     return float(np.mean(values)) if values else 0.0
-
-
-def bootstrap_interval(
-    values: Sequence[float], *, seed: int = 7, draws: int = 2000, level: float = 0.95
-) -> tuple[float, float]:
-    """Return the percentile interval of the mean over resampled values, the same for the same seed; (0.0, 0.0) for none."""
-    if not values:
-        return 0.0, 0.0
-    sample = np.asarray(values, dtype=np.float64)
-    picks = np.random.default_rng(seed).integers(0, len(sample), size=(draws, len(sample)))
-    means = sample[picks].mean(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)

@@ -79,7 +79,7 @@ def injections() -> tuple[list[str], list[str]]:
 def _labelled(label: str, lines: str) -> list[Sentence]:
     wants, problem, emotion = label.partition("#")[0].rstrip("!").split("/")
     told = tuple(Want(want) for want in wants.split("+"))
-    lead = label.endswith("!")
+    lead = label.partition("#")[0].endswith("!")
     return [Sentence(line, told, Problem(problem), int(emotion), lead) for line in _lines(lines)]
 
 

@@ -1,0 +1,49 @@
+"""What the words and the records of a case tell beyond the reading: the goods' state, earlier promises, where it was sold."""
+
+from collections.abc import Iterator
+
+from agent.domain.case import Case
+from agent.domain.message import Role
+from agent.domain.order import Order
+from agent.domain.reading import Reading
+from agent.domain.shop import Shop
+
+_MAINLAND_ZONES = frozenset({
+    "Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Kashgar", "PRC",
+})  # fmt: skip
+
+
+def abroad(order: Order | None, shop: Shop) -> bool:
+    """Whether the sale is outside the mainland, where its statutes are a floor that we keep but no ground to name."""
+    if order and order.paid:
+        return order.paid.currency != "CNY"
+    return shop.timezone not in _MAINLAND_ZONES
+
+
+# Goods whose sealed wrapping may not be broken (办法 art. 9 (1)); a device that was activated (art. 9 (2)); worn next to the skin.
+_SPOILED_BY = {"hygiene": {"used"}, "food": {"opened", "used"}, "activation": {"activated", "used"}}
+
+
+def untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
+    """Return whether the goods are intact, by the words and by what art. 9 of the measures asks of goods of their kind."""
+    if reading.intact is False:
+        return False
+    if any(done & _SPOILED_BY.get(kind, set()) for kind in goods):
+        return False
+    return reading.intact
+
+
+def seller_texts(case: Case) -> Iterator[str]:
+    """Yield what the seller wrote, in this conversation and in the contacts on record."""
+    yield from (m.text for m in case.messages if m.role is Role.SELLER)
+    stack = [case.history]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list | tuple):
+            stack.extend(part)
+        elif isinstance(part, dict):
+            if str(part.get("role", "")).lower() in {"seller", "staff", "agent", "客服"}:
+                yield " ".join(
+                    str(v) for k, v in part.items() if k != "role" and isinstance(v, str)
+                )
+            stack.extend(v for v in part.values() if isinstance(v, list | dict))
