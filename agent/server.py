@@ -165,11 +165,7 @@ def create_app(
 def web_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:
     """Return the application for the settings, by default those of the environment: `uvicorn app:create_app --factory`."""
     settings = settings or Settings.read()
-    tokens = credentials(settings.tokens.get_secret_value(), setting="AFTERSALES_TOKENS")
-    users = credentials(
-        settings.console_users.get_secret_value(), setting="AFTERSALES_CONSOLE_USERS"
-    )
-    refuse_open_doors(host=settings.host, tokens=tokens, console_users=users, console=True)
+    tokens, users = _logins(settings)
     service = service or build_service(settings)
     return create_app(
         desk=service.desk,
@@ -193,6 +189,16 @@ def web_app(settings: Settings | None = None, *, service: Service | None = None)
     )
 
 
+def _logins(settings: Settings) -> tuple[Credentials, Credentials]:
+    """Return API tokens and console logins; ConfigurationError where others could come in without one."""
+    tokens = credentials(settings.tokens.get_secret_value(), setting="AFTERSALES_TOKENS")
+    users = credentials(
+        settings.console_users.get_secret_value(), setting="AFTERSALES_CONSOLE_USERS"
+    )
+    refuse_open_doors(host=settings.host, tokens=tokens, console_users=users, console=True)
+    return tokens, users
+
+
 def run(
     settings: Settings,
     *,
@@ -202,6 +208,7 @@ def run(
     cases: Sequence[Case] = (),
 ) -> int:
     """Serve until stopped. `prepare` readies the service's data, `cases` are brought to the desk if it lacks them."""
+    _logins(settings)  # an open door is refused before anything is loaded
     service = build_service(settings, clock=clock)
     try:
         if prepare is not None:

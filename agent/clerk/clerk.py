@@ -23,7 +23,7 @@ from agent.guards.checks import run_guards
 from agent.guards.guard import GuardContext
 from agent.policy.engine import decide
 from agent.policy.facts import gather
-from agent.policy.provisional import completed, joined
+from agent.policy.provisional import completed
 from agent.proposal import Proposal, Timings
 from agent.understanding.focus import focus
 from agent.understanding.model_reader import Reads
@@ -187,10 +187,10 @@ class Clerk:
             products=books.products,
             answerable=found.answerable,
         )
-        papers = self._papers.documents(shop, books.release, case.platform)
-        papers = papers.found([hit.clause.clause_id for hit in found.hits])
+        promises = self._papers.promises(shop, books.release, case.platform)
+        papers = promises.documents.found([hit.clause.clause_id for hit in found.hits])
         facts = completed(facts, papers)
-        rulebook = joined(self.shelf.rulebook(shop, books.release, case.platform), papers, facts)
+        rulebook = promises.joined(self.shelf.rulebook(shop, books.release, case.platform), facts)
         citations = [
             Citation(path=hit.clause.path, heading=hit.clause.heading, quote=hit.clause.text)
             for hit in found.hits[:1]

@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from agent.clerk.books import BookShelf
-from agent.policy.documents import Documents, read_documents
+from agent.policy.documents import read_documents
+from agent.policy.provisional import Promises, read_promises
 from agent.policy.rule import Layer
 from knowledge.library import Library
 
@@ -14,17 +15,18 @@ class PaperShelf:
     def __init__(self, library: Library, shelf: BookShelf) -> None:
         self._library = library
         self._shelf = shelf
-        self._documents = lru_cache(maxsize=64)(self._load)
+        self._promises = lru_cache(maxsize=64)(self._load)
 
-    def documents(self, shop: str, release: str | None, platform: str) -> Documents:
-        """Return what the clauses of a release say; clauses that a rule of the shop cites speak through the rule."""
-        return self._documents(shop, release, platform)
+    def promises(self, shop: str, release: str | None, platform: str) -> Promises:
+        """Return what the clauses of a release say and promise; those that a rule of the shop cites speak through the rule."""
+        return self._promises(shop, release, platform)
 
-    def _load(self, shop: str, release: str | None, platform: str) -> Documents:
+    def _load(self, shop: str, release: str | None, platform: str) -> Promises:
         if release is None:
-            return Documents()
-        rules = self._shelf.rulebook(shop, release, platform).rules
-        cited = {(r.citation.path, r.citation.heading) for r in rules if r.layer is Layer.SHOP}
+            return Promises()
+        book = self._shelf.rulebook(shop, release, platform)
+        cited = {(r.citation.path, r.citation.heading) for r in book.rules if r.layer is Layer.SHOP}
         products = self._shelf.books(shop, release).products.values()
         titles = [text for p in products for text in (p.title, p.category) if text]
-        return read_documents(self._library.clauses(shop, release), frozenset(cited), titles)
+        clauses = self._library.clauses(shop, release)
+        return read_promises(read_documents(clauses, frozenset(cited), titles), book)

@@ -9,6 +9,7 @@ from agent.domain.value import Value
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
+from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor, Found
 from agent.drafting.mood import (
@@ -263,7 +264,11 @@ def _parcel_matters(voice: Voice) -> bool:
     reading = voice.brief.reading
     if reading.wants in PARCEL_WANTS or reading.wants is Want.CANCEL:
         return False
-    return reading.problem not in {Problem.LOST, Problem.NOT_SHIPPED, Problem.LATE}
+    order = voice.brief.order
+    known = order is not None and delivered(order)
+    return not known and reading.problem not in {
+        Problem.LOST, Problem.NOT_SHIPPED, Problem.LATE,
+    }  # fmt: skip
 
 
 def _plain_slot(want: Want) -> str:

@@ -9,7 +9,11 @@ from agent.drafting.voice import Voice
 def things(voice: Voice) -> str:
     """Return the missing things as a spoken list."""
     said = [
-        voice.say(f"ask.things.{word}") or voice.say("ask.things.other")
+        voice.say_first(
+            f"ask.things.{word}_{voice.brief.reading.problem.value}",
+            f"ask.things.{word}",
+            "ask.things.other",
+        )
         for word in voice.brief.decision.missing
     ]
     return listed(voice, list(dict.fromkeys(said)))

@@ -15,7 +15,7 @@ _FEE = re.compile(
     r"[^，。；,;]*(?:费用|費用|运费|運費|加收|差价|差價)[^，。；,;]*(?:承担|承擔|负担|負擔|元|出|付)[^，。；,;]*"
 )
 _REDIRECTS = re.compile(r"改派|改址|改送|转寄|轉寄|改地址|更改地址")
-_ASKED = re.compile(r"发来|發來|发给我|發給我|傳來|傳給|提供|send (us|me)", re.IGNORECASE)
+_ASKED = re.compile(r"发来|發來|发给我|發給我|傳來|傳給|提供|发到|發到|send (us|me)", re.IGNORECASE)
 
 
 def changed(voice: Voice) -> str:
@@ -26,7 +26,9 @@ def changed(voice: Voice) -> str:
         return voice.join(voice.greeting, said, follow_up(voice))
     about = "address" if _about_address(voice) else "goods"
     heard = voice.say("opening.one", name=voice.say(f"change.heard_{about}"))
-    return voice.join(voice.greeting, heard, own, _fee(voice), _ask(voice, own), follow_up(voice))
+    ask = _ask(voice)
+    own = _without_ask(voice, own) if ask else own
+    return voice.join(voice.greeting, heard, own, _fee(voice), ask, follow_up(voice))
 
 
 def _about_address(voice: Voice) -> bool:
@@ -56,10 +58,17 @@ def _fee(voice: Voice) -> str:
     return ""
 
 
-def _ask(voice: Voice, said: str) -> str:
-    """Return what the buyer should send, where the rule has not asked for it already."""
+def _without_ask(voice: Voice, said: str) -> str:
+    """Return the rule's sentence without its own, vaguer request."""
+    kept = [part for part in re.split(r"(?<=[，；,;])", said) if not _ASKED.search(part)]
+    bare = "".join(kept).rstrip("，；。,;. ")
+    return bare + voice.say("stop") if bare else ""
+
+
+def _ask(voice: Voice) -> str:
+    """Return what the buyer should send, named one by one."""
     at = state(voice)
-    if at not in {"waiting", "sent"} or _ASKED.search(said):
+    if at not in {"waiting", "sent"}:
         return ""
     about_address = _about_address(voice)
     if at == "sent":

@@ -2,8 +2,7 @@
 
 import re
 
-from agent.domain.reading import CLAIM_WANTS
-from agent.drafting.answering import manner
+from agent.domain.reading import CLAIM_WANTS, Problem, Want
 from agent.drafting.asking import ask
 from agent.drafting.cite import source_name
 from agent.drafting.details import Details
@@ -24,7 +23,6 @@ def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
         (8, way_out),
         (8, ask(voice)),
         (2 if way_out else 7, voice.say("decline.open")),
-        (1, voice.say(f"close.decline.{manner(voice)}") if way_out else ""),
     ]
 
 
@@ -37,7 +35,9 @@ def _sorry(voice: Voice) -> bool:
 def _refusal(voice: Voice) -> str:
     brief = voice.brief
     want = brief.reading.wants
-    no = voice.say(f"decline.{want.value if want in CLAIM_WANTS else 'any'}")
+    dropped = brief.reading.problem is Problem.PRICE_DROP and want is Want.COMPENSATE
+    about = "price_drop" if dropped else want.value if want in CLAIM_WANTS else "any"
+    no = voice.say(f"decline.{about}")
     reasons = brief.decision.reasons
     if not reasons:
         return voice.say("decline.none", no=no)

@@ -56,7 +56,8 @@ def problem_named(voice: Voice, details: Details, *, neutral: bool = False) -> s
     if problem in _DETAILED:
         detail = details.find(brief.messages, problem, Language(brief.language))
         if detail:
-            return voice.say("named_detail", detail=detail.said, **words)
+            slot = "named_detail_size" if problem is Problem.SIZE else "named_detail"
+            return voice.say(slot, detail=detail.said, **words)
     if problem is Problem.NOT_SHIPPED and brief.reading.wants is Want.URGE:
         return voice.say("named.hurry")
     named = voice.say(f"named.{_key(voice, problem)}", **words)

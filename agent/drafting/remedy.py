@@ -23,6 +23,7 @@ _SEEN = re.compile(
     r"收到|到了|拿到|到货|到貨|试|試|穿|戴|拆|打开|打開|received|arrived|tried|opened|wore",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(r"拒收|不用签收|不用簽收|refuse", re.IGNORECASE)
 _REASON_MAX = 60
 _FREIGHT = re.compile(r"运费|運費|邮费|freight|shipping|postage", re.IGNORECASE)
 _BORNE = re.compile(r"承担|承擔|负担|負擔")
@@ -164,7 +165,10 @@ def next_step(voice: Voice) -> str:
     """Return what happens next, with the time the decision gives."""
     brief = voice.brief
     way = "claim" if brief.kind is CaseKind.CLAIM else "message"
-    step = "on_its_way" if on_its_way(voice) else brief.decision.outcome.value
+    step = brief.decision.outcome.value
+    if on_its_way(voice):
+        told = any(_REFUSED.search(reason.text) for reason in brief.decision.reasons[:1])
+        step = "on_its_way_told" if told else "on_its_way"
     return voice.say(f"next.{step}.{way}", by=_by(voice))
 
 

@@ -111,14 +111,15 @@ class ReviewWriter:
         why = explained(review.text, voice.brief.reading.problem, voice.brief.passages)
         why = why if strategy is Strategy.CLARIFY else None
         fact, citation = explanation(voice, why) if why else self._fact(voice, strategy, review)
+        shape = strategy if fact or self._explains(voice, complaints[0]) else Strategy.ACCOMMODATE
         parts = [
             voice.say("review.greet"),
             voice.say("review.liked", point=listed_points(voice, liked)) if liked else "",
-            self._named(voice, strategy, complaints, happy),
-            voice.say("review.clarify.fact", fact=fact) if fact else "",
-            _after(voice, why) or self._deed(voice, strategy, complaints[0]),
+            self._named(voice, shape, complaints, happy),
+            _as_fact(voice, fact, why),
+            _after(voice, why) or self._deed(voice, shape, complaints[0]),
             voice.say("review.contact_place" if place else "review.contact"),
-            voice.say("review.end"),
+            "" if why else voice.say("review.end"),
         ]
         return within(voice, parts), (citation,) if citation else ()
 
@@ -132,6 +133,11 @@ class ReviewWriter:
         points = listed_points(voice, complaints)
         start = f"review.{strategy.value}"
         return voice.say_first(f"{start}.{slot}", f"{start}.point", points=points)
+
+    def _explains(self, voice: Voice, first: Point) -> bool:
+        """Whether the bank has something to explain about this kind of complaint; else it is only taken to heart."""
+        kind = "quality" if first.kind == "defect" else first.kind
+        return bool(voice.say(f"review.clarify.{kind}"))
 
     def _guessed(self, voice: Voice, place: bool) -> Point:
         """Return the point by the reading's problem where the words hold none that can be named."""
@@ -179,6 +185,12 @@ def explanation(voice: Voice, why: Explained) -> tuple[str, Citation | None]:
         comma = ", " if voice.english else "，"
         text = comma.join((text, voice.say("review.clarify.in_range", number=why.number)))
     return text, citation.model_copy(update={"quote": why.text})
+
+
+def _as_fact(voice: Voice, fact: str, why: Explained | None) -> str:
+    if not fact:
+        return ""
+    return fact + voice.say("stop") if why else voice.say("review.clarify.fact", fact=fact)
 
 
 def _after(voice: Voice, why: Explained | None) -> str:

@@ -35,15 +35,16 @@ class Commitment:
     clause: Stretch
 
 
+_FIXING = frozenset({Act.REPAIR, Act.EXCHANGE})
 _NEAR = 90  # characters; the longest look at what stands before or after an act
 _YOU = r"(?:您|你|亲|大家|买家|客户|贵客)"
 _ACTS: dict[Act, str] = {
     Act.REFUND: r"仅?退款|退钱|退(?:给)?[您你](?!的)|退给亲|退还|退回(?:您的?)?(?:货款|全款|钱|费用|款项|差价)|全额退|全款退|全退|退(?:一半|半价|全款|货款|定金|订金)|退(?=\d|[一二三四五六七八九十百两]+[元块])|返还(?:您的?)?(?:货款|款|钱|费用)|(?:款|钱)(?:会|将|已|就)?(?:原路)?(?:退|返)(?:回|给|还|到)",
     Act.RETURN: r"退货|退回来|寄回(?!给(?:您|你|亲))|退换|退掉|(?:货|商品|鞋子?|球拍|衣服|东西|包裹|实物)(?:先|直接)?退回?(?:来|给我们)?(?!款)|发回来|寄过来|寄给我们",
-    Act.EXCHANGE: r"换货|退换|更换|调换|换新|换(?:一?[个双件条只支把台副套]|新|成|大一?|小一?|其他|别的|同款|个|货|掉)|换(?:您|你)|以旧换新",
+    Act.EXCHANGE: r"换货|退换|更换|调换|(?<!以旧)换新|换(?:一?[个双件条只支把台副套]|新|成|大一?|小一?|其他|别的|同款|个|货|掉)|换(?:您|你)",
     Act.RESHIP: r"补发|重发|补寄|重寄|补一?[个双件条只支]|重新(?:给您|为您|给你)?(?:发|寄|安排(?:发|寄|一)|配送|邮寄|出货|下单)|(?:再|另外?)(?:给您|为您|给你|免费)*(?:发|寄)(?:您|一|个|新|出|去|一次)|(?:发|寄)(?:您|你|给您|给你)?(?:一[个双件条只支副套])?新的|(?:发|寄)(?:一[个双件条只支副套]|个)新",
     Act.REPAIR: r"维修|返修|修好|免费修|修理|上门修|检修|免费更换配件|修复(?:好)?",
-    Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|差(?:价|额)(?=[^,，]{0,6}(?:补|退|返))|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|补贴|免单|减免|积分|(?:医药费|医疗费|检查费|误工费|损失)[^,，]{0,4}(?:我们|本店|店里|店铺)[^,，]{0,4}(?:出|承担|负责|付|赔)|(?<!费)(?:全部|一切)(?:都)?由(?:我们|本店)(?:来)?(?:承担|负责)|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
+    Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|差(?:价|额)(?=[^,，]{0,6}(?:补|退|返))|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|(?<!国家)(?<!政府)(?<!能效)(?<!换新)(?<!节能)补贴|免单|减免|积分|(?:医药费|医疗费|检查费|误工费|损失)[^,，]{0,4}(?:我们|本店|店里|店铺)[^,，]{0,4}(?:出|承担|负责|付|赔)|(?<!费)(?:全部|一切)(?:都)?由(?:我们|本店)(?:来)?(?:承担|负责)|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
     Act.KEEP: r"(?:无需|不用|不需要?|不必|免)(?:再|您)?(?:退货|寄回|退回|把[^,，]{0,6}(?:寄|退)回)|(?:商品|货|鞋子?|球拍|东西|衣服)(?:就|您就|也|您)?(?:不用退|留着|送您|归您|您留)|您(?:就)?留着",
 }  # fmt: skip
 _GIVEN = {
@@ -76,7 +77,7 @@ _HEDGE = re.compile(
     r"(?:一下|下)?(?!后|之后|完|无误|好后|属实|好了|通过)[^,，]{0,14}$"
 )
 _NOUN = re.compile(
-    r"^(?:后|之后|以后|之前|前)|^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
+    r"^(?:后|之后|以后|之前|前)|^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:事(?!后)|这块|申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
 )
 _STRONG = re.compile(
     r"(?:同意|批准|通过|受理|接受|答应|承诺|保证|核准|允许|特批|认可)(?:了|给|为|帮)?[^,，]{0,12}$"
@@ -105,18 +106,18 @@ _OFFERING = re.compile(
 )
 
 _EN_ACTS: dict[Act, str] = {
-    Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|pay(?:ing)? you back|paid you back|make you whole|every (?:penny|cent)|revers(?:e|ed|ing) (?:the|your) (?:charge|payment)|credit(?:ed|ing)?(?: \S+){0,4}? (?:back|to your|your)|(?:full|entire|whole) (?:amount|sum|price)",
+    Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|pay(?:ing)? you back|paid you back|make you whole|every (?:penny|cent)|revers(?:e|ed|ing) (?:the|your) (?:charge|payment)|give you [^.,]{0,24}\bback\b|credit(?:ed|ing)?(?: \S+){0,4}? (?:back|to your|your)|(?:full|entire|whole) (?:amount|sum|price)",
     Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
     Act.EXCHANGE: r"exchang\w+|swap\w*|replacements?|replac(?:e|ed|ing)",
-    Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:(?:brand|totally|completely)[- ])?(?:new|another|missing|replacement|second|fresh)\b|sent out again",
+    Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:(?:brand|totally|completely)[- ])?(?:new|another|missing|replacement|second|fresh)\b|sent out again|(?:new|another|replacement|second) [^.,]{0,24}(?:is|are|will be) (?:already )?(?:on (?:its|the|their|your) way|coming|shipped|being (?:sent|shipped))",
     Act.REPAIR: r"repair(?:ed|ing|s)?\b|fix (?:it|the|your)|mend",
-    Act.COMPENSATE: r"compensat\w+|coupon|voucher|gift(?: card)?|discount|store credit|partial refund|cash ?back|free (?:gift|item|pair|shuttlecocks|grip)|price difference|goodwill|bonus|waiv(?:e|ed|ing)|(?:take|knock|shave|deduct)(?:ing)? (?:[$€£]?\d+\S* |\w+ percent )?off|make it up to you|(?:on us|on the house)(?=[.!,]|$)",
+    Act.COMPENSATE: r"compensat\w+|coupon|voucher|gift(?: card)?|discount|store credit|partial refund|cash ?back|free (?:gift|item|pair|shuttlecocks|grip)|price difference|goodwill|bonus|waiv(?:e|ed|ing)|(?:we|i)(?:'ll| will| can|'re going to)? (?:\w+ )?(?:pay|cover|bear|absorb)(?:ing)? (?:for )?(?:the |your |any |all )?(?!return|shipping|postage|freight|delivery)(?:\w+ )?(?:fees?|costs?|charges?|customs|dut(?:y|ies)|tax(?:es)?|bill|difference|damages?)|(?:take|knock|shave|deduct)(?:ing)? (?:[$€£]?\d+\S* |\w+ percent )?off|make it up to you|(?:on us|on the house)(?=[.!,]|$)",
     Act.KEEP: r"keep (?:it|them|the (?:items?|goods|product|shoes|racket|shirt|shuttlecocks|one|pair|bag))(?! (?:and|in|with|until|safe|aside|as|unused|intact))|(?:no need|don.t need|do not need|not necessary|without) (?:to )?(?:return|send|sending|returning)",
 }  # fmt: skip
 _EN_ACT = {act: re.compile(rf"\b(?:{pattern})") for act, pattern in _EN_ACTS.items()}
 _EN_FORCE = re.compile(
     r"\b(?:we|i|our (?:team|store|shop|warehouse)|the (?:shop|store|seller)|let me|let us)(?:'ll|'ve|'re|'d| will| can| have| are| am| shall| would be| agree| promise| guarantee| offer| just| already| process\w*| issue\w*| approve\w*| accept\w*| arrange\w*)"
-    r"|\byou(?:'ll| will| can| may| are going to| are entitled to| get)\b|\b(?:has|have) been\b|\bwill be\b|\bis (?:approved|confirmed|on its way)\b|\bwas (?:issued|processed|approved|sent)|\bplease (?:send|return|ship|keep)|\bfull refund|\bmoney[- ]back guarantee|\bfree of charge|\bfeel free to\b|\bhere is (?:a|your)\b|\bguarantee\w*|\bpromise\w*|\bconsider (?:it|this|that|yourself)\b|\bon its way\b|\bon (?:us|the house)\b|\bat no (?:\w+ )?(?:charge|cost)\b|\bon the way\b|\b(?:is|are) (?:all )?(?:yours|done|sorted|coming)\b|\b(?:we|i) (?:\w+ly|gladly) (?:send|ship|refund|replace|offer|cover|waive)\b|\bexpect (?:your|the|a) (?:refund|money|replacement)\b|\b(?:we|i)(?:'m|'re| am| are)? (?:going to|gonna|\w+ing)\b|\bhave (?:gone ahead|processed|issued|approved|sent|refunded)\b|\bships? (?:out )?(?:today|tomorrow|tonight)\b"
+    r"|\byou(?:'ll| will| can| may| are going to| are entitled to| get)\b|\b(?:has|have) been\b|\bwill be\b|\bis (?:approved|confirmed|on its way)\b|\bwas (?:issued|processed|approved|sent)|\bplease (?:send|return|ship|keep)|\bfull refund|\bmoney[- ]back guarantee|\bfree of charge|\bfeel free to\b|\bhere is (?:a|your)\b|\bguarantee\w*|\bpromise\w*|\bconsider (?:it|this|that|yourself|(?:the|your) \w+)\b|\bon its way\b|\bon (?:us|the house)\b|\bat no (?:\w+ )?(?:charge|cost)\b|\bon the way\b|\b(?:is|are) (?:all )?(?:yours|done|sorted|coming)\b|\b(?:we|i) (?:\w+ly|gladly) (?:send|ship|refund|replace|offer|cover|waive)\b|\bexpect (?:your|the|a) (?:refund|money|replacement)\b|\b(?:we|i)(?:'m|'re| am| are)? (?:going to|gonna|\w+ing)\b|\bhave (?:gone ahead|processed|issued|approved|sent|refunded)\b|\bships? (?:out )?(?:today|tomorrow|tonight)\b"
 )
 _EN_NEGATED = re.compile(
     r"(?:\bcannot|\bcan.?t|\bcan not|\bunable|\bnot\b|\bwon.?t|n't\b|\bno longer|\bnever|\bwithout|\bneither|\bnor|\bno\b(?! (?:problem|need|worries|extra|cost|questions))|\boutside|\bdeclin\w+|\brefus\w+)[^,.!?]{0,60}$"
@@ -152,6 +153,8 @@ def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
     found = []
     for act, pattern in _ACT.items():
         for match in pattern.finditer(text):
+            if act in _FIXING and _general(clause, sentence):
+                continue
             if _binds(act, text, match, asked):
                 start = clause.start + match.start()
                 found.append(
@@ -159,6 +162,12 @@ def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 )
                 break
     return found
+
+
+def _general(clause: Stretch, sentence: Stretch) -> bool:
+    """Return whether the clause and what stands before it are general terms; a long sentence costs no more than a short one."""
+    low = max(0, clause.start - sentence.start - _NEAR)
+    return giving.general_terms(sentence.text[low : low + 3 * _NEAR], clause.text[: 2 * _NEAR])
 
 
 def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
@@ -172,9 +181,7 @@ def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
         return True
     if _WISH.search(before) or _HEDGE.search(before) or _NOUN.search(after) or asked:
         return False
-    forced = act is Act.KEEP or bool(
-        _SELF_FORCED.match(match[0]) or giving.FORCED.match(match[0])
-    )
+    forced = act is Act.KEEP or bool(_SELF_FORCED.match(match[0]) or giving.FORCED.match(match[0]))
     beneficiary = re.search(rf"(?:为|给|帮|替){_YOU}", before)
     if _POLICY.search(text) and not beneficiary and not forced:
         return False

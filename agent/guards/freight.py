@@ -18,7 +18,7 @@ from agent.guards.views import View
 REFERENCE = "淘宝网争议处理规则 第49条"
 _NEEDS = frozenset({Act.RETURN, Act.EXCHANGE, Act.REPAIR})
 _MENTION = re.compile(
-    r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|寄回费用|来回(?:的)?费用|往返费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
+    r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|寄回费用|来回(?:的)?费用|往返费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|shipping (?:in )?both directions|(?:pay|cover|bear)(?:ing|s)? (?:for )?(?:the |all |any )?(?:return )?(?:shipping|postage)|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
 )
 _RETURNABLE = re.compile(r"退货|可以退(?!款)|寄回|return (?:it|the)|send it back")
 _FREIGHT = r"(?:运费|邮费|快递费|寄费|物流费|来回费用|往返费用|寄回费用|邮资|费用)"
@@ -49,6 +49,8 @@ def freight_findings(
 def _missing(view: View, context: GuardContext, found: Sequence[Commitment]) -> list[Finding]:
     agreed = [act for act in found if act.act in _NEEDS and not _only_policy(act)]
     decided = context.decided.outcome if context.decided else None
+    if decided is Outcome.DECLINE:
+        return []  # an alternative is only offered; one that is agreed is the promise guard's business
     if not agreed and decided is Outcome.RETURN_REFUND and _RETURNABLE.search(view.text):
         agreed = [act for act in found if act.act is Act.REFUND and not _only_policy(act)]
     if context.surface is not Surface.IM or not agreed or _MENTION.search(view.text):

@@ -1,12 +1,16 @@
 """What the words and the records of a case tell beyond the reading: the goods' state, earlier promises, where it was sold."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from agent.domain.case import Case
 from agent.domain.message import Role
-from agent.domain.order import Order
+from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Reading
 from agent.domain.shop import Shop
+from knowledge.product import Product
 
 _MAINLAND_ZONES = frozenset({
     "Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Kashgar", "PRC",
@@ -20,8 +24,20 @@ def abroad(order: Order | None, shop: Shop) -> bool:
     return shop.timezone not in _MAINLAND_ZONES
 
 
+def titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, ...]:
+    """Return the titles and categories of the goods in question."""
+    words = [text for item in subject for text in (item.title, item.category)]
+    words += [text for product in known for text in (product.title, product.category)]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
 # Goods whose sealed wrapping may not be broken (办法 art. 9 (1)); a device that was activated (art. 9 (2)); worn next to the skin.
-_SPOILED_BY = {"hygiene": {"used"}, "food": {"opened", "used"}, "activation": {"activated", "used"}}
+_SPOILED_BY = {
+    "hygiene": {"used"},
+    "cosmetics": {"opened", "used"},
+    "food": {"opened", "used"},
+    "activation": {"activated", "used"},
+}
 
 
 def untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
@@ -47,3 +63,12 @@ def seller_texts(case: Case) -> Iterator[str]:
                     str(v) for k, v in part.items() if k != "role" and isinstance(v, str)
                 )
             stack.extend(v for v in part.values() if isinstance(v, list | dict))
+
+
+def review_facts(case: Case, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """Return stars, age in days and kind of a review, as Facts names them."""
+    if case.review is None:
+        return {}
+    created = case.review.created_at
+    age = (now.astimezone(zone).date() - created.astimezone(zone).date()).days if created else None
+    return {"stars": case.review.stars, "appended": case.review.appended, "review_age_days": age}

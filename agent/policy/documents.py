@@ -64,13 +64,18 @@ _SEGMENT = re.compile(r"[，,；;。、\n（）()]")
 class Exclusion(Value):
     """A sentence that refuses to take goods back: for which goods, and after what was done with them."""
 
+    text: str
     names: frozenset[str]
     any_goods: bool
     handling: frozenset[str]
 
 
 class Statement(Value):
-    """A clause of the shop as far as a decision can consult it; `ruled`: a rule of the shop has set it down already."""
+    """A clause of the shop as far as a decision can consult it.
+
+    `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
+    `ruled` that a rule of the shop has set the clause down already.
+    """
 
     clause_id: str
     citation: Citation
@@ -81,6 +86,8 @@ class Statement(Value):
     exclusions: tuple[Exclusion, ...]
     abroad: bool
     talk: bool
+    days: tuple[int, ...]
+    limited: bool
     ruled: bool = False
     valid_from: date | None
     valid_to: date | None
@@ -143,19 +150,22 @@ class Documents(Value):
         """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
         for subject in subjects:
             scored = [
-                (self._nearness(s, subject), s) for s in self.statements if subject in s.subjects
+                (self._nearness(s, subject, facts), s)
+                for s in self.statements
+                if subject in s.subjects
             ]
             scored = [(near, s) for near, s in scored if near > 0 and s.applies(facts)]
             if scored:
                 return max(scored, key=lambda pair: pair[0])[1]
         return None
 
-    def _nearness(self, one: Statement, subject: str) -> float:
+    def _nearness(self, one: Statement, subject: str, facts: Facts) -> float:
         in_topic = speaks_of(one.topic, subject)
         place = self.hits.index(one.clause_id) if one.clause_id in self.hits else None
         if not in_topic and place is None:
             return 0.0
-        near = 3.0 * bool(in_topic) + min(speaks_of(one.text, subject), 4) - 2.0 * one.talk
+        abroad = 3.0 * (one.abroad and facts.platform.lower() == "aliexpress")
+        near = abroad + 3.0 * bool(in_topic) + min(speaks_of(one.text, subject), 4) - 2.0 * one.talk
         return near + (4.0 - 0.7 * place if place is not None else 0.0)
 
 
@@ -198,6 +208,8 @@ def _statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
         exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
+        days=tuple(granting_days(clause.text)),
+        limited=limited(clause.text),
         ruled=ruled,
         valid_from=clause.valid_from,
         valid_to=clause.valid_to,
@@ -206,6 +218,7 @@ def _statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
 
 def _exclusion(sentence: str, names: str) -> Exclusion:
     return Exclusion(
+        text=sentence,
         names=things(f"{sentence} {names}"),
         any_goods=bool(_ANY_GOODS.search(sentence)),
         handling=handling(sentence),
@@ -216,8 +229,19 @@ def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
     """Whether an exclusion names these goods and, where it asks for that, what was done with them."""
     named = bool(one.names & goods)
     if one.handling:
-        return bool(one.handling & set(facts.handled)) and (named or one.any_goods)
+        named = named or one.any_goods or any(head in one.text for head in _heads(facts.titles))
+        return named and bool(one.handling & set(facts.handled))
     return named
+
+
+_HEAD = re.compile(r"^[^\u4e00-\u9fff]*[\u4e00-\u9fff]*?([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+_NO_HEAD = frozenset("器机機包品子件套装裝款色号號盒瓶袋片双雙对對组組人用具头頭新")
+
+
+def _heads(titles: Iterable[str]) -> frozenset[str]:
+    """Return the character that says what a thing is: the last of a title's first word (乳胶枕 is a 枕)."""
+    found = (_HEAD.search(title) for title in titles)
+    return frozenset(m.group(1) for m in found if m) - _NO_HEAD
 
 
 def granting_days(text: str) -> list[int]:
@@ -236,12 +260,12 @@ def granting_days(text: str) -> list[int]:
 def _longer(one: Statement, facts: Facts) -> bool:
     """Whether a clause may still take the goods back: a longer period, or one for goods that were tried."""
     elapsed = facts.days_since_delivered
-    days = granting_days(one.text)
+    days = one.days
     if elapsed is None or not days or max(days) < elapsed:
         return False
     if facts.intact is False and not _TRIAL.search(one.text):
         return False
-    return not limited(one.text) or _reaches(one, days, facts)
+    return not one.limited or _reaches(one, days, facts)
 
 
 def _reaches(one: Statement, days: Sequence[int], facts: Facts) -> bool:

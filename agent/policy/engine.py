@@ -11,23 +11,21 @@ from datetime import datetime, timedelta
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, Decision, Freight, Outcome, Reason, Trial
 from agent.domain.money import Money
-from agent.domain.reading import Problem, Want
+from agent.domain.reading import Problem
 from agent.domain.value import Value
 from agent.policy.amounts import capped
 from agent.policy.deadlines import deadlines_for
 from agent.policy.documents import Documents
 from agent.policy.facts import Facts
+from agent.policy.informing import asks_for_help, informed, undecided
 from agent.policy.preference import Candidate, ranked
 from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
-from agent.policy.weighing import NOT_DECIDED, weighed
+from agent.policy.weighing import weighed
 from agent.policy.wording import ground, share_steps
 from knowledge.clause import Citation
 
 MUST = 1000  # the priority of rules that nothing outranks
-
-_SELF_CLEAR = frozenset({Want.COMPLAINT, Want.HUMAN})
-_FROM_ORDER = frozenset({Want.LOGISTICS, Want.STATUS, Want.URGE, Want.CHANGE_ORDER})
 
 
 class Tried(Value):
@@ -70,25 +68,15 @@ def _outcome(
     if must:
         chosen = max(must, key=lambda c: c.rule.priority)
         return _decided(chosen, [], facts, now, trials), chosen.rule
-    if facts.kind is CaseKind.REVIEW or _asks_for_help(facts):
-        return _inform(facts, citations, trials), None
+    if facts.kind is CaseKind.REVIEW or asks_for_help(facts):
+        return informed(facts, citations, trials), None
     usable = _usable(open_to, facts)
     if usable:
         chosen = ranked(usable, facts)[0]
         return _decided(chosen, usable, facts, now, trials), chosen.rule
     if facts.claim:
-        return _no_rule(facts, trials), None
-    return _inform(facts, citations, trials), None
-
-
-def _asks_for_help(facts: Facts) -> bool:
-    """Whether something does not work, nothing is wanted back and no order is known: the manual helps before any claim can."""
-    return (
-        not facts.claim
-        and not facts.has_order
-        and facts.problem is Problem.QUALITY
-        and facts.want in {Want.NONE, Want.COMPLAINT}
-    )
+        return undecided(facts, trials), None
+    return informed(facts, citations, trials), None
 
 
 _BY_FAULT = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
@@ -276,43 +264,4 @@ def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:
             due=now + timedelta(seconds=rule.deadline.seconds),
             source=source,
         ),
-    )
-
-
-def _inform(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
-    helps = _asks_for_help(facts)
-    needs_order = (
-        facts.want in _FROM_ORDER or (helps and not facts.answerable)
-    ) and not facts.has_order
-    asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
-    known = (
-        facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
-    )
-    grounds = citations if facts.want not in _FROM_ORDER or facts.answerable else ()
-    return Decision(
-        outcome=Outcome.INFORM,
-        reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds)
-        if known
-        else (),
-        missing=tuple(
-            word
-            for word in (("order_id", "photo") if helps else ("order_id",))
-            if needs_order and word not in facts.given
-        ),
-        pending=needs_order,
-        answerable=known,
-        confidence=round(facts.confidence, 3),
-        tried=trials,
-    )
-
-
-def _no_rule(facts: Facts, trials: tuple[Trial, ...]) -> Decision:
-    # 电子商务法 art. 59: complaints are to be taken and handled in good time.
-    said = Citation(path="电子商务法", heading="第五十九条", quote="及时受理并处理投诉、举报")
-    return Decision(
-        outcome=Outcome.ESCALATE,
-        reasons=(Reason(rule="no_rule", text=NOT_DECIDED[facts.language], citation=said),),
-        missing=() if facts.has_order else ("order_id",),
-        confidence=round(facts.confidence * 0.6, 3),
-        tried=trials,
     )

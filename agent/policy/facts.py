@@ -17,7 +17,7 @@ from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, 
 from agent.domain.shop import Shop
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
-from agent.policy.circumstances import abroad, seller_texts, untouched
+from agent.policy.circumstances import abroad, review_facts, seller_texts, titles, untouched
 from agent.policy.goods import (
     goods_facts,
     in_stock,
@@ -172,7 +172,7 @@ def gather(
         has_order=order is not None,
         abroad=abroad(order, shop),
         said="\n".join(case.buyer_texts),
-        titles=_titles(subject, known),
+        titles=titles(subject, known),
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
@@ -181,7 +181,7 @@ def gather(
         **_evidence(case, reading, goods["goods"]),
         **_money(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel),
-        **_review(case, now, zone),
+        **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
     )
 
@@ -189,12 +189,6 @@ def gather(
 def asked_at(case: Case) -> datetime | None:
     """Return when the buyer last wrote, if the case says so."""
     return max((m.at for m in case.messages if m.role is Role.BUYER and m.at), default=None)
-
-
-def _titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, ...]:
-    words = [text for item in subject for text in (item.title, item.category)]
-    words += [text for product in known for text in (product.title, product.category)]
-    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None) -> dict[str, Any]:
@@ -304,11 +298,3 @@ def _claimed(case: Case, reading: Reading, order: Order | None) -> Money | None:
         return Money.of(digits.group(), currency) if digits else None
     except ValueError:
         return None
-
-
-def _review(case: Case, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    if case.review is None:
-        return {}
-    created = case.review.created_at
-    age = (now.astimezone(zone).date() - created.astimezone(zone).date()).days if created else None
-    return {"stars": case.review.stars, "appended": case.review.appended, "review_age_days": age}

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
-from agent.policy.documents import Documents, Statement, granting_days, warranty_from
+from agent.domain.value import Value
+from agent.policy.documents import Documents, Statement, warranty_from
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Layer, Rule
 from agent.policy.rulebook import Rulebook
-from agent.policy.subjects import after_the_end, days_of, limited, sentences
+from agent.policy.subjects import after_the_end, days_of, sentences
 from knowledge.clause import Clock
 
 PREFIX = "clause:"
@@ -35,16 +36,27 @@ _REFUNDED = re.compile(r"退款|退货|退貨|退换|退換|包退|refund|return
 _SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
 
 
-def joined(book: Rulebook, documents: Documents, facts: Facts) -> Rulebook:
-    """Return the rulebook with the provisional rules that the shop's clauses give for this case, before all others."""
+class Promises(Value):
+    """The provisional rules of a release, each with the statement it comes from; read once, filtered for every case."""
+
+    documents: Documents = Documents()
+    rules: tuple[tuple[Statement, Rule], ...] = ()
+
+    def joined(self, book: Rulebook, facts: Facts) -> Rulebook:
+        """Return the rulebook with the provisional rules that the shop's clauses give for this case, before all others."""
+        fitting = [rule for one, rule in self.rules if one.applies(facts)]
+        kept = _unanimous(fitting, self.documents, facts)
+        return book.model_copy(update={"rules": (*kept, *book.rules)}) if kept else book
+
+
+def read_promises(documents: Documents, book: Rulebook) -> Promises:
+    """Return the provisional rules of a release for subjects on which its rulebook holds no rule of the shop."""
     ruled = _ruled(book)
-    made = [
-        rule for one in documents.statements if one.applies(facts) for rule in _rules(one, ruled)
-    ]
-    kept = [rule for rule in made if below_floor(rule) is None]
-    if not kept:
-        return book
-    return book.model_copy(update={"rules": (*_unanimous(kept, documents, facts), *book.rules)})
+    made = ((one, rule) for one in documents.statements for rule in _rules(one, ruled))
+    return Promises(
+        documents=documents,
+        rules=tuple((one, rule) for one, rule in made if below_floor(rule) is None),
+    )
 
 
 def completed(facts: Facts, documents: Documents) -> Facts:
@@ -69,10 +81,12 @@ def _ruled(book: Rulebook) -> frozenset[str]:
 def _unanimous(rules: list[Rule], documents: Documents, facts: Facts) -> list[Rule]:
     """Leave out a refusal where another clause on prices gives longer, or may do so for some orders."""
     grants = [rule for rule in rules if rule.outcome is not Outcome.DECLINE]
+    if len(grants) == len(rules):
+        return grants
     prices = [
         one for one in documents.statements if "price_drop" in one.subjects and one.applies(facts)
     ]
-    unclear = any(limited(one.text) or len(days_of(one.text)) > 1 for one in prices)
+    unclear = any(one.limited or len(days_of(one.text)) > 1 for one in prices)
     tops = [
         c.maximum for r in grants if r.outcome is Outcome.COMPENSATE for c in r.when if c.maximum
     ]
@@ -87,11 +101,11 @@ def _unanimous(rules: list[Rule], documents: Documents, facts: Facts) -> list[Ru
 
 
 def _rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
-    if one.ruled or one.abroad or limited(one.text):
+    if one.ruled or one.abroad or one.limited:
         return
     if "price_drop" in one.subjects and Problem.PRICE_DROP not in ruled:
         yield from _price_rules(one)
-    days = granting_days(one.text)
+    days = one.days
     if len(days) == 1 and days[0] > _LAWFUL and not ruled & {Problem.CHANGED_MIND, Problem.NONE}:
         yield _rule(
             one, "return", Outcome.RETURN_REFUND, _TASTE, _TO_RETURN, days[0], freight=_freight(one)

@@ -137,6 +137,7 @@ def dates_of(text: str) -> tuple[int, int] | None:
     return int(first) * 100 + int(day), int(last or first) * 100 + int(until)
 
 
+@lru_cache(maxsize=1024)
 def things(text: str) -> frozenset[str]:
     """Return what can name goods in a text: pairs of characters, and Latin words."""
     low = text.lower()

@@ -32,7 +32,7 @@ _BY_RISK: tuple[tuple[Risk, str], ...] = (
     (Risk.ABUSE_BY_STAFF, "staff"),
 )  # fmt: skip
 _BY_PROBLEM = {
-    Problem.SAFETY: "safety", Problem.COUNTERFEIT: "counterfeit", Problem.PROMISE_BROKEN: "promise", Problem.SERVICE: "staff",
+    Problem.SAFETY: "safety", Problem.COUNTERFEIT: "counterfeit", Problem.PROMISE_BROKEN: "promise",
 }  # fmt: skip
 _BY_WANT = {
     Want.INVOICE: "invoice", Want.CHANGE_ORDER: "change_order", Want.URGE: "urge", Want.LOGISTICS: "late", Want.STATUS: "late",
@@ -50,7 +50,8 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if facts.kind is CaseKind.REVIEW or not documents.statements:
         return decision
     if rule is None:
-        return _beside(decision, None, facts, documents)
+        answered = decision.outcome is Outcome.INFORM
+        return decision if answered else _beside(decision, None, facts, documents)
     if rule.id.startswith(PREFIX):
         sure = round(decision.confidence * _SURENESS, 3)
         return decision.model_copy(update={"confidence": sure})

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.errors import ConfigurationError
 from agent.understanding.features import Matrix, row, rule_names
 from agent.understanding.normalise import plain
 
@@ -21,6 +22,10 @@ FORMAT = 1
 
 class WeightsMismatch(ValueError):
     """The weights were fitted to other phrase lists or by another version; fit them anew."""
+
+
+class WeightsMissing(ConfigurationError):
+    """No weights at all are in the package: it is not installed whole."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
 
     Raises:
         WeightsMismatch: the weights were made with other phrase lists.
+        WeightsMissing: neither that embedder's weights nor those without vectors are there.
     """
     place: Traversable = folder or files("agent.understanding").joinpath("weights")
     model = embedder.partition("/")[0]
@@ -88,7 +94,14 @@ def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
             return _read(path)
         if path.name == file_name(NO_VECTOR):
             fallback = _read(path)
-    return fallback or load_classifier(NO_VECTOR)
+    if fallback is None and folder is not None:
+        return load_classifier(NO_VECTOR)
+    if fallback is None:
+        raise WeightsMissing(
+            "the reader's weights are missing from agent/understanding/weights: "
+            "reinstall the package, or write them with python -m agent.understanding.training.fit"
+        )
+    return fallback
 
 
 def file_name(embedder: str) -> str:

@@ -14,16 +14,8 @@ from agent.understanding.normalise import Plain, clauses, squeeze
 _SHORT = 8
 """Longest match that may run across spaces and punctuation (「投 . 诉」); longer ones would join two clauses."""
 
-_NEGATED = re.compile(
-    r"(不是(说|要|想|来|为了|因为)?|没(有)?(说|要|想|打算|准备)|并(不|非|没)(是|想|要)?|不(想|会|打算|准备|至于|愿)|"
-    r"无意|懒得|用不着|没必要|不需要|不用|别(给我)?|不要(给我)?|先不|暂时不|"
-    r"\b(not|never|no need to|no need for|without|isn't|wasn't|don't|doesn't|didn't|do not|did not|won't|wouldn't|"
-    r"not going to|rather not)\b)[^，,]{0,6}$"
-)
-_DOUBLE = re.compile(
-    r"(不是不|不得不|要不是|能不能|可不可以|是不是|要不要|会不会|怎么(还)?不|为什么不|为啥不|why (don't|didn't|won't))"
-)
-_DROPPED = re.compile(r"^(了)?(不了|就不|算了|的?(话)?就不用了)")
+_BEFORE = 18
+"""Characters before a phrase in which a denial is looked for."""
 
 
 @dataclass(frozen=True)
@@ -90,29 +82,63 @@ class Phrases:
 
 def is_negated(clause: str, start: int, end: int) -> bool:
     """Say whether the words at `start` are denied (「我不是要退货」), not merely near a negative word."""
-    before = clause[max(0, start - 14) : start]
-    if _DROPPED.match(clause[end:]):
+    before = clause[max(0, start - _BEFORE) : start]
+    denial = _denial()
+    if denial.after.search(clause[end:]):
         return True
     if before.endswith("不") and (clause[start:end] + clause[end : end + 1]).rstrip("吧").endswith(
         "了"
     ):
         return True  # 「不退了」 is the buyer's; 「不退款」 complains of the shop
-    found = _NEGATED.search(before)
-    return bool(found) and not _DOUBLE.search(before + clause[start:end])
+    return bool(denial.before.search(before)) and not denial.double.search(
+        before + clause[start:end]
+    )
+
+
+@dataclass(frozen=True)
+class _Denial:
+    """`phrases/negation.yaml`, compiled: what denies from before, what from behind, and what only seems to."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    double: re.Pattern[str]
+
+
+# Between a denial and what it denies: nothing that starts a new thought (「不想要就想退」, "cancel and refund").
+_GAP = r"(?!了)(?![^,，]*(单|只?是?想|就想|而是|要想|请|麻烦|所以))[^，,]{0,6}$"
+_ENGLISH_GAP = r"\s?(?:an? |the |my |to |any )?$"
+
+
+@cache
+def _denial() -> _Denial:
+    lists = _yaml("negation")
+    chinese, english = (
+        "|".join(f"(?:{line})" for line in lists["before"][language]) for language in ("zh", "en")
+    )
+    before = f"(?:{chinese}){_GAP}|(?:{english}){_ENGLISH_GAP}"
+    after, double = (
+        re.compile("|".join(f"(?:{line})" for line in [*lists[name]["zh"], *lists[name]["en"]]))
+        for name in ("dropped", "double")
+    )
+    return _Denial(re.compile(before), after, double)
 
 
 @cache
 def phrases(name: str) -> Phrases:
     """Return the compiled lists of `phrases/<name>.yaml`; read once."""
-    content = files("agent.understanding").joinpath(f"phrases/{name}.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(content)
     patterns, unless = {}, {}
-    for key, lists in data.items():
+    for key, lists in _yaml(name).items():
         told = [line for language, lines in lists.items() if language != "unless" for line in lines]
         patterns[key] = re.compile("|".join(f"(?:{line})" for line in told))
         if lists.get("unless"):
             unless[key] = re.compile("|".join(f"(?:{line})" for line in lists["unless"]))
     return Phrases(patterns, unless)
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    content = files("agent.understanding").joinpath(f"phrases/{name}.yaml").read_text("utf-8")
+    data: dict[str, Any] = yaml.safe_load(content)
+    return data
 
 
 def said(hits: Iterable[Hit]) -> set[str]:

@@ -3,39 +3,54 @@
 import re
 from typing import Literal
 
+from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import Plain
 
 Level = Literal[0, 1, 2, 3]
 _SHOUTING = re.compile(r"[!！]{2,}|[?？]{3,}|[A-Z]{4,}(?:\s+[A-Z]{2,}){2,}")
+_ANGRY = re.compile("[😡😠🤬😤👎💢🖕👿😾]")
+_MANY_ANGRY = 3
 
 
-def mood(text: Plain, guess: dict[str, float], *, threatens: bool) -> Level:
-    """Return the level of upset.
+def mood(text: Plain, guess: dict[str, float], *, threatens: bool, amiss: bool) -> Level:
+    """Return the level of upset: words and marks set the bounds, the classifier the place between them.
 
     Args:
         text: the buyer's words, normalised.
         guess: the classifier's probability of each level.
         threatens: law, regulator, media or blackmail was named, which no calm buyer does.
+        amiss: something went wrong in the buyer's eyes.
     """
     if not text.text.strip():
         return 0
     found = said(phrases("emotion").find(text))
-    expected = sum(int(level) * share for level, share in guess.items())
-    level = round(expected)
-    if "fury" in found:
-        level = 3
-    elif "anger" in found:
-        level = max(level, 2)
-    elif "unhappy" in found:
-        level = max(level, 1)
-    elif "content" in found:
-        level = min(level, 1)
+    angry, shouting = len(_ANGRY.findall(text.source)), bool(_SHOUTING.search(text.source))
+    expected = round(sum(int(level) * share for level, share in guess.items()))
+    lowest, highest = _bounds(found, amiss=amiss, calm=asking(text).pure)
+    level = min(max(expected, lowest), highest)
+    if angry:
+        level = max(level, 3 if angry >= _MANY_ANGRY else 2)
     if threatens:
         level = 3 if level >= 2 or "anger" in found else max(level, 2)
-    if level in (1, 2) and _SHOUTING.search(text.source):
+    if level in (1, 2) and shouting:
         level += 1
     return _LEVELS[max(0, min(3, level))]
+
+
+def _bounds(found: set[str], *, amiss: bool, calm: bool) -> tuple[int, int]:
+    """Return the least and the most that the words bear; no negative word and nothing amiss is no upset at all."""
+    if "fury" in found:
+        return 3, 3
+    if "anger" in found:
+        return 2, 3
+    if calm:
+        return 0, 0
+    if "unhappy" in found:
+        return 1, 1 if "content" in found else 2
+    if amiss:
+        return 0, 1
+    return 0, 0
 
 
 _LEVELS: tuple[Level, ...] = (0, 1, 2, 3)

@@ -1,10 +1,13 @@
 """What went wrong in the buyer's eyes."""
 
+import re
 from collections.abc import Sequence
 
 from agent.domain.reading import Problem, Risk, Want
+from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import plain
+from agent.understanding.standing import FAMILY
 from agent.understanding.turns import Turns
 
 _DANGER = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
@@ -12,6 +15,17 @@ _ASKING = frozenset({
     Want.POLICY, Want.PRODUCT, Want.INVOICE, Want.CHANGE_ORDER, Want.STATUS, Want.NONE, Want.HUMAN
 })  # fmt: skip
 _SURE = 0.55
+_CERTAIN = 0.8
+_MILD = frozenset({"changed_mind", "price_drop"})
+_SOUND = re.compile(
+    r"(?<!坏)没(有)?坏(?!处)|(质量|品质|东西|商品|机器|货)(都|也|是|本身)*(没(有|啥|什么)?(任何)?(问题|毛病|话说)|好的|完好|很好|挺好)|"
+    r"没(有|啥|什么)?(任何)?(毛病|瑕疵)|不是(质量|品质)(的)?(问题|不好)?|不关质量|功能(都)?正常|"
+    r"\b(nothing (is )?wrong with|(it's|is|are|was)(n't| not) (faulty|broken|defective|damaged)|no (fault|defects?)\b|works? (fine|perfectly|as it should))"
+)
+_SENT_BACK = re.compile(
+    r"(退货|退回|寄回|退的|我退|换货|送修|寄修)[^。!?\n]{0,24}(签收|收到|收货|入库|到仓|送达)|"
+    r"\b(my|the) return(ed)?\b[^.!?]{0,60}\b(delivered|arrived|received|signed)|\byou('ve| have)? (received|got) (my|the) return"
+)
 _WORDED = 0.15
 
 
@@ -29,10 +43,16 @@ def choose_problem(
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
     shares = {Problem(name): share for name, share in guess["problem"].items()}
+    for name in _excluded(said_by_buyer.latest):
+        shares.pop(name, None)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
-    words = _worded(said_by_buyer.latest)
+    words = _worded(said_by_buyer.latest) & {name.value for name in shares}
+    if _SOUND.search(plain(said_by_buyer.latest).text) and want in FAMILY and not words - _MILD:
+        return Problem.CHANGED_MIND
+    if want in _ASKING and asking(plain(said_by_buyer.latest)).pure and shares[best] < _CERTAIN:
+        return Problem.NONE
     if best is not Problem.NONE and (shares[best] >= _SURE or best.value in words):
         return best
     worded = [problem for problem in words if shares.get(Problem(problem), 0.0) >= _WORDED]
@@ -41,6 +61,17 @@ def choose_problem(
     if best is Problem.NONE and want not in _ASKING:
         return _from_before(said_by_buyer)
     return best
+
+
+def _excluded(text: str) -> set[Problem]:
+    """Return what the words rule out: a fault that is denied, a loss of a parcel that the shop's own house signed for."""
+    seen = plain(text).text
+    found: set[Problem] = set()
+    if _SOUND.search(seen):
+        found |= {Problem.QUALITY, Problem.DAMAGED}
+    if _SENT_BACK.search(seen):
+        found |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
+    return found
 
 
 def _worded(text: str) -> set[str]:

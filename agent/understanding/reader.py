@@ -21,6 +21,7 @@ from agent.understanding.normalise import bounded, plain
 from agent.understanding.problems import choose_problem
 from agent.understanding.risks import MILD, Dangers, find_dangers, promise
 from agent.understanding.slots import slots
+from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
 from agent.understanding.turns import Turns, turns
 from agent.understanding.wanting import Wanted, choose_wants
@@ -31,6 +32,7 @@ _GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
     Problem.COUNTERFEIT, Problem.SAFETY,
 })  # fmt: skip
+_NOTHING_AMISS = frozenset({Problem.NONE, Problem.CHANGED_MIND})
 _SURE_INJECTION = 0.4
 _SURE_LEAD = 0.4
 """Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
@@ -60,10 +62,13 @@ class EmbeddedReader:
         """Return what the case says. Never raises for a text, however odd; `now` is kept for a model's reader."""
         del now
         said_by_buyer = turns(case)
-        text = said_by_buyer.latest
+        heard = Turns(
+            spoken_to_shop(said_by_buyer.latest), tuple(map(spoken_to_shop, said_by_buyer.earlier))
+        )
+        text = standing(heard.latest)
         guess = self._classifier.predict(text, self._vector(text))
-        wanted = self._wants(case, said_by_buyer, guess)
-        return _reading(case, said_by_buyer, guess, wanted)
+        wanted = self._wants(case, heard, guess)
+        return _reading(case, said_by_buyer, heard, guess, wanted)
 
     def _vector(self, text: str) -> Vectors | None:
         if not text.strip() or not self._classifier.centre.size:
@@ -74,10 +79,15 @@ class EmbeddedReader:
     def _wants(
         self, case: Case, said_by_buyer: Turns, guess: dict[str, dict[str, float]]
     ) -> Wanted:
-        if not said_by_buyer.everything:
+        if not said_by_buyer.everything.strip():
             formal = _BY_CLAIM[case.claim.type] if case.claim else Want.NONE
             return Wanted(formal, () if formal is Want.NONE else (formal,), 1.0)
-        wanted = choose_wants(said_by_buyer.latest, guess, earlier=said_by_buyer.earlier)
+        wanted = choose_wants(
+            said_by_buyer.latest,
+            guess,
+            earlier=said_by_buyer.earlier,
+            has_order=case.order is not None or case.claim is not None,
+        )
         if case.claim is None:
             return wanted
         formal = _BY_CLAIM[case.claim.type]
@@ -85,14 +95,22 @@ class EmbeddedReader:
 
 
 def _reading(
-    case: Case, said_by_buyer: Turns, guess: dict[str, dict[str, float]], wanted: Wanted
+    case: Case,
+    said_by_buyer: Turns,
+    heard: Turns,
+    guess: dict[str, dict[str, float]],
+    wanted: Wanted,
 ) -> Reading:
+    """Put the reading together: dangers from all words, everything else from those spoken to the shop (`heard`)."""
     everything = plain(said_by_buyer.everything)
     dangers = find_dangers(everything)
-    promised, broken, promise_words = promise(everything)
-    problem = choose_problem(said_by_buyer, guess, wanted.first, dangers.risks, broken=broken)
+    promised, broken, promise_words = promise(plain(heard.everything))
+    problem = choose_problem(heard, guess, wanted.first, dangers.risks, broken=broken)
     level = mood(
-        plain(said_by_buyer.latest), guess["emotion"], threatens=bool(_THREATS & set(dangers.risks))
+        plain(heard.latest),
+        guess["emotion"],
+        threatens=bool(_THREATS & set(dangers.risks)),
+        amiss=problem not in _NOTHING_AMISS,
     )
     claim = _is_claim(case, wanted.first, problem)
     pleased = (

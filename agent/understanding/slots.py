@@ -25,13 +25,26 @@ _SKU = re.compile(
 _CODE = re.compile(
     r"(?<![a-z\d-])([a-z]{2,6}-[a-z\d]{2,10}(?:-[a-z\d]{1,8}){0,3}|[a-z]{2,5}\d{3,6}[a-z]{0,3})(?![a-z\d-])"
 )
+_LETTERS = r"[2-6]x{1,2}[ls]|x{0,4}[sl]|m"
+_PIECE = r"(?:一?[个件双条套身款顶副床张只])?"
+_ENDS = r"(?![\da-z%元块件天次斤个年月楼])"
 _SIZE = re.compile(
-    r"(?:尺码|码数|尺寸|size|eu|us|uk|换成?|要|拍的?|买的?|穿)\s*(?:是|为|:|a|an|to)*\s*(x{0,4}[sl]|m|\d{2}(?:\.5)?)(?:码|号)?(?![\da-z%元块件天次斤个])"
-    r"|(?<![a-z\d])(x{0,4}[sl]|[2-6]xl|m|\d{2}(?:\.5)?)\s*(?:码|号(?!楼|门|院|线|前|之前|到|发|下|收|晚|早))|(\d{2}(?:\.5)?)码"
+    rf"(?:尺码|码数|尺寸|size|eu|us|uk|换成?|调成?|改成?|要|拍的?|买的?|穿|来|给我|发){_PIECE}"
+    rf"\s*(?:是|为|:|a|an|to|the)*\s*({_LETTERS}|\d{{2}}(?:\.5)?)(?:码|号)?{_ENDS}"
+    rf"|(?<![a-z\d])({_LETTERS}|\d{{2}}(?:\.5)?)\s*(?:码|号(?!楼|门|院|线|前|之前|到|发|下|收|晚|早))"
+    r"|(?<![a-z\d-])(x{1,4}[sl]|[2-6]xl)(?![a-z\d-])"
+    r"|(?:size|us|uk)\s*(\d{1,2}(?:\.5)?)(?![\d%])"
+    rf"|\b(?:for|to|in) (?:an? |the )?(?:size )?({_LETTERS})\b(?!')|\b(small|medium|large)\b(?= (?:instead|please|size|one)|[.!?]|$)"
 )
+_BY_WORD = {"small": "S", "medium": "M", "large": "L"}
 _COLOUR = re.compile(
     r"((?:深|浅|亮|暗|宝|天|藏|墨|军|酒|粉|米|卡其|奶|雾|荧光|薄荷|玫瑰|香槟|雅|哑)?(?:黑|白|红|蓝|绿|黄|紫|灰|粉|棕|橙|咖啡|青|银|金|杏|米)色"
+    r"|(?:藏|墨|深|浅|天|宝|湖|酒|玫|荧光|雾霾|孔雀|军|橄榄|森林|雾)(?:青|绿|蓝|红|灰|黄|粉|紫|橙|棕)"
+    r"|(?:奶茶|香芋|焦糖|牛油果|燕麦|象牙|裸|肤|豆沙|咖|驼|烟灰|海军蓝|薄荷绿)色"
     r"|卡其色?|藏青|米白|\b(?:black|white|red|blue|green|yellow|purple|gr[ae]y|pink|brown|orange|beige|navy|silver|gold)\b)"
+)
+_PLAIN_COLOUR = re.compile(
+    r"(?:换[成个件双条]*|要)([黑白红蓝绿黄紫灰粉棕橙])的?(?=吧|吗|呗|行|可以|好|$|,)|([黑白红蓝绿黄紫灰粉棕橙])的(?=吧|吗|呗|行|可以|好|那|$|,)"
 )
 _AMOUNT = re.compile(
     r"(?:[¥￥$€£]|hk\$|nt\$|us\$|rmb|usd|twd|hkd)\s*(\d{1,7}(?:,\d{3})*(?:\.\d{1,2})?)"
@@ -56,13 +69,18 @@ def slots(text: str) -> Slots:
     return Slots(
         order_id=_upper(order),
         sku=_upper(sku),
-        size=_upper(_first(_SIZE, text)),
-        color=_first(_COLOUR, text),
+        size=_size(text),
+        color=_first(_COLOUR, text) or _first(_PLAIN_COLOUR, text),
         amount=(_first(_AMOUNT, text) or "").replace(",", "") or None,
         date=_first(_DATE, text),
         phone=re.sub(r"[- ]", "", phone) if phone else None,
         tracking_no=_upper(tracking),
     )
+
+
+def _size(text: str) -> str | None:
+    found = _first(_SIZE, text)
+    return _BY_WORD.get(found, found.upper()) if found else None
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

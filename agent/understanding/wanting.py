@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.domain.reading import Want
-from agent.understanding.lexicon import Hit, phrases
+from agent.domain.reading import CLAIM_WANTS, Want
+from agent.understanding.asking import asking
+from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import plain
+from agent.understanding.standing import denied_wants, mentions, said_wants
 
 BINDING: tuple[Want, ...] = (
     Want.RETURN_REFUND, Want.REFUND, Want.CANCEL, Want.EXCHANGE, Want.RESHIP, Want.REPAIR, Want.COMPENSATE,
@@ -20,43 +22,18 @@ def binding(want: Want) -> int:
     return BINDING.index(want)
 
 
-def denied_wants(text: str) -> frozenset[Want]:
-    """Return the wants that a text says it does not have (「不用退了」, "no need to refund")."""
-    hits = _want_hits(text)
-    said = {hit.name for hit in hits if not hit.negated}
-    return frozenset(Want(hit.name) for hit in hits if hit.negated and hit.name not in said)
-
-
-def said_wants(text: str) -> tuple[Want, ...]:
-    """Return the wants whose words a text uses and does not deny, in order of place."""
-    return tuple(dict.fromkeys(Want(hit.name) for hit in _want_hits(text) if not hit.negated))
-
-
 def settled_after_change(text: str) -> Want | None:
     """Return the claim named after a change of mind (「算了，还是换吧」); None where there was none."""
     seen = plain(text)
     turns = [hit.at for hit in phrases("state").find(seen) if hit.name == "changed"]
     if not turns:
         return None
-    before = [hit for hit in _want_hits(text) if hit.at < turns[-1] and Want(hit.name) in _CHOICES]
-    after = [
-        hit
-        for hit in _want_hits(text)
-        if hit.at >= turns[-1] and not hit.negated and Want(hit.name) in _CHOICES
-    ]
+    named = [item for item in mentions(text) if item.want in CLAIM_WANTS and not item.supposed]
+    before = [item for item in named if item.at < turns[-1]]
+    after = [item for item in named if item.at >= turns[-1] and not item.denied]
     if not after or not before:
         return None
-    return Want(after[-1].name)
-
-
-_CHOICES = frozenset(BINDING[:7])
-
-
-def _want_hits(text: str) -> list[Hit]:
-    return [hit for hit in phrases("wants").find(plain(text)) if hit.name in _NAMES]
-
-
-_NAMES = frozenset(want.value for want in Want)
+    return after[-1].want
 
 
 @dataclass(frozen=True)
@@ -75,7 +52,11 @@ _CLAIM_BESIDE = 0.4
 
 
 def choose_wants(
-    text: str, guess: dict[str, dict[str, float]], *, earlier: Sequence[str] = ()
+    text: str,
+    guess: dict[str, dict[str, float]],
+    *,
+    earlier: Sequence[str] = (),
+    has_order: bool = False,
 ) -> Wanted:
     """Return the wants of a buyer's latest turn, with those of the earlier ones that still stand.
 
@@ -83,32 +64,63 @@ def choose_wants(
         text: the latest turn.
         guess: probabilities of the classifier's heads `want` (one of all) and `also` (each its own).
         earlier: the buyer's words before it, oldest first.
+        has_order: whether an order is at hand, without which a mere question is no claim on anything.
     """
     denied, words = denied_wants(text), said_wants(text)
-    shares = {
-        Want(name): share for name, share in guess["want"].items() if Want(name) not in denied
-    }
+    barred = denied | _not_meant(text, words, denied, has_order=has_order)
+    shares = _left(guess["want"], barred)
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
-    confidence = shares.get(first, 0.0)
-    also = {Want(name): share for name, share in guess["also"].items() if Want(name) not in denied}
+    confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
+    also = _left(guess["also"], barred)
     found = [first, *(want for want, share in also.items() if share >= _SURE_OF_ANOTHER)]
     found += [want for want in words if also.get(want, 0.0) >= _PLAIN_DEMAND]
-    if first not in _CHOICES:
+    if first not in CLAIM_WANTS:
         # A claim binds before a question or a complaint beside it.
         claims = [
-            want for want in found if want in _CHOICES and also.get(want, 0.0) >= _CLAIM_BESIDE
+            want for want in found if want in CLAIM_WANTS and also.get(want, 0.0) >= _CLAIM_BESIDE
         ]
         first = max(claims, key=lambda want: also[want], default=first)
     settled = settled_after_change(text)
-    if settled is not None:
-        first, found = settled, [settled, *(want for want in found if want not in _CHOICES)]
-    before = _still_standing(earlier, denied, replaced=any(want in _CHOICES for want in found))
-    if before and (first is Want.NONE or (first not in _CHOICES and before[0] in _CHOICES)):
+    if settled is not None and settled not in denied:
+        first, found = settled, [settled, *(want for want in found if want not in CLAIM_WANTS)]
+    before = _still_standing(earlier, denied, replaced=any(want in CLAIM_WANTS for want in found))
+    if before and (first is Want.NONE or (first not in CLAIM_WANTS and before[0] in CLAIM_WANTS)):
         first = before[0]
     every = sorted({*found, *before} - {Want.NONE}, key=binding)
     if Want.RETURN_REFUND in every and first is not Want.REFUND and Want.REFUND in every:
         every.remove(Want.REFUND)
     return Wanted(first, tuple(every), confidence)
+
+
+def _left(shares: dict[str, float], barred: frozenset[Want]) -> dict[Want, float]:
+    return {Want(name): share for name, share in shares.items() if Want(name) not in barred}
+
+
+def _not_meant(
+    text: str, words: Sequence[Want], denied: frozenset[Want], *, has_order: bool
+) -> frozenset[Want]:
+    """Return what a mere question does not ask for, whatever the classifier makes of its subject."""
+    seen = plain(text)
+    question = asking(seen)
+    barred: set[Want] = set()
+    claimed = any(want in CLAIM_WANTS for want in words)
+    if question.pure:
+        if Want.COMPLAINT not in words:
+            barred.add(Want.COMPLAINT)
+        if not claimed and (question.only or denied & CLAIM_WANTS or not has_order):
+            barred |= CLAIM_WANTS
+    elif not claimed and not question.wronged and _pleased(text):
+        barred |= {Want.COMPLAINT, *CLAIM_WANTS}
+    imagined = {item.want for item in mentions(text) if item.supposed}
+    if imagined and not claimed:
+        barred |= CLAIM_WANTS
+    return frozenset(barred)
+
+
+def _pleased(text: str) -> bool:
+    hits = phrases("emotion").find(plain(text))
+    praised = any(not hit.negated for hit in phrases("praise").find(plain(text)))
+    return praised and not any(hit.name != "content" and not hit.negated for hit in hits)
 
 
 def _still_standing(
@@ -120,5 +132,5 @@ def _still_standing(
         found = [want for want in found if want not in denied_wants(text)] + list(said_wants(text))
     kept = [want for want in found if want not in denied and want is not Want.COMPLAINT]
     if replaced:
-        kept = [want for want in kept if want not in _CHOICES]
+        kept = [want for want in kept if want not in CLAIM_WANTS]
     return tuple(sorted(dict.fromkeys(kept), key=binding))

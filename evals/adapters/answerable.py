@@ -29,7 +29,7 @@ from knowledge.search.index import ReleaseIndex, embedded_text
 from knowledge.search.ranking import Question, verdict_features
 
 LAWS = "laws"
-TRUST = (30.0, 10.0)
+TRUST = (20.0, 10.0)
 """What the columns of the first and second model's question vectors are multiplied by beside features of spread 1."""
 
 _DAY = date(2026, 11, 21)

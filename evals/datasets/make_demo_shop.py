@@ -178,6 +178,15 @@ def write_variants(cases: list[dict[str, Any]], path: Path) -> int:
     return len(lines)
 
 
+def write_gate(cases: list[dict[str, Any]], path: Path) -> int:
+    """Write the shop's own eval cases, those that must reach a lead: no release of it may decide them otherwise."""
+    grave = [case for case in cases if (case.get("expect") or {}).get("escalate")]
+    path.parent.mkdir(exist_ok=True)
+    lines = [json.dumps(case, ensure_ascii=False) for case in grave]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return len(grave)
+
+
 def main() -> None:
     """Write everything."""
     writers = {".docx": write_docx, ".pdf": write_pdf}
@@ -193,6 +202,7 @@ def main() -> None:
     cases = read_lines(inbox)
     orders = json.dumps(orders_of(cases), ensure_ascii=False, indent=1)
     (SHOP / "orders" / "orders.json").write_text(orders + "\n", "utf-8")
+    print(write_gate(cases, SHOP / "evals" / "high_risk.jsonl"), "gate cases")
     if (SOURCES / "variants.yaml").exists():
         print(write_variants(cases, HERE / "variants.jsonl"), "variants")
 

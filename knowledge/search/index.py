@@ -19,6 +19,7 @@ from knowledge.catalogue import extends, shorter
 from knowledge.clause import Clause, Clock
 from knowledge.search.embedder import Vectors
 from knowledge.search.keyword import Field, KeywordIndex
+from knowledge.search.subjects import subjects
 from knowledge.search.terms import key, normalise, units
 from knowledge.versions import base_name, outdated, plain_heading
 
@@ -213,6 +214,18 @@ class ReleaseIndex:
         paths = [str(line["path"]) for line in self.lines]
         old = outdated(paths)
         return np.array([path in old for path in paths], dtype=bool)
+
+    def on_subject(self, asked: frozenset[str]) -> NDArray[np.bool_]:
+        """Return the shop's rules (clauses of no product) that speak of one of the subjects."""
+        _, whole = self._scopes
+        if not asked:
+            return np.zeros(len(whole), dtype=bool)
+        speaks = np.array([bool(asked & of) for of in self._subjects], dtype=bool)
+        return np.asarray(speaks & whole)
+
+    @cached_property
+    def _subjects(self) -> list[frozenset[str]]:
+        return [subjects(self.text(row)) for row in range(len(self.lines))]
 
     def in_scope(self, products: Sequence[str]) -> NDArray[np.bool_]:
         """Return which clauses belong to one of these products or to the whole shop.

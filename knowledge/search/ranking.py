@@ -17,6 +17,7 @@ from knowledge.search.embedder import Vectors
 from knowledge.search.fuse import Mask, Opinions, Scores, fuse
 from knowledge.search.index import ReleaseIndex
 from knowledge.search.keyword import K1
+from knowledge.search.subjects import subjects
 from knowledge.search.terms import codes, terms, units
 
 LONGEST = 400
@@ -27,6 +28,9 @@ CODE_BONUS = 0.5
 
 BEHIND = 0.6
 """What is left of the score of a clause of an old version, so that the one in force comes before it."""
+
+ON_SUBJECT = 0.08
+"""Added to a rule of the shop that speaks of the subject of a policy question."""
 
 RERANKED = 20
 """How many of the best a reranker reads."""
@@ -79,7 +83,7 @@ def rank(
     products = question.products or index.named_products(codes(question.text))
     scope = index.in_scope(products) if products else allowed
     first = allowed & scope
-    bonus = _code_bonus(index, question.text)
+    bonus = _bonus(index, question.text)
     behind = index.behind(question.on, question.today)
     order: list[tuple[int, float]] = []
     for part in (first, allowed & ~scope):
@@ -98,7 +102,7 @@ def verdict_features(index: ReleaseIndex, question: Question) -> tuple[dict[str,
     words = terms(plain_question(question.text))
     opinions = _opinions(index, question, words, allowed)
     behind = index.behind(question.on, question.today)
-    order = _ordered(index, opinions, _code_bonus(index, question.text), allowed, 5, behind)
+    order = _ordered(index, opinions, _bonus(index, question.text), allowed, 5, behind)
     return _features(index, question, opinions, allowed, order), [row for row, _ in order]
 
 
@@ -125,10 +129,10 @@ def _ideal(index: ReleaseIndex, words: list[str]) -> float:
     return max(total * (K1 + 1) * 0.73, 1e-6)
 
 
-def _code_bonus(index: ReleaseIndex, text: str) -> dict[int, float]:
-    """Return rows that hold a code of the question. Short numbers (7, 30, 2026) are no codes."""
+def _bonus(index: ReleaseIndex, text: str) -> dict[int, float]:
+    """Return rows that hold a code of the question (short numbers, 7, 30, 2026, are none) or are rules on its subject."""
     asked = [c for c in dict.fromkeys(codes(text)) if len(c) >= 5 or not c.isdigit()]
-    bonus: dict[int, float] = {}
+    bonus = dict.fromkeys(map(int, np.flatnonzero(index.on_subject(subjects(text)))), ON_SUBJECT)
     for code in asked:
         holders = index.keywords.holders(f"#{code}")
         if len(holders) <= max(20, index.keywords.size // 10):

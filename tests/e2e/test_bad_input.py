@@ -176,3 +176,7 @@ def test_wrong_use_is_exit_2(arguments: tuple[str, ...]) -> None:
 
 def test_search_without_a_release_says_what_to_do() -> None:
     one_line(aftersales("search", "退货", "--shop", "nobody"), 3, "nobody", "ingest")
+
+
+def test_an_open_door_is_refused() -> None:
+    one_line(aftersales("serve", "--host", "0.0.0.0"), 3, "0.0.0.0", "AFTERSALES_CONSOLE_USERS")

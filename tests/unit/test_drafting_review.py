@@ -142,3 +142,28 @@ def test_nothing_private_or_promised_whatever_the_review_says(words: list[str], 
     text = WRITER.write(build("".join(words), stars)).text or ""
     assert not NEVER.search(text), text
     assert "张三" not in text and "垃圾" not in text and "路12号" not in text
+
+
+@pytest.mark.parametrize(("text", "problem", "passage", "expected"), [
+    ("页面写4U，我称了一下83克，虚标", Problem.NOT_AS_DESCRIBED, "3U为85–89克，4U为80–84克。", Strategy.CLARIFY),
+    ("页面写4U，我称了一下87克，虚标", Problem.NOT_AS_DESCRIBED, "3U为85–89克，4U为80–84克。", Strategy.ACCOMMODATE),
+    ("洗衣机洗了一次就开胶", Problem.QUALITY, "不要机洗，不要浸泡。", Strategy.CLARIFY),
+    ("没有机洗过，穿两次就开胶", Problem.QUALITY, "不要机洗，不要浸泡。", Strategy.ACCOMMODATE),
+    ("穿两次就开胶", Problem.QUALITY, "不要机洗，不要浸泡。", Strategy.ACCOMMODATE),
+    ("鞋子有胶味，质量差", Problem.QUALITY, "刚开盒有少许胶味正常，通风两三天会散。", Strategy.CLARIFY),
+    ("快递压坏了，还机洗", Problem.DAMAGED, "不要机洗。", Strategy.ACCOMMODATE),
+    ("Washed it once in the washing machine and it shrank", Problem.QUALITY, "Do not machine wash.", Strategy.CLARIFY),
+])  # fmt: skip
+def test_a_complaint_that_the_shops_words_explain_is_clarified(
+    text: str, problem: Problem, passage: str, expected: Strategy
+) -> None:
+    passages = (Passage(path="care/说明.md", heading="", text=passage),)
+    reading = Reading(problem=problem)
+    assert choose_strategy(reading, None, Review(stars=2, text=text), passages) is expected
+
+
+def test_what_will_be_done_is_not_said_to_be_done() -> None:
+    for problem, version in ((p, v) for p in Problem for v in (1, 2)):
+        brief = build("", 2, version=version, reading={"problem": problem})
+        text = WRITER.write(brief).text or ""
+        assert "已经反馈" not in text and "已反馈" not in text

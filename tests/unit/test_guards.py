@@ -136,3 +136,46 @@ def test_messages_hold_no_buyer_data() -> None:
     found = run_guards("电话13912345678，微信abc_8899", GuardContext())
     assert found
     assert not any("1391234" in one.message or "abc" in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("这笔钱后天就退回您卡里", FindingKind.PROMISE),
+        ("這次照樣幫您退", FindingKind.PROMISE),
+        ("Consider the charge refunded.", FindingKind.PROMISE),
+        ("您把星级调高一点，红包好说", FindingKind.RATING_BRIBE),
+        ("再投诉我们就委托律师", FindingKind.THREAT),
+        ("每天喝一杯，失眠自然就好了", FindingKind.MEDICAL_CLAIM),
+    ],
+)
+def test_meanings_that_offend_together_are_seen(text: str, kind: FindingKind) -> None:
+    assert kind in {one.kind for one in run_guards(text, GuardContext())}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如果湿疹没有好转，请尽快就医",
+        "感谢您的五星好评，赠品的反馈我们收到了",
+        "保修期内因质量问题导致的故障，免费维修",
+        "您的退款进度可以在订单页面查看",
+        "您有权向平台投诉，也可以拨打12315",
+    ],
+)
+def test_the_same_words_in_an_honest_sentence_pass(text: str) -> None:
+    blocking = [one for one in run_guards(text, GuardContext()) if one.severity is Severity.BLOCK]
+    assert blocking == []
+
+
+def test_a_tracking_number_is_for_the_buyer_and_not_for_the_public() -> None:
+    text = "您的快递 SF1234567890123 正在派送"
+    assert {one.severity for one in run_guards(text, GuardContext())} == {Severity.WARN}
+    public = run_guards(text, GuardContext(surface=Surface.PUBLIC_REVIEW))
+    assert Severity.BLOCK in {one.severity for one in public}
+
+
+def test_a_traditional_draft_rests_on_simplified_grounds() -> None:
+    decided = Decided(outcome=Outcome.INFORM)
+    context = GuardContext(decided=decided, grounds=("破损包赔，签收后24小时内赔付。",))
+    assert not run_guards("簽收後24小時內賠付", context)

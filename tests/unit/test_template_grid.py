@@ -223,7 +223,7 @@ def test_same_version_same_text_next_version_another(language: str, outcome: Out
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_pays_is_said_for_each_decision(language: str) -> None:
     words = {
-        Freight.SELLER: r"由我们承担|由店铺承担|由我們負擔|由賣場負擔|We will pay|on us|We cover",
+        Freight.SELLER: r"由我们承担|由店铺承担|由我們負擔|由賣場負擔|We will pay|We cover",
         Freight.BUYER: r"您来承担|您承担|由您負擔|paid by you|paid by the buyer|on your side",
     }
     for outcome, freight, version in itertools.product(SENT_BACK, Freight, (1, 2, 3)):
@@ -324,3 +324,127 @@ def test_the_carriers_line_is_said_without_people_and_numbers() -> None:
     )
     text = WRITER.write(brief).text or ""
     assert "派送中" in text and "王某某" not in text and "138" not in text
+
+
+SORRY = re.compile(
+    r"抱歉|对不起|對不起|不好意思|对不住|過意不去|道歉|麻烦了|sorry|apolog", re.IGNORECASE
+)
+QUESTIONS = {
+    "zh-Hans": ("羽毛球拍能随身带上飞机吗", "这个可以机洗吗？", "发票怎么开"),
+    "zh-Hant": ("羽毛球拍可以帶上飛機嗎", "這個可以機洗嗎？", "發票怎麼開"),
+    "en": ("Can I take it on a plane?", "Is it machine washable?", "How do I get an invoice?"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("want", [
+    Want.POLICY, Want.PRODUCT, Want.INVOICE, Want.LOGISTICS, Want.STATUS, Want.COMPLAINT, Want.NONE,
+])  # fmt: skip
+def test_no_sorrow_for_a_neutral_question_however_it_was_read(language: str, want: Want) -> None:
+    for said, felt, answerable in itertools.product(QUESTIONS[language], (0, 2), (True, False)):
+        brief = build(
+            language,
+            Outcome.INFORM,
+            Problem.NONE,
+            felt,
+            messages=(said,),
+            reading={"wants": want, "all_wants": (want,)},
+            decision={"answerable": answerable, "reasons": (), "conditions": ()},
+        )
+        text = WRITER.write(brief).text or ""
+        proofread(text, brief)
+        assert not SORRY.search(text), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_are_never_told_to_apply_and_no_coupon_is_held_out(language: str) -> None:
+    apply = re.compile(
+        r"(提交|申请|發起|提出|点|按)[^，。]{0,4}(退款|退货|换货|维修)申请|在订单里申请|請在訂單|提出.{0,4}申請|open an? \w+ request|submit the"
+    )
+    for outcome, version in itertools.product(Outcome, (1, 2, 3, 4)):
+        for alternative in (None, "coupon"):
+            brief = build(
+                language,
+                outcome,
+                Problem.CHANGED_MIND,
+                1,
+                version=version,
+                kind=CaseKind.CLAIM,
+                decision={"alternative": alternative},
+            )
+            text = WRITER.write(brief).text or ""
+            assert not apply.search(text), text
+            assert not re.search(r"券|coupon|我们同意|我們同意|We agree", text), text
+
+
+def test_a_change_of_mind_is_said_back_in_the_buyers_words_or_neutrally() -> None:
+    for said, heard in (
+        ("颜色跟我想的不太一样 想退掉", "颜色跟想的不太一样"),
+        ("买多了，不想要这支了", "买多了"),
+        ("不想要了，吊牌都在", "退"),
+        ("老板你个骗子颜色太丑了退钱", "退"),
+    ):
+        brief = build("zh-Hans", Outcome.RETURN_REFUND, Problem.CHANGED_MIND, 0, messages=(said,))
+        text = WRITER.write(brief).text or ""
+        assert heard in text and "骗" not in text
+        assert not re.search(r"用不上|不太喜欢|合心意", text)
+
+
+def test_a_clause_that_shares_only_the_goods_name_is_no_answer() -> None:
+    passage = Passage(
+        path="faq.csv",
+        heading="FAQ!9",
+        text="羽毛球容易断毛怎么办；干燥季节建议打之前熏蒸，羽毛球能更耐打。",
+    )
+    brief = build(
+        "zh-Hans",
+        Outcome.INFORM,
+        Problem.NONE,
+        0,
+        messages=("羽毛球能随身带上飞机吗，还是必须托运？",),
+        passages=(passage,),
+        reading={"wants": Want.PRODUCT, "all_wants": (Want.PRODUCT,)},
+        decision={"reasons": (), "conditions": ()},
+    )
+    text = WRITER.write(brief).text or ""
+    assert "熏蒸" not in text and "核实" in text or "确认" in text
+
+
+def test_anger_without_words_is_asked_what_happened() -> None:
+    brief = build(
+        "zh-Hans",
+        Outcome.INFORM,
+        Problem.NONE,
+        1,
+        messages=("😡😡😡",),
+        reading={"wants": Want.COMPLAINT, "all_wants": (Want.COMPLAINT,)},
+    )
+    text = WRITER.write(brief).text or ""
+    assert "？" in text and "反馈" not in text
+
+
+def test_the_answer_to_a_changed_order_fits_its_state() -> None:
+    clause = Passage(
+        path="shipping.html",
+        heading="修改地址",
+        text="没出库之前可以改收货地址。已经出库的，我们联系快递尝试改派，因改派产生的费用由买家承担。",
+    )
+    change = {
+        "messages": ("地址填错了能改吗",),
+        "passages": (clause,),
+        "reading": {"wants": Want.CHANGE_ORDER, "all_wants": (Want.CHANGE_ORDER,)},
+        "decision": {"reasons": (), "conditions": ()},
+    }
+    waiting = OrderView(placed_at=NOW - timedelta(days=1))
+    sent = OrderView(placed_at=NOW - timedelta(days=3), shipped_at=NOW - timedelta(days=2))
+    rule = Reason(
+        rule="R",
+        text="请把新的信息发来核对，可以改",
+        citation=Citation(path="shipping.html", heading="修改地址"),
+    )
+    for order, fee in ((waiting, False), (sent, True)):
+        with_rule = change | {"decision": {"reasons": (rule,), "conditions": ()}}
+        brief = build("zh-Hans", Outcome.INFORM, Problem.NONE, 0, order=order, **with_rule)
+        text = WRITER.write(brief).text or ""
+        assert "没出库之前" not in text and "新的信息" not in text
+        assert ("费用由您承担" in text) is fee and "地址" in text and "电话" in text

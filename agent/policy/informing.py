@@ -1,0 +1,64 @@
+"""What is answered where no rule decides: from the clauses that search found, or by handing the case on."""
+
+from collections.abc import Sequence
+
+from agent.domain.case import CaseKind
+from agent.domain.decision import Decision, Outcome, Reason, Trial
+from agent.domain.reading import Problem, Want
+from agent.policy.facts import Facts
+from agent.policy.weighing import NOT_DECIDED
+from knowledge.clause import Citation
+
+_SELF_CLEAR = frozenset({Want.COMPLAINT, Want.HUMAN})
+_FROM_ORDER = frozenset({Want.LOGISTICS, Want.STATUS, Want.URGE, Want.CHANGE_ORDER})
+
+
+def asks_for_help(facts: Facts) -> bool:
+    """Whether something does not work, nothing is wanted back and no order is known: the manual helps before any claim can."""
+    return (
+        not facts.claim
+        and not facts.has_order
+        and facts.problem is Problem.QUALITY
+        and facts.want in {Want.NONE, Want.COMPLAINT}
+    )
+
+
+def informed(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
+    """Answer from what search found; ask for the order where only it can tell."""
+    helps = asks_for_help(facts)
+    needs_order = (
+        facts.want in _FROM_ORDER or (helps and not facts.answerable)
+    ) and not facts.has_order
+    asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
+    known = (
+        facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
+    )
+    grounds = citations if facts.want not in _FROM_ORDER or facts.answerable else ()
+    return Decision(
+        outcome=Outcome.INFORM,
+        reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds)
+        if known
+        else (),
+        missing=tuple(
+            word
+            for word in (("order_id", "photo") if helps else ("order_id",))
+            if needs_order and word not in facts.given
+        ),
+        pending=needs_order,
+        answerable=known,
+        confidence=round(facts.confidence, 3),
+        tried=trials,
+    )
+
+
+def undecided(facts: Facts, trials: tuple[Trial, ...]) -> Decision:
+    """Hand a claim on that no rule covers."""
+    # 电子商务法 art. 59: complaints are to be taken and handled in good time.
+    said = Citation(path="电子商务法", heading="第五十九条", quote="及时受理并处理投诉、举报")
+    return Decision(
+        outcome=Outcome.ESCALATE,
+        reasons=(Reason(rule="no_rule", text=NOT_DECIDED[facts.language], citation=said),),
+        missing=() if facts.has_order else ("order_id",),
+        confidence=round(facts.confidence * 0.6, 3),
+        tried=trials,
+    )

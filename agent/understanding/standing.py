@@ -1,0 +1,125 @@
+"""What of a buyer's words still stands: denied and retracted demands, and words meant for a machine, taken out."""
+
+import re
+from dataclasses import dataclass
+
+from agent.domain.reading import CLAIM_WANTS, Want
+from agent.understanding.asking import supposed
+from agent.understanding.injection import find_injection
+from agent.understanding.lexicon import phrases
+from agent.understanding.normalise import Plain, clauses, plain
+
+FAMILY = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL})
+"""Ways to give goods or order up for money: whoever denies one of them denies them all."""
+
+_NAMES = frozenset(want.value for want in Want)
+_BY_DENIAL: dict[str, frozenset[Want]] = {
+    "return": FAMILY,
+    "exchange": frozenset({Want.EXCHANGE}),
+    "repair": frozenset({Want.REPAIR}),
+    "reship": frozenset({Want.RESHIP}),
+    "compensate": frozenset({Want.COMPENSATE}),
+}
+_OF_A_CLAIM = re.compile(
+    r"^.{0,4}(退|换货|补发|赔|售后)|^ ?(of )?(my|the|a|this|that) (earlier |previous )?(return|refund|exchange|claim)"
+)
+_SENTENCE = re.compile(r"[^。！？!?；;\n\r]+[。！？!?；;\n\r]*|[。！？!?；;\n\r]+")
+_PART = re.compile(r"[^，,、：:]+[，,、：:]*|[，,、：:]+")
+_WORTH = 2
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A want named at a place: said, denied, or only imagined in a question."""
+
+    want: Want
+    at: int
+    denied: bool
+    supposed: bool = False
+    whole: bool = False
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return every want that a text names, in order of place."""
+    seen = plain(text)
+    found: list[Mention] = []
+    for hit in phrases("wants").find(seen):
+        if hit.name not in _NAMES:
+            continue
+        want = Want(hit.name)
+        end = hit.at + len(hit.words)
+        if want is Want.CANCEL and _OF_A_CLAIM.search(seen.text[end : end + 24]):
+            continue  # 「取消退款申请」 takes a refund back
+        imagined = want in CLAIM_WANTS and supposed(seen, hit.at)
+        found.append(Mention(want, hit.at, hit.negated, imagined))
+    for hit in phrases("denial").find(seen):
+        found += [Mention(want, hit.at, True, whole=True) for want in _BY_DENIAL[hit.name]]
+    return sorted(found, key=lambda mention: (mention.at, mention.denied))
+
+
+def denied_wants(text: str) -> frozenset[Want]:
+    """Return the wants a text says it does not have (「不用退了」, "no need to refund"); the last mention wins."""
+    told = mentions(text)
+    last = {item.want: item for item in told}
+    denied = {want for want, item in last.items() if item.denied}
+    refusals = [item for item in told if item.denied and item.want in FAMILY and item.want in denied]
+    if refusals:
+        after = max(item.at for item in refusals)
+        whole = any(item.whole for item in refusals)
+        for want in FAMILY:
+            item = last.get(want)
+            stands = item is not None and not item.denied and not item.supposed
+            if not stands or (whole and item is not None and item.at < after):
+                denied.add(want)
+    return frozenset(denied)
+
+
+def said_wants(text: str) -> tuple[Want, ...]:
+    """Return the wants whose words a text uses, neither denied nor only imagined, in order of place."""
+    denied = denied_wants(text)
+    return tuple(
+        dict.fromkeys(
+            item.want
+            for item in mentions(text)
+            if not item.denied and not item.supposed and item.want not in denied
+        )
+    )
+
+
+def standing(text: str) -> str:
+    """Return a text without the clauses that deny a claim or make one that is taken back; whole if nothing is left."""
+    denied = denied_wants(text) & CLAIM_WANTS
+    if not denied:
+        return text
+    seen = plain(text)
+    gone = {item.at for item in mentions(text) if item.want in denied}
+    kept = [
+        _own_words(seen, at, part)
+        for at, part in clauses(seen)
+        if not any(at <= place < at + len(part) for place in gone)
+    ]
+    rest = "，".join(kept)
+    return rest if len(re.sub(r"\W", "", rest)) >= _WORTH else text
+
+
+def spoken_to_shop(text: str) -> str:
+    """Return a text without the sentences that speak to a machine; within one, what comes before its clause stays."""
+    if not find_injection(text):
+        return text
+    kept: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group()
+        if not find_injection(sentence):
+            kept.append(sentence)
+            continue
+        before = ""
+        for part in _PART.findall(sentence):
+            if find_injection(before + part):
+                break
+            before += part
+        kept.append(before + "\n" if before else "")
+    return "".join(kept).strip()
+
+
+def _own_words(seen: Plain, at: int, part: str) -> str:
+    return seen.quote(at, at + len(part))
