@@ -19,7 +19,6 @@ from agent.policy.subjects import (
     exclusions,
     handling,
     limited,
-    months_of,
     narrowed_to,
     sentences,
     speaks_of,
@@ -36,9 +35,6 @@ NO_REASON = frozenset({
 _QUOTE = 300
 _ANY_GOODS = re.compile(
     r"商品|产品|產品|宝贝|寶貝|物品|东西|東西|\b(?:goods|items?|products?)\b", re.I
-)
-_EVERYTHING = re.compile(
-    r"全店|所有|本店|均|一律|商品|产品|產品|all (?:items|products|goods)|everything", re.I
 )
 _GIVEN_BACK = re.compile(
     r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退"
@@ -58,7 +54,6 @@ _ABROAD = re.compile(r"aliexpress|速卖通|速賣通", re.I)
 _STAFF_TALK = re.compile(
     r"话术|話術|语气|語氣|口径|培训|培訓|模板|公告|准则|準則|script|tone", re.I
 )
-_SEGMENT = re.compile(r"[，,；;。、\n（）()]")
 
 
 class Exclusion(Value):
@@ -276,26 +271,3 @@ def _reaches(one: Statement, days: Sequence[int], facts: Facts) -> bool:
         day = on.month * 100 + on.day
         return first <= day <= last if first <= last else day >= first or day <= last
     return bool({d for d in days if d > 7} & set(days_of(facts.said)))
-
-
-def warranty_from(documents: Documents, facts: Facts) -> tuple[int, Statement] | None:
-    """Return the warranty in days that a clause gives goods of this name, the longest where several do; None where none does."""
-    goods = things(" ".join(facts.titles))
-    best: tuple[int, Statement] | None = None
-    for one in documents.statements:
-        if "repair" not in one.subjects or not one.applies(facts):
-            continue
-        for months in _months_for(one.text, goods):
-            days = round(months * 365 / 12)
-            if best is None or days > best[0]:
-                best = days, one
-    return best
-
-
-def _months_for(text: str, goods: frozenset[str]) -> list[int]:
-    parts = [part for part in _SEGMENT.split(text) if part.strip()]
-    named = [m for part in parts if things(part) & goods for m in months_of(part)]
-    if named:
-        return named
-    spans = months_of(text)
-    return spans if len(spans) == 1 and _EVERYTHING.search(text) else []

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
-from agent.policy.documents import Documents, Statement, warranty_from
+from agent.policy.documents import Documents, Statement
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.subjects import after_the_end, days_of, sentences
+from agent.policy.warranty import warranty_from
 from knowledge.clause import Clock
 
 PREFIX = "clause:"

@@ -19,6 +19,7 @@ from knowledge.catalogue import extends, shorter
 from knowledge.clause import Clause, Clock
 from knowledge.search.embedder import Vectors
 from knowledge.search.keyword import Field, KeywordIndex
+from knowledge.search.places import begins, flat, is_heading, is_part
 from knowledge.search.subjects import subjects
 from knowledge.search.terms import key, normalise, units
 from knowledge.versions import base_name, outdated, plain_heading
@@ -245,10 +246,10 @@ class ReleaseIndex:
 
     def find(self, path: str, heading: str) -> Clause | None:
         """Return the clause at a place: exact heading first, then a part of its path, then how one or the text begins."""
-        wanted = _flat(heading)
+        wanted = flat(heading)
         here = [row for row, line in enumerate(self.lines) if line["path"] == path]
         here = sorted(here, key=lambda row: -self.starts(row))
-        for fits in (_is_heading, _is_part, _begins):
+        for fits in (is_heading, is_part, begins):
             for row in here:
                 if fits(wanted, self.lines[row]):
                     return self.clause(row)
@@ -294,22 +295,3 @@ def _keys(clause: Clause) -> tuple[int, int]:
 
 def _ordinal(text: object, absent: int) -> int:
     return date.fromisoformat(text).toordinal() if isinstance(text, str) else absent
-
-
-def _flat(text: object) -> str:
-    return "".join(normalise(str(text)).split())
-
-
-def _is_heading(wanted: str, line: Mapping[str, object]) -> bool:
-    return _flat(line["heading"]) == wanted
-
-
-def _is_part(wanted: str, line: Mapping[str, object]) -> bool:
-    return wanted in [_flat(part) for part in str(line["heading"]).split(" > ")]
-
-
-def _begins(wanted: str, line: Mapping[str, object]) -> bool:
-    if not wanted:
-        return False
-    parts = [line["heading"], *str(line["heading"]).split(" > "), line["text"]]
-    return any(_flat(part).startswith(wanted) for part in parts)

@@ -32,7 +32,7 @@ HOLDS = """
 import sys
 from pathlib import Path
 from knowledge.search.dense import ChromaVectors
-store = ChromaVectors.open(Path(sys.argv[1]) / "chroma")
+store = ChromaVectors.open(Path(sys.argv[1]) / "knowledge" / "chroma")
 print("held" if store else "taken", flush=True)
 sys.stdin.read()
 """
@@ -219,9 +219,9 @@ def test_a_chroma_server(tmp_path: Path, chroma: str, environment: dict[str, str
     run(environment, "ingest", str(shop), "--shop", "s", "--activate")
     found = json.loads(run(environment, "search", "退货要几天", "--shop", "s", "--json"))
     assert found["results"][0]["path"] == "退货.md"
-    assert not (tmp_path / "data" / "chroma").exists()
+    assert not (tmp_path / "data" / "knowledge" / "chroma").exists()
     embedder = load_embedder("use")
-    library = Library(tmp_path / "data", embedder=embedder, chroma_url=chroma)
+    library = Library(tmp_path / "data" / "knowledge", embedder=embedder, chroma_url=chroma)
     store = ChromaVectors.connect(chroma)
     row = embedder.encode_query(["退货"])[0]
     assert len(store.nearest("s", embedder.name, row, 99)) == len(library.clauses("s"))

@@ -1,0 +1,114 @@
+"""Folders as other shops keep them: odd column names, trails above pages, variants, manuals without a catalogue, old versions."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalogue import Catalogue, merged
+from knowledge.clause import Clause
+from knowledge.product import Product
+from knowledge.readers.reader import assign_products, list_files, read_file, read_folder
+from knowledge.readers.table import read_table
+from knowledge.versions import base_name, outdated
+
+
+def clauses_of(folder: Path) -> list[Clause]:
+    return [c for reading in assign_products(list(read_folder(folder))) for c in reading.clauses]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["品號", "品名", "售價", "庫存量", "保固期"],
+        ["貨品編號", "商品全名", "優惠價", "可賣數量", "保固年限"],
+        ["商品選項貨號", "品項", "網路價", "剩餘", "保固多久"],
+        ["料号", "宝贝名称", "券后价", "余量", "质保多久"],
+    ],
+)
+def test_columns_by_other_names(header: list[str]) -> None:
+    _, products = read_table([header, ["MR-T01", "橡木餐桌", "12,800", "6", "一年"]], "商品")
+    assert [(p.sku, p.price, p.stock, p.warranty) for p in products] == [
+        ("MR-T01", "12800", 6, "一年")
+    ]
+
+
+def test_a_faq_by_any_header_and_without_one() -> None:
+    rows = [
+        ["面霜早上能用吗", "早晚都能用"],
+        ["先用精华还是面霜", "先精华"],
+        ["怎么查备案", "看瓶底"],
+    ]
+    blocks, _ = read_table([["来访者", "我们说"], *rows], "问答")
+    assert [b.text.split("\n")[0] for b in blocks] == [f"来访者：{q}" for q, _ in rows]
+    blocks, _ = read_table(rows, "问答")
+    assert [b.text for b in blocks] == ["\n".join(row) for row in rows]
+
+
+def test_trails_menus_and_footers_are_not_the_page(tmp_path: Path) -> None:
+    page = """<body><div>首页 &gt; 帮助中心 &gt; 售后</div><ul class=x><li><a>首页</a><li><a>客服</a><li><a>联系</a></ul>
+    <nav><ul class=menu><li><a>一</a></ul></nav><h1>退货</h1><p>七天可退。</p><div class="page-menu"><h2>运费</h2><p>买家出。</p></div>
+    <div id=footer>© 木日</div></body>"""
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert [(c.heading, c.text) for c in clauses_of(tmp_path)] == [
+        ("退货", "七天可退。"),
+        ("退货 > 运费", "买家出。"),
+    ]
+
+
+def test_variants_are_products_and_orders_fall_back(tmp_path: Path) -> None:
+    listed = [
+        {"sku": "KX-9-8-256", "颜色": "黑", "价格": "1899", "库存": "3"},
+        {"sku": "KX-9-12", "价格": "2399"},
+    ]
+    record = {"型号": "KX-9", "名称": "九号手机", "保修": "一年", "版本": listed}
+    (tmp_path / "p.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    [reading] = read_folder(tmp_path)
+    books = Catalogue(merged(reading.products))
+    assert set(books) == {"KX-9", "KX-9-8-256", "KX-9-12"}
+    assert (books["KX-9-8-256"].stock, books["KX-9-8-256"].warranty) == (3, "一年")
+    assert books["kx-9-16-512"].sku == "KX-9"
+    assert books.get("KX-8") is None
+
+
+def test_one_sku_of_two_sheets_is_one_product() -> None:
+    one = Product(sku="A-1", title="灯", attributes=(("颜色", "白"),))
+    other = Product(sku="a-1", title="台灯", stock=0, attributes=(("颜色", "黑"), ("功率", "5W")))
+    [united] = merged([one, other]).values()
+    assert (united.title, united.stock) == ("灯", 0)
+    assert united.attributes == (("颜色", "白"), ("功率", "5W"))
+
+
+def test_a_manual_without_a_catalogue_row_is_its_products(tmp_path: Path) -> None:
+    (tmp_path / "KX-A5空气炸锅说明书.md").write_text(
+        "# KX-A5 说明书\n\n## 清洁\n\n不能放洗碗机。\n", "utf-8"
+    )
+    (tmp_path / "保修说明v2.md").write_text("# 保修 v2\n\n整机一年。\n", "utf-8")
+    assert {c.text: c.products for c in clauses_of(tmp_path)} == {
+        "不能放洗碗机。": ("KX-A5",),
+        "整机一年。": (),
+    }
+
+
+def test_old_versions_by_name() -> None:
+    paths = [
+        "保修/旧版/条款2025版.html",
+        "保修/条款.pdf",
+        "退货_v1.md",
+        "退货_v2.md",
+        "以旧换新.md",
+    ]
+    assert outdated(paths) == {paths[0], paths[2]}
+    assert base_name(paths[0]) == base_name(paths[1])
+
+
+def test_a_name_in_gbk_bytes_is_read(tmp_path: Path) -> None:
+    raw = os.fsencode(tmp_path) + b"/" + "退货.md".encode("gb18030")
+    try:
+        Path(os.fsdecode(raw)).write_text("# 退货\n\n七天可退。\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("names in GBK bytes not run: this file system takes UTF-8 names only")
+    [entry] = list_files(tmp_path)
+    assert entry.path == "退货.md"
+    assert read_file(tmp_path / entry.path, tmp_path).status == "read"
