@@ -52,7 +52,8 @@ class Proposal(Value):
         decision |= {"triage": self.decision.triage.value, "lane": self.decision.lane.value}
         draft = self.draft.model_dump(mode="json")
         draft["citations"] = [
-            {"path": citation.path, "heading": citation.heading} for citation in self.draft.citations
+            {"path": citation.path, "heading": citation.heading}
+            for citation in self.draft.citations
         ]
         return {
             "case_id": self.case_id,

@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     )
     shop: str = Field("demo", description="The shop taken where a command names none.")
     database_url: SecretStr | None = Field(
-        None, description="SQLAlchemy URL of the desk's database; SQLite in the data folder if absent."
+        None,
+        description="SQLAlchemy URL of the desk's database; SQLite in the data folder if absent.",
     )
     chroma_url: str | None = Field(
         None, description="URL of a Chroma server; an embedded Chroma in the data folder if absent."
@@ -39,14 +40,17 @@ class Settings(BaseSettings):
         None, description="Cross-encoder, as sentence-transformers:NAME_OR_FOLDER; none if absent."
     )
     model: str | None = Field(
-        None, description="Chat model as PROVIDER:NAME, e.g. openai:gpt-4o-mini; templates write if absent."
+        None,
+        description="Chat model as PROVIDER:NAME, e.g. openai:gpt-4o-mini; templates write if absent.",
     )
     model_base_url: str | None = Field(
         None, description="Base URL of an OpenAI-compatible server for the chat model."
     )
     model_api_key: SecretStr | None = Field(None, description="Key for the chat model's provider.")
     model_timeout: float = Field(
-        20.0, gt=0, description="Seconds the chat model may take for one answer; then a template writes."
+        20.0,
+        gt=0,
+        description="Seconds the chat model may take for one answer; then a template writes.",
     )
     model_max_tokens: int = Field(
         800, gt=0, description="Length limit of one answer of the chat model, in tokens."
@@ -72,10 +76,14 @@ class Settings(BaseSettings):
         False, description="Whether replies may be posted to loopback and private addresses."
     )
     undo_seconds: float = Field(
-        8.0, ge=0, description="Seconds between approval and sending in which an approval can be undone."
+        8.0,
+        ge=0,
+        description="Seconds between approval and sending in which an approval can be undone.",
     )
     first_answer_seconds: int = Field(
-        30, gt=0, description="Seconds for the first answer to a message; shops are judged on 20 to 30."
+        30,
+        gt=0,
+        description="Seconds for the first answer to a message; shops are judged on 20 to 30.",
     )
 
     @model_validator(mode="before")

@@ -83,7 +83,9 @@ def load(name: str) -> Prompt:
         raise PromptError(f"prompt {name!r}: wrong front matter or no '## user' part") from error
     used = meta.find_undeclared_variables(_environment().parse(prompt.user))
     if used != prompt.variables or prompt.name != name:
-        raise PromptError(f"prompt {name!r}: declares {sorted(prompt.variables)}, uses {sorted(used)}")
+        raise PromptError(
+            f"prompt {name!r}: declares {sorted(prompt.variables)}, uses {sorted(used)}"
+        )
     return prompt
 
 

@@ -22,7 +22,9 @@ class Money(Value):
         try:
             exact = Decimal(str(value).strip()).scaleb(_EXPONENTS.get(currency, 2))
         except InvalidOperation:
-            raise ValueError(f"{value!r} is not an amount of money; write it like '129.00'") from None
+            raise ValueError(
+                f"{value!r} is not an amount of money; write it like '129.00'"
+            ) from None
         if not exact.is_finite() or exact != exact.to_integral_value():
             raise ValueError(f"{value!r} is not an amount of {currency}; write it like '129.00'")
         return cls(minor=int(exact), currency=currency)
@@ -53,7 +55,9 @@ class Money(Value):
     def share(self, numerator: int, denominator: int) -> Self:
         """Return the given share, rounded half up to a whole minor unit."""
         exact = Decimal(self.minor) * numerator / denominator
-        return type(self)(minor=int(exact.quantize(Decimal(1), ROUND_HALF_UP)), currency=self.currency)
+        return type(self)(
+            minor=int(exact.quantize(Decimal(1), ROUND_HALF_UP)), currency=self.currency
+        )
 
     def __str__(self) -> str:
         """Return value and currency, e.g. "129.00 CNY"."""

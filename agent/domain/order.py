@@ -57,7 +57,11 @@ class Order(Value):
             return data
         data = {key: value for key, value in data.items() if value is not None}
         paid = data.get("paid")
-        currency = paid.get("currency", "CNY") if isinstance(paid, dict) else getattr(paid, "currency", "CNY")
+        currency = (
+            paid.get("currency", "CNY")
+            if isinstance(paid, dict)
+            else getattr(paid, "currency", "CNY")
+        )
         items = data.get("items")
         if isinstance(items, list):
             data["items"] = [_priced(item, currency) for item in items]

@@ -29,7 +29,7 @@ from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
-_ANSWERS, _BESIDE = 0.3, 0.4
+_ANSWERS, _BESIDE = 0.15, 0.4
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # What the decision itself answers, so that no clause need be quoted for it.
 _SETTLED = {

@@ -9,7 +9,7 @@ from agent.understanding.normalise import Plain, clauses
 _HARMLESS = frozenset({"changed_mind", "out_of_stock"})
 _MAY = re.compile(r"会|容易|以后|万一|如果|\b(will|would|could|might|prone|if)\b")
 _HAPPENED = re.compile(
-    r"了|收到|到手|拿到|寄来|发来|还没|一直|坏的|碎的|发错|漏发|怎么办|咋办|不能用|"
+    r"了|收到|到手|拿到|寄来|发来|还没|一直|坏的|碎的|发错|漏发|怎么办|咋办|怎么没|咋没|不能用|"
     r"\b(arrived|came|got|received|stopped|won't|doesn't|didn't|hasn't|not working|broke|broken|missing)\b"
 )
 _SENTENCE_END = re.compile(r"[。！!?？;；\n]|(?<=[a-z])\.")
@@ -66,4 +66,3 @@ def supposed(text: Plain, at: int) -> bool:
         and any(lists["form"].search(part) or lists["only"].search(part) for part in parts)
         and lists["demand"].search(sentence) is None
     )
-

@@ -44,12 +44,12 @@ def _bounds(found: set[str], *, amiss: bool, calm: bool) -> tuple[int, int]:
         return 3, 3
     if "anger" in found:
         return 2, 3
-    if calm:
+    if calm and not amiss:
         return 0, 0
     if "unhappy" in found:
-        return 1, 1 if "content" in found else 2
+        return 1, 3
     if amiss:
-        return 0, 1
+        return 0, 3
     return 0, 0
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from agent.domain.reading import Problem, Risk, Want
 from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases, said
-from agent.understanding.normalise import plain
-from agent.understanding.standing import FAMILY
+from agent.understanding.normalise import Plain, plain
+from agent.understanding.standing import FAMILY, SENT_BACK
 from agent.understanding.turns import Turns
 
 _DANGER = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
@@ -16,15 +16,12 @@ _ASKING = frozenset({
 })  # fmt: skip
 _SURE = 0.55
 _CERTAIN = 0.8
+_LIKELY_LEAD = 0.3
 _MILD = frozenset({"changed_mind", "price_drop"})
 _SOUND = re.compile(
     r"(?<!坏)没(有)?坏(?!处)|(质量|品质|东西|商品|机器|货)(都|也|是|本身)*(没(有|啥|什么)?(任何)?(问题|毛病|话说)|好的|完好|很好|挺好)|"
     r"没(有|啥|什么)?(任何)?(毛病|瑕疵)|不是(质量|品质)(的)?(问题|不好)?|不关质量|功能(都)?正常|"
     r"\b(nothing (is )?wrong with|(it's|is|are|was)(n't| not) (faulty|broken|defective|damaged)|no (fault|defects?)\b|works? (fine|perfectly|as it should))"
-)
-_SENT_BACK = re.compile(
-    r"(退货|退回|寄回|退的|我退|换货|送修|寄修)[^。!?\n]{0,24}(签收|收到|收货|入库|到仓|送达)|"
-    r"\b(my|the) return(ed)?\b[^.!?]{0,60}\b(delivered|arrived|received|signed)|\byou('ve| have)? (received|got) (my|the) return"
 )
 _WORDED = 0.15
 
@@ -42,17 +39,14 @@ def choose_problem(
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
-    shares = {Problem(name): share for name, share in guess["problem"].items()}
-    for name in _excluded(said_by_buyer.latest):
-        shares.pop(name, None)
+    shares = _possible(said_by_buyer.latest, guess)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
     words = _worded(said_by_buyer.latest) & {name.value for name in shares}
-    if _SOUND.search(plain(said_by_buyer.latest).text) and want in FAMILY and not words - _MILD:
-        return Problem.CHANGED_MIND
-    if want in _ASKING and asking(plain(said_by_buyer.latest)).pure and shares[best] < _CERTAIN:
-        return Problem.NONE
+    plainly = _plainly(plain(said_by_buyer.latest), words, want, sure=shares[best] >= _CERTAIN)
+    if plainly is not None:
+        return plainly
     if best is not Problem.NONE and (shares[best] >= _SURE or best.value in words):
         return best
     worded = [problem for problem in words if shares.get(Problem(problem), 0.0) >= _WORDED]
@@ -63,15 +57,27 @@ def choose_problem(
     return best
 
 
-def _excluded(text: str) -> set[Problem]:
-    """Return what the words rule out: a fault that is denied, a loss of a parcel that the shop's own house signed for."""
+def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem | None:
+    """Return what the form of the words settles: goods said to be sound are unwanted, a mere question has no problem."""
+    if want in FAMILY and not words - _MILD and _SOUND.search(text.text):
+        return Problem.CHANGED_MIND
+    if want in _ASKING and not sure and asking(text).pure:
+        return Problem.NONE
+    return None
+
+
+def _possible(text: str, guess: dict[str, dict[str, float]]) -> dict[Problem, float]:
+    """Return the classifier's shares without what the words rule out."""
     seen = plain(text).text
-    found: set[Problem] = set()
+    barred: set[Problem] = set()
+    if guess["lead"]["yes"] < _LIKELY_LEAD:
+        barred.add(Problem.SAFETY)  # without a word of danger, discomfort is no danger
     if _SOUND.search(seen):
-        found |= {Problem.QUALITY, Problem.DAMAGED}
-    if _SENT_BACK.search(seen):
-        found |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
-    return found
+        barred |= {Problem.QUALITY, Problem.DAMAGED}
+    if SENT_BACK.search(seen):
+        barred |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
+    shares = {Problem(name): share for name, share in guess["problem"].items()}
+    return {problem: share for problem, share in shares.items() if problem not in barred}
 
 
 def _worded(text: str) -> set[str]:

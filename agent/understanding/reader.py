@@ -32,6 +32,7 @@ _GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
     Problem.COUNTERFEIT, Problem.SAFETY,
 })  # fmt: skip
+_PRESSING = frozenset({Want.COMPLAINT, Want.URGE, Want.HUMAN})
 _NOTHING_AMISS = frozenset({Problem.NONE, Problem.CHANGED_MIND})
 _SURE_INJECTION = 0.4
 _SURE_LEAD = 0.4
@@ -110,7 +111,9 @@ def _reading(
         plain(heard.latest),
         guess["emotion"],
         threatens=bool(_THREATS & set(dangers.risks)),
-        amiss=problem not in _NOTHING_AMISS,
+        amiss=problem not in _NOTHING_AMISS
+        or bool(set(dangers.risks))
+        or wanted.first in _PRESSING,
     )
     claim = _is_claim(case, wanted.first, problem)
     pleased = (

@@ -23,7 +23,14 @@ _BY_DENIAL: dict[str, frozenset[Want]] = {
 _OF_A_CLAIM = re.compile(
     r"^.{0,4}(退|换货|补发|赔|售后)|^ ?(of )?(my|the|a|this|that) (earlier |previous )?(return|refund|exchange|claim)"
 )
-_SENTENCE = re.compile(r"[^。！？!?；;\n\r]+[。！？!?；;\n\r]*|[。！？!?；;\n\r]+")
+SENT_BACK = re.compile(
+    r"(退货|退回|寄回|退的|我退|换货|送修|寄修)[^。!?\n]{0,24}(签收|收到|收货|入库|到仓|送达)|"
+    r"\b(my|the) return(ed)?\b[^.!?]{0,60}\b(delivered|arrived|received|signed)|\byou('ve| have)? (received|got) (my|the) return"
+)
+"""Goods that went back to the shop: what became of them is asked, not a new return."""
+_SENTENCE = re.compile(
+    r"(?:[^。！？!?；;\n\r.]|\.(?!\s))+(?:[。！？!?；;\n\r]|\.(?=\s))*|[。！？!?；;\n\r.]+"
+)
 _PART = re.compile(r"[^，,、：:]+[，,、：:]*|[，,、：:]+")
 _WORTH = 2
 
@@ -62,7 +69,9 @@ def denied_wants(text: str) -> frozenset[Want]:
     told = mentions(text)
     last = {item.want: item for item in told}
     denied = {want for want, item in last.items() if item.denied}
-    refusals = [item for item in told if item.denied and item.want in FAMILY and item.want in denied]
+    refusals = [
+        item for item in told if item.denied and item.want in FAMILY and item.want in denied
+    ]
     if refusals:
         after = max(item.at for item in refusals)
         whole = any(item.whole for item in refusals)

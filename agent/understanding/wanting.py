@@ -7,7 +7,7 @@ from agent.domain.reading import CLAIM_WANTS, Want
 from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import plain
-from agent.understanding.standing import denied_wants, mentions, said_wants
+from agent.understanding.standing import SENT_BACK, denied_wants, mentions, said_wants, standing
 
 BINDING: tuple[Want, ...] = (
     Want.RETURN_REFUND, Want.REFUND, Want.CANCEL, Want.EXCHANGE, Want.RESHIP, Want.REPAIR, Want.COMPENSATE,
@@ -46,6 +46,10 @@ class Wanted:
 
 
 _SURE_OF_ANOTHER = 0.5
+_BEYOND_DOUBT = 0.8
+_FAINT = 0.35
+_TOLD = 0.4
+"""What is told, not asked, is seldom a question on goods: so much of its share stays."""
 _PLAIN_DEMAND = 0.12
 _CLAIM_BESIDE = 0.4
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
@@ -67,10 +71,15 @@ def choose_wants(
         has_order: whether an order is at hand, without which a mere question is no claim on anything.
     """
     denied, words = denied_wants(text), said_wants(text)
-    barred = denied | _not_meant(text, words, denied, has_order=has_order)
+    barred = denied | _not_meant(text, words, guess["want"], denied, has_order=has_order)
+    question = asking(plain(text))
     shares = _left(guess["want"], barred)
+    if not question.form and not question.only and Want.PRODUCT not in words:
+        shares[Want.PRODUCT] = shares.get(Want.PRODUCT, 0.0) * _TOLD
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
+    if first in CLAIM_WANTS and first not in words and confidence < _FAINT and question.wronged:
+        first = Want.COMPLAINT if Want.COMPLAINT not in barred else first
     also = _left(guess["also"], barred)
     found = [first, *(want for want, share in also.items() if share >= _SURE_OF_ANOTHER)]
     found += [want for want in words if also.get(want, 0.0) >= _PLAIN_DEMAND]
@@ -97,7 +106,12 @@ def _left(shares: dict[str, float], barred: frozenset[Want]) -> dict[Want, float
 
 
 def _not_meant(
-    text: str, words: Sequence[Want], denied: frozenset[Want], *, has_order: bool
+    text: str,
+    words: Sequence[Want],
+    shares: dict[str, float],
+    denied: frozenset[Want],
+    *,
+    has_order: bool,
 ) -> frozenset[Want]:
     """Return what a mere question does not ask for, whatever the classifier makes of its subject."""
     seen = plain(text)
@@ -107,10 +121,22 @@ def _not_meant(
     if question.pure:
         if Want.COMPLAINT not in words:
             barred.add(Want.COMPLAINT)
-        if not claimed and (question.only or denied & CLAIM_WANTS or not has_order):
+        if not claimed and (
+            question.only
+            or denied & CLAIM_WANTS
+            or (
+                not has_order and max(shares.get(want, 0.0) for want in CLAIM_WANTS) < _BEYOND_DOUBT
+            )
+        ):
             barred |= CLAIM_WANTS
-    elif not claimed and not question.wronged and _pleased(text):
+    elif question.wronged and not question.only and not claimed:
+        barred |= {Want.PRODUCT, Want.NONE} - set(words)
+    elif not claimed and _pleased(text):
         barred |= {Want.COMPLAINT, *CLAIM_WANTS}
+    if SENT_BACK.search(seen.text) and question.form and not question.wronged:
+        barred |= CLAIM_WANTS
+    if denied & CLAIM_WANTS and not words and not question.form and standing(text) == text:
+        barred |= set(Want) - {Want.NONE}  # nothing but a denial
     imagined = {item.want for item in mentions(text) if item.supposed}
     if imagined and not claimed:
         barred |= CLAIM_WANTS

@@ -18,7 +18,7 @@ from knowledge.search.fuse import Mask, Opinions, Scores, fuse
 from knowledge.search.index import ReleaseIndex
 from knowledge.search.keyword import K1
 from knowledge.search.subjects import subjects
-from knowledge.search.terms import codes, terms, units
+from knowledge.search.terms import codes, normalise, terms, units
 
 LONGEST = 400
 """Characters of a question that are looked at; the rest of a very long message adds noise and time."""
@@ -52,6 +52,11 @@ class Reranker(Protocol):
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
         """Return one score a text, higher for a better answer."""
         ...
+
+
+# A letter or two and a number, standing alone: fault codes and short model names, not sizes (4u, 83g) nor parts of an SKU.
+_SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
+_CODE_FOUND, _CODE_MISSING = 0.9, 0.2
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ def rank(
         order = _reranked(index, question.text, order, reranker)
     hits = tuple(Hit(clause=index.clause(row), score=round(score, 4)) for row, score in order[:k])
     sure = _confidence(index, question, opinions, first if first.any() else allowed, order)
+    sure = by_named_code(sure, question.text, [hit.clause.text for hit in hits[:READ]])
     return SearchAnswer(answerable=sure >= ANSWERS, confidence=round(sure, 4), hits=hits)
 
 
@@ -248,3 +254,14 @@ def _confidence(
         return 0.0
     found = _features(index, question, opinions, allowed, order)
     return confidence(found, question.vector, question.second)
+
+
+def by_named_code(sure: float, text: str, found: Sequence[str]) -> float:
+    """Return the verdict for a question that names a short code (E04, F3): held by the best clause, or by none, settles it."""
+    asked = set(_SHORT_CODE.findall(normalise(text)))
+    if not asked or not found:
+        return sure
+    held = [asked & set(_SHORT_CODE.findall(normalise(clause))) for clause in found]
+    if held[0] == asked:
+        return max(sure, _CODE_FOUND)
+    return sure if any(held) else min(sure, _CODE_MISSING)

@@ -23,7 +23,8 @@ from knowledge.search.embedder import Embedder
 
 PAIRS = 360
 _PENALTY = 3.0
-_EVENING = 0.5
+_EVENING = {"want": 0.9, "triage": 0.7}
+_EVENING_ELSE = 0.5
 
 
 def train(embedder: Embedder | None, out: Path) -> Path:
@@ -103,9 +104,13 @@ def _softmax(name: str, model: "Ridge", labels: Sequence[str]) -> dict[str, Any]
     places = np.asarray([classes.index(label) for label in labels])
     targets = np.asarray(np.eye(len(classes))[places] * 2.0 - 1.0, dtype=np.float64)
     coefficients, intercepts, unseen = model.fit(targets)
-    # How often a label was written here says little of how often buyers say it: half of that advantage goes.
+    # How often a label was written here says little of how often buyers say it: most of that advantage goes.
     shares = np.bincount(places) / len(places)
-    lean = _EVENING * np.log(shares * len(classes)) * _temperature(unseen, places)
+    lean = (
+        _EVENING.get(name, _EVENING_ELSE)
+        * np.log(shares * len(classes))
+        * _temperature(unseen, places)
+    )
     temperature = _temperature(unseen - lean, places)
     intercepts = intercepts - lean
     return _stored(name, classes, coefficients, intercepts, temperature, exclusive=True)
