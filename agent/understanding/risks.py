@@ -10,6 +10,10 @@ MILD = frozenset({Risk.MINOR, Risk.REPEAT_CONTACT})
 """These need no lead by themselves."""
 
 
+_NEAR = 40
+"""Characters to either side of a threat in which its demand and its publishing are looked for."""
+
+
 @dataclass(frozen=True)
 class Dangers:
     """What was found: risks in the order of the list, the words they rest on, and the two demands beside them."""
@@ -24,12 +28,26 @@ def find_dangers(text: Plain) -> Dangers:
     """Return the risks said and not denied; `manager` is a demand for somebody who decides, `human` for a person."""
     hits = [hit for hit in phrases("risks").find(text) if not hit.negated]
     names = {hit.name for hit in hits}
+    threat = _blackmail(text)
+    names |= {Risk.BLACKMAIL.value} if threat else set()
     return Dangers(
         risks=tuple(risk for risk in Risk if risk.value in names),
-        words=tuple(dict.fromkeys(hit.words for hit in hits if hit.name != "human")),
+        words=tuple(dict.fromkeys((*(hit.words for hit in hits if hit.name != "human"), *threat))),
         manager="manager" in names,
         human="human" in names,
     )
+
+
+def _blackmail(text: Plain) -> tuple[str, ...]:
+    """Return the words of money demanded under a threat to publish, wherever the three parts lie close together."""
+    parts = phrases("blackmail").patterns
+    for choice in parts["choice"].finditer(text.text):
+        start, end = max(0, choice.start() - _NEAR), choice.end() + _NEAR
+        money = parts["money"].search(text.text, start, end)
+        public = parts["publish"].search(text.text, start, end)
+        if money and public:
+            return text.quote(money.start(), money.end()), text.quote(public.start(), public.end())
+    return ()
 
 
 def promise(text: Plain) -> tuple[bool, bool, tuple[str, ...]]:

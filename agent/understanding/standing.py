@@ -50,8 +50,10 @@ def mentions(text: str) -> list[Mention]:
     """Return every want that a text names, in order of place."""
     seen = plain(text)
     found: list[Mention] = []
+    refusals = phrases("denial").find(seen)
     for hit in phrases("wants").find(seen):
-        if hit.name not in _NAMES:
+        within = any(no.at <= hit.at < no.at + len(no.words) for no in refusals)
+        if hit.name not in _NAMES or (within and not hit.negated):
             continue
         want = Want(hit.name)
         end = hit.at + len(hit.words)
@@ -59,7 +61,7 @@ def mentions(text: str) -> list[Mention]:
             continue  # 「取消退款申请」 takes a refund back
         imagined = want in CLAIM_WANTS and supposed(seen, hit.at)
         found.append(Mention(want, hit.at, hit.negated, imagined))
-    for hit in phrases("denial").find(seen):
+    for hit in refusals:
         found += [Mention(want, hit.at, True, whole=True) for want in _BY_DENIAL[hit.name]]
     return sorted(found, key=lambda mention: (mention.at, mention.denied))
 

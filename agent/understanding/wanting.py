@@ -48,6 +48,7 @@ class Wanted:
 _SURE_OF_ANOTHER = 0.5
 _BEYOND_DOUBT = 0.8
 _FAINT = 0.35
+_STATES = frozenset({"used", "unused"})
 _TOLD = 0.4
 """What is told, not asked, is seldom a question on goods: so much of its share stays."""
 _PLAIN_DEMAND = 0.12
@@ -78,7 +79,9 @@ def choose_wants(
         shares[Want.PRODUCT] = shares.get(Want.PRODUCT, 0.0) * _TOLD
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
-    if first in CLAIM_WANTS and first not in words and confidence < _FAINT and question.wronged:
+    if first is Want.POLICY and has_order:
+        first = _own_case(text, words) or first
+    if first not in words and confidence < _FAINT and question.wronged:
         first = Want.COMPLAINT if Want.COMPLAINT not in barred else first
     also = _left(guess["also"], barred)
     found = [first, *(want for want, share in also.items() if share >= _SURE_OF_ANOTHER)]
@@ -99,6 +102,16 @@ def choose_wants(
     if Want.RETURN_REFUND in every and first is not Want.REFUND and Want.REFUND in every:
         every.remove(Want.REFUND)
     return Wanted(first, tuple(every), confidence)
+
+
+def _own_case(text: str, words: Sequence[Want]) -> Want | None:
+    """Return the claim of who asks whether it can be done and tells of the goods (「洗过了，能退吗」)."""
+    seen = plain(text)
+    told = any(hit.name in _STATES for hit in phrases("state").find(seen)) or bool(
+        phrases("problems").find(seen)
+    )
+    claims = sorted((want for want in words if want in CLAIM_WANTS), key=binding)
+    return claims[0] if told and claims else None
 
 
 def _left(shares: dict[str, float], barred: frozenset[Want]) -> dict[Want, float]:
