@@ -33,13 +33,14 @@ def choose_problem(
     risks: Sequence[Risk],
     *,
     broken: bool,
+    arrived: bool = False,
 ) -> Problem:
     """Return the problem: a danger before all else, then the classifier's where it is sure or the words bear it out."""
     if _DANGER & set(risks):
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
-    shares = _possible(said_by_buyer.latest, guess)
+    shares = _possible(said_by_buyer.latest, guess, arrived=arrived)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
@@ -66,10 +67,12 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
     return None
 
 
-def _possible(text: str, guess: dict[str, dict[str, float]]) -> dict[Problem, float]:
-    """Return the classifier's shares without what the words rule out."""
+def _possible(
+    text: str, guess: dict[str, dict[str, float]], *, arrived: bool
+) -> dict[Problem, float]:
+    """Return the classifier's shares without what the words, or goods on record as delivered, rule out."""
     seen = plain(text).text
-    barred: set[Problem] = set()
+    barred: set[Problem] = {Problem.NOT_SHIPPED} if arrived else set()
     if guess["lead"]["yes"] < _LIKELY_LEAD:
         barred.add(Problem.SAFETY)  # without a word of danger, discomfort is no danger
     if _SOUND.search(seen):

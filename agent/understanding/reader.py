@@ -106,7 +106,14 @@ def _reading(
     everything = plain(said_by_buyer.everything)
     dangers = find_dangers(everything)
     promised, broken, promise_words = promise(plain(heard.everything))
-    problem = choose_problem(heard, guess, wanted.first, dangers.risks, broken=broken)
+    problem = choose_problem(
+        heard,
+        guess,
+        wanted.first,
+        dangers.risks,
+        broken=broken,
+        arrived=case.order is not None and case.order.delivered_at is not None,
+    )
     level = mood(
         plain(heard.latest),
         guess["emotion"],
