@@ -34,13 +34,14 @@ def choose_problem(
     *,
     broken: bool,
     arrived: bool = False,
+    unsent: bool = False,
 ) -> Problem:
     """Return the problem: a danger before all else, then the classifier's where it is sure or the words bear it out."""
     if _DANGER & set(risks):
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
-    shares = _possible(said_by_buyer.latest, guess, arrived=arrived)
+    shares = _possible(said_by_buyer.latest, guess, arrived=arrived, unsent=unsent)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
@@ -68,11 +69,13 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
 
 
 def _possible(
-    text: str, guess: dict[str, dict[str, float]], *, arrived: bool
+    text: str, guess: dict[str, dict[str, float]], *, arrived: bool, unsent: bool
 ) -> dict[Problem, float]:
-    """Return the classifier's shares without what the words, or goods on record as delivered, rule out."""
+    """Return the classifier's shares without what the words, or what the order's record rules out."""
     seen = plain(text).text
     barred: set[Problem] = {Problem.NOT_SHIPPED} if arrived else set()
+    if unsent:
+        barred |= {Problem.LATE, Problem.LOST}  # nothing is on its way that could be
     if guess["lead"]["yes"] < _LIKELY_LEAD:
         barred.add(Problem.SAFETY)  # without a word of danger, discomfort is no danger
     if _SOUND.search(seen):

@@ -5,11 +5,13 @@ A problem stated without a demand (「收到的杯子是碎的」) is the want `
 due. About goods that were delivered it counts as a claim (`claim` is true), in a review it does not.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from agent.domain.case import Case, CaseKind
 from agent.domain.claim import ClaimType
+from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Triage, Want
 from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
@@ -34,6 +36,11 @@ _GOODS = frozenset({
 })  # fmt: skip
 _PRESSING = frozenset({Want.COMPLAINT, Want.URGE, Want.HUMAN})
 _NOTHING_AMISS = frozenset({Problem.NONE, Problem.CHANGED_MIND})
+_WAITING = re.compile(
+    r"待发货|未发货|待發貨|未發貨|待出貨|未出貨|备货|備貨|to_ship|unshipped|not shipped|awaiting shipment|"
+    r"wait_seller_send_goods|paid_unshipped",
+    re.IGNORECASE,
+)
 _SURE_INJECTION = 0.4
 _SURE_LEAD = 0.4
 """Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
@@ -113,6 +120,7 @@ def _reading(
         dangers.risks,
         broken=broken,
         arrived=case.order is not None and case.order.delivered_at is not None,
+        unsent=case.order is not None and _unsent(case.order),
     )
     level = mood(
         plain(heard.latest),
@@ -187,6 +195,12 @@ def _looks_dangerous(guess: dict[str, dict[str, float]], level: int) -> bool:
 
 def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
     return guess["injection"]["yes"] >= _SURE_INJECTION
+
+
+def _unsent(order: Order) -> bool:
+    """Say whether the record shows an order that waits for its shipping."""
+    moved = order.shipped_at or order.delivered_at or order.logistics
+    return not moved and bool(order.status and _WAITING.search(order.status))
 
 
 def _intact(said_by_buyer: Turns) -> bool | None:

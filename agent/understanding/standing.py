@@ -113,6 +113,9 @@ def standing(text: str) -> str:
     return rest if len(re.sub(r"\W", "", rest)) >= _WORTH else text
 
 
+_LABEL = 6
+
+
 def spoken_to_shop(text: str) -> str:
     """Return a text without the sentences that speak to a machine; within one, what comes before its clause stays."""
     if not find_injection(text):
@@ -129,7 +132,9 @@ def spoken_to_shop(text: str) -> str:
                 break
             before += part
         kept.append(before + "\n" if before else "")
-    return "".join(kept).strip()
+    left = "".join(kept).strip()
+    # A label before the order to a machine (「系统提示：」) is nothing said to the shop.
+    return left if len(left) > _LABEL else ""
 
 
 def _own_words(seen: Plain, at: int, part: str) -> str:
