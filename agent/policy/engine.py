@@ -257,7 +257,7 @@ def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:
         return ()
     source = rule.deadline.source or f"{rule.citation.path} {rule.citation.heading}".strip()
     if rule.unverified or rule.deadline.unverified:
-        source += " [unverified default]"
+        source += "［默认值，未核实 unverified］"
     return (
         Deadline(
             kind=rule.deadline.kind,

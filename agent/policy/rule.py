@@ -131,7 +131,7 @@ class DeadlineRule(Value):
     @property
     def provenance(self) -> str:
         """Where it comes from; unverified defaults say so."""
-        return f"{self.source} [unverified default]" if self.unverified else self.source
+        return f"{self.source}［默认值，未核实 unverified］" if self.unverified else self.source
 
 
 class Rule(Value):

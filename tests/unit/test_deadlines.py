@@ -75,7 +75,7 @@ def test_each_platforms_deadlines(platform: str, kind: str, expected: dict[str, 
 
 def test_an_unverified_default_says_so_and_the_law_does_not() -> None:
     found = by_kind(decide(facts_of("taobao"), BOOK, NOW).deadlines)
-    assert found["platform_answer"].source.endswith("[unverified default]")
+    assert found["platform_answer"].source.endswith("［默认值，未核实 unverified］")
     assert "第二十五条" in found["refund_by"].source
     assert "unverified" not in found["refund_by"].source
 
@@ -139,7 +139,7 @@ def test_a_time_that_cannot_be_read_is_no_time(api: dict[str, Any]) -> None:
     facts = facts_of("tmall")
     bare = Decision(outcome=Outcome.ESCALATE)
     found = by_kind(deadlines_for(bare, facts, BOOK, now=NOW, api=api))
-    assert found["platform_answer"].source.startswith("tmall pack")
+    assert found["platform_answer"].source.startswith("淘宝天猫")
 
 
 def shop_book(text: str) -> Rulebook:

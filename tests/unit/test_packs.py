@@ -59,7 +59,7 @@ def test_unverified_defaults_are_marked() -> None:
         "AE-OVER",
     }
     tmall = {rule.kind.value: rule for rule in load_pack("tmall").deadlines}
-    assert tmall["platform_answer"].provenance.endswith("[unverified default]")
+    assert tmall["platform_answer"].provenance.endswith("［默认值，未核实 unverified］")
     assert not tmall["review_reply_by"].unverified
 
 
