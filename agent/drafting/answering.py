@@ -30,6 +30,7 @@ from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
+_ONE_THOUGHT = 90
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # What the decision itself answers, so that no clause need be quoted for it.
 _SETTLED = {
@@ -141,9 +142,10 @@ class Answers:
         """Whether the words share enough of the question's content with what they answer."""
         if found.asked and not beside:
             return True
-        said = " ".join(
-            [found.text, found.about, *(f"{name} {value}" for name, value in found.cells)]
-        )
+        cells = (f"{name} {value}" for name, value in found.cells)
+        # A short clause is one thought: a code or a word before the sentence chosen says what it is about.
+        whole = found.passage.text if len(found.passage.text) <= _ONE_THOUGHT else ""
+        said = " ".join([found.text, found.about, whole, *cells])
         settled = _SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
         count, share = self._relevance.share(
             voice.brief, voice.plain(question), voice.plain(said), settled=settled

@@ -179,3 +179,9 @@ def test_a_traditional_draft_rests_on_simplified_grounds() -> None:
     decided = Decided(outcome=Outcome.INFORM)
     context = GuardContext(decided=decided, grounds=("破损包赔，签收后24小时内赔付。",))
     assert not run_guards("簽收後24小時內賠付", context)
+
+
+def test_letters_inside_a_word_are_no_insult() -> None:
+    text = "亲，用USB-C充电线就可以，详情见说明书。"
+    assert not [one for one in run_guards(text, GuardContext()) if one.kind == "tone"]
+    assert [one for one in run_guards("你是sb吧", GuardContext()) if one.kind == "tone"]
