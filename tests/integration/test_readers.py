@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -498,17 +497,6 @@ def test_what_is_never_knowledge_and_what_is_not_followed(tmp_path: Path) -> Non
     assert [entry.path for entry in list_files(shop)] == ["link.md", "loop", "政策/退货/七天.md"]
     with pytest.raises(EmptyFolder):
         list_files(tmp_path / "nowhere")
-
-
-def test_a_name_in_gbk_bytes_is_one_line(tmp_path: Path) -> None:
-    try:
-        with open(os.fsencode(tmp_path) + b"/" + "退货.md".encode("gbk"), "wb") as file:
-            file.write("# 退货\n\n七天内可退。".encode())
-    except OSError:
-        pytest.skip("this file system only takes names in UTF-8")
-    (reading,) = list(read_folder(tmp_path))
-    assert (reading.path, reading.status) == ("退货.md", "failed")
-    assert "UTF-8" in str(reading.reason)
 
 
 def test_ids_are_stable_and_follow_the_content(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class Receiver:
         return [body["data"] for _, body in self.got if body["data"]["case_id"] == case_id]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def receiver() -> Iterator[Receiver]:
     kept = Receiver("")
 
@@ -78,7 +78,7 @@ class Served:
     log: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Served]:
     """The demo as a newcomer starts it, on a free port, its replies sent to the receiver."""
     folder = tmp_path_factory.mktemp("served")
@@ -118,7 +118,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not become ready:\n{log.read_text('utf-8')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
