@@ -27,7 +27,7 @@ lint: $(VENV)/.tools
 	$(BIN)/lint-imports
 
 soak: setup
-	$(BIN)/python -m pytest -m soak -o addopts="--import-mode=importlib -ra" tests
+	$(BIN)/python -m pytest -m soak tests/soak
 
 bench: setup
 	$(BIN)/python -m evals speed
