@@ -41,6 +41,7 @@ _WAITING = re.compile(
     r"wait_seller_send_goods|paid_unshipped",
     re.IGNORECASE,
 )
+_ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
 _SURE_INJECTION = 0.4
 _SURE_LEAD = 0.4
 """Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
@@ -119,9 +120,12 @@ def _reading(
         wanted.first,
         dangers.risks,
         broken=broken,
-        arrived=case.order is not None and case.order.delivered_at is not None,
+        arrived=_arrived(case),
         unsent=case.order is not None and _unsent(case.order),
     )
+    if problem in _GOODS and wanted.first in _ON_THE_WAY and _arrived(case):
+        # Goods in hand with something wrong: the parcel is named, not looked for.
+        wanted = Wanted(Want.COMPLAINT, (Want.COMPLAINT,), wanted.confidence)
     level = mood(
         plain(heard.latest),
         guess["emotion"],
@@ -195,6 +199,10 @@ def _looks_dangerous(guess: dict[str, dict[str, float]], level: int) -> bool:
 
 def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
     return guess["injection"]["yes"] >= _SURE_INJECTION
+
+
+def _arrived(case: Case) -> bool:
+    return case.order is not None and case.order.delivered_at is not None
 
 
 def _unsent(order: Order) -> bool:
