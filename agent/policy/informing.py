@@ -1,5 +1,6 @@
 """What is answered where no rule decides: from the clauses that search found, or by handing the case on."""
 
+import re
 from collections.abc import Sequence
 
 from agent.domain.case import CaseKind
@@ -12,11 +13,16 @@ from knowledge.clause import Citation
 _SELF_CLEAR = frozenset({Want.COMPLAINT, Want.HUMAN})
 _FROM_ORDER = frozenset({Want.LOGISTICS, Want.STATUS, Want.URGE, Want.CHANGE_ORDER})
 
+# A manual or FAQ may mend a fault by words; a policy clause only says what the order must show.
+_MANUAL = re.compile(
+    r"说明|說明|手册|手冊|指南|保养|保養|常见问题|常見問題|manual|guide|faq|care", re.I
+)
+
 
 def asks_for_help(facts: Facts) -> bool:
     """Whether something does not work, nothing is wanted back and no order is known: the manual helps before any claim can."""
     return (
-        not facts.claim
+        facts.claim_type is None
         and not facts.has_order
         and facts.problem is Problem.QUALITY
         and facts.want in {Want.NONE, Want.COMPLAINT}
@@ -26,9 +32,9 @@ def asks_for_help(facts: Facts) -> bool:
 def informed(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
     """Answer from what search found; ask for the order where only it can tell."""
     helps = asks_for_help(facts)
-    needs_order = (
-        facts.want in _FROM_ORDER or (helps and not facts.answerable)
-    ) and not facts.has_order
+    manual = bool(citations) and _MANUAL.search(citations[0].path) is not None
+    told = facts.asks and facts.answerable and manual
+    needs_order = (facts.want in _FROM_ORDER or (helps and not told)) and not facts.has_order
     asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
     known = (
         facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
