@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -63,7 +64,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the newest version; several processes starting at once wait for one another."""
-        with self.writing() as connection:
+        with self._alone(), self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK}
@@ -72,6 +73,12 @@ class Database:
             config.set_main_option("script_location", str(files("agent.store") / "migrations"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """Hold off other processes that open the same new file: SQLite does not wait when two of them turn on WAL at once."""
+        if not (self.is_sqlite and self.url.database):
+            return nullcontext()
+        return FileLock(f"{self.url.database}.lock")
 
     def answers(self) -> bool:
         """Return whether the database answers now."""
