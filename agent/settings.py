@@ -80,11 +80,6 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds between approval and sending in which an approval can be undone.",
     )
-    first_answer_seconds: int = Field(
-        30,
-        gt=0,
-        description="Seconds for the first answer to a message; shops are judged on 20 to 30.",
-    )
 
     @model_validator(mode="before")
     @classmethod

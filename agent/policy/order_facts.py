@@ -7,21 +7,8 @@ from zoneinfo import ZoneInfo
 
 from agent.domain.order import Order
 from agent.domain.value import Value
-from agent.policy.wordlists import order_status, says_signed
+from agent.policy.wordlists import HAN_DIGITS, order_status, says_signed
 
-_HAN = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "兩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
 _WORDS = {"half": 0.5, "半": 0.5, "one": 1, "two": 2, "three": 3, "five": 5}
 _SPAN = re.compile(
     r"(\d+(?:\.\d+)?|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九半]|one|two|three|five|half)"
@@ -132,7 +119,7 @@ def _number(word: str) -> float:
     if word[0].isdigit():
         return float(word)
     tens, ten, ones = word.partition("十")
-    return _HAN.get(tens, 1) * 10 + _HAN.get(ones, 0) if ten else _HAN[word]
+    return HAN_DIGITS.get(tens, 1) * 10 + HAN_DIGITS.get(ones, 0) if ten else HAN_DIGITS[word]
 
 
 def _add_months(start: date, months: int) -> date:

@@ -16,22 +16,9 @@ from agent.errors import ConfigurationError
 from agent.policy.floor import below_floor
 from agent.policy.rule import Layer
 from agent.policy.rule_reader import Place, read_rule
-from agent.policy.wordlists import goods_kinds
+from agent.policy.wordlists import HAN_DIGITS, goods_kinds
 from knowledge.clause import Citation, Clause, Clock
 
-_HAN = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "兩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
 _WORDS = {
     "three": 3,
     "five": 5,
@@ -255,8 +242,8 @@ def _number(word: str) -> int:
         return _WORDS[word]
     tens, _, ones = word.partition("十")
     if "十" not in word:
-        return _HAN[word]
-    return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
+        return HAN_DIGITS[word]
+    return (HAN_DIGITS[tens] if tens else 1) * 10 + (HAN_DIGITS[ones] if ones else 0)
 
 
 def _refused(raw: dict[str, Any]) -> str | None:

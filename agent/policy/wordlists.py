@@ -21,6 +21,22 @@ _GREETING = re.compile(
 )
 
 
+# The digits of Chinese numerals, both scripts.
+HAN_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+
+
 class WordLists(Value):
     """The lists of wordlists.yaml; see the comments there for the legal classes of goods."""
 
