@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 DEMO_PORT ?= 7860
 DEMO_DATA ?= .demo
 
-.PHONY: demo test setup check lint soak bench train browser clean
+.PHONY: demo test setup check lint soak bench train browser servers clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.product
@@ -15,7 +15,7 @@ demo: $(VENV)/.product
 test: setup lint
 	$(BIN)/python -m pytest
 
-setup: $(VENV)/.product $(VENV)/.tools browser
+setup: $(VENV)/.product $(VENV)/.tools browser servers
 
 check: setup lint
 	$(BIN)/python -m pytest -m "not slow and not browser and not model" tests/unit
@@ -42,6 +42,18 @@ browser:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	  else echo "no Chromium found: install one (Debian: apt-get install chromium fonts-noto-cjk)"; fi; }
+
+# Chat servers that the channel tests talk to, each in an environment of its own: nothing of theirs is imported or shipped.
+servers: $(VENV)/servers/synapse/.ready $(VENV)/servers/helpdesk/.ready
+	@command -v prosody >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends prosody >/dev/null; \
+	  else echo "no Prosody found: install one (Debian: apt-get install prosody)"; fi; }
+
+$(VENV)/servers/%/.ready: tests/servers/%.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
