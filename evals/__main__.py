@@ -1,4 +1,4 @@
-"""`python -m evals run | compare | speed`: is the desk good, and did it get worse?"""
+"""`python -m evals run | compare | outside | speed`: is the desk good, and did it get worse?"""
 
 import argparse
 import json
@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("second", type=Path, metavar="B")
     compare.add_argument("--json", action="store_true")
     compare.set_defaults(run=_compare)
+    outside = commands.add_parser("outside", help="measure on other people's data")
+    outside.add_argument("folder", type=Path, help="the folder that holds stard, ecom_bench, laws")
+    outside.add_argument("--json", action="store_true")
+    outside.set_defaults(run=_outside)
     speed = commands.add_parser("speed", help="where the time goes")
     speed.add_argument("--out", type=Path, metavar="DIR")
     speed.add_argument("--json", action="store_true")
@@ -95,6 +99,22 @@ def _report(document: Any) -> dict[str, Any]:
     if not isinstance(document, dict) or "suites" not in document:
         raise InvalidInput("compare: not a report.json written by `python -m evals run --out DIR`")
     return document
+
+
+def _outside(options: argparse.Namespace) -> int:
+    from agent.errors import InvalidInput
+
+    if not options.folder.is_dir():
+        raise InvalidInput(f"outside: {options.folder} is not a folder; give the data's folder")
+    from evals.adapters.outside import measure
+
+    found = measure(options.folder)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    for part, figures in found.items():
+        print(f"{part}: " + ", ".join(f"{name} {value}" for name, value in figures.items()))
+    return 0
 
 
 def _speed(options: argparse.Namespace) -> int:

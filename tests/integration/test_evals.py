@@ -107,3 +107,14 @@ def test_expectations_never_reach_what_is_measured() -> None:
 def test_wrong_use_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["--data", str(tmp_path), "run", "--shop", "nobody"]) == 3
     assert "nobody" in capsys.readouterr().err
+
+
+def test_outside_data_that_is_absent_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["outside", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {"stard", "ecom_bench", "laws"}
+    assert all("not_run" in figures for figures in found.values())
+    assert main(["outside", str(tmp_path / "none")]) == 3
+    assert "is not a folder" in capsys.readouterr().err
