@@ -8,6 +8,11 @@ from pydantic import model_serializer, model_validator
 from agent.domain.value import Value
 
 _EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0}
+# Currencies that ISO 4217 gives cents, but whose prices and payments are whole: shares of a whole amount stay whole.
+_WHOLE = {"TWD": 100}
+_SIGNS = {
+    "CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩", "SGD": "S$",
+}  # fmt: skip
 
 
 class Money(Value):
@@ -53,11 +58,26 @@ class Money(Value):
         return f"{Decimal(self.minor).scaleb(-exponent):.{exponent}f}"
 
     def share(self, numerator: int, denominator: int) -> Self:
-        """Return the given share, rounded half up to a whole minor unit."""
-        exact = Decimal(self.minor) * numerator / denominator
+        """Return the given share, rounded half up to a whole minor unit (a whole dollar of TWD, where the amount is whole)."""
+        step = _WHOLE.get(self.currency, 1)
+        step = step if self.minor % step == 0 else 1
+        exact = Decimal(self.minor) * numerator / denominator / step
         return type(self)(
-            minor=int(exact.quantize(Decimal(1), ROUND_HALF_UP)), currency=self.currency
+            minor=int(exact.quantize(Decimal(1), ROUND_HALF_UP)) * step, currency=self.currency
         )
+
+    @property
+    def shown(self) -> str:
+        """The amount as people write it: "¥1,129.00", "NT$2,280", "US$39.90"; another currency by its code."""
+        exponent = _EXPONENTS.get(self.currency, 2)
+        whole = _WHOLE.get(self.currency)
+        if whole and self.minor % whole == 0:
+            exponent, number = 0, Decimal(self.minor) / whole
+        else:
+            number = Decimal(self.minor).scaleb(-exponent)
+        sign = _SIGNS.get(self.currency)
+        text = f"{number:,.{exponent}f}"
+        return f"{sign}{text}" if sign else f"{text} {self.currency}"
 
     def __str__(self) -> str:
         """Return value and currency, e.g. "129.00 CNY"."""

@@ -1,7 +1,7 @@
 """Money of a decision, exact to the minor unit.
 
 A part-return gives back the returned items' share of what was really paid (网络购买商品七日无理由退货暂行办法 art. 17: the price
-actually paid counts, and bundle and threshold discounts are settled by the items' prices at purchase).
+actually paid counts). Where a threshold discount no longer holds, `settlement` settles the rest by the prices at purchase.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from agent.domain.money import Money
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Problem
 from agent.domain.value import Value
+from agent.policy.settlement import Settlement, settle, tiers
 from knowledge.product import Product
 
 
@@ -21,6 +22,7 @@ class Shares(Value):
     paid_share: Money | None = None
     items_list: Money | None = None
     order_list: Money | None = None
+    settled: Settlement | None = None
 
 
 def shares(
@@ -46,20 +48,33 @@ def shares(
         return Shares()
     if all(qty == item.qty for item, qty in taken) and len(taken) == len(order.items):
         return Shares(paid_share=order.paid)
-    if len(order.items) == 1:
+    if len(order.items) == 1 and order.items[0].price is None:
         item, qty = taken[0]
         return Shares(paid_share=order.paid.share(qty, item.qty))
     if any(
         item.price is None or item.price.currency != order.paid.currency for item in order.items
     ):
         return Shares()
+    return _part(order, order.paid, taken, problem)
+
+
+# Where the buyer sends goods back for no fault of the seller, the offer of the whole order is settled anew.
+_NO_FAULT = frozenset({Problem.NONE, Problem.CHANGED_MIND, Problem.SIZE, Problem.PRICE_DROP})
+
+
+def _part(
+    order: Order, paid: Money, taken: list[tuple[OrderItem, int]], problem: Problem
+) -> Shares:
     total = sum(item.price.minor * item.qty for item in order.items if item.price)
     part = sum(item.price.minor * qty for item, qty in taken if item.price)
     if total <= 0:
         return Shares()
-    currency = order.paid.currency
+    currency = paid.currency
+    offers = tiers(order.discounts, currency) if problem in _NO_FAULT else ()
+    settled = settle(paid, total, part, offers)
     return Shares(
-        paid_share=order.paid.share(part, total),
+        settled=settled,
+        paid_share=settled.refund if settled else paid.share(part, total),
         items_list=Money(minor=part, currency=currency),
         order_list=Money(minor=total, currency=currency),
     )

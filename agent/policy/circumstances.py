@@ -31,12 +31,15 @@ def titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, .
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-# Goods whose sealed wrapping may not be broken (办法 art. 9 (1)); a device that was activated (art. 9 (2)); worn next to the skin.
+# What makes goods of a kind no longer intact: a broken seal (七日办法 art. 9 (1)), a device activated, altered or with its serial number
+# defaced (art. 9 (2)), a tag cut or goods soiled (art. 9 (3)); worn next to the skin. Opening to look is none of these (art. 8).
 _SPOILED_BY = {
     "hygiene": {"used"},
     "cosmetics": {"opened", "used"},
     "food": {"opened", "used"},
-    "activation": {"activated", "used"},
+    "activation": {"activated", "used", "altered"},
+    "electronics": {"altered"},
+    "apparel": {"tag_cut", "soiled"},
 }
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from agent.domain.reading import Problem
+from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
 from agent.policy.facts import Facts
 from agent.policy.rule import Rule
@@ -37,12 +37,12 @@ _ANY_GOODS = re.compile(
     r"商品|产品|產品|宝贝|寶貝|物品|东西|東西|\b(?:goods|items?|products?)\b", re.I
 )
 _GIVEN_BACK = re.compile(
-    r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退"
+    r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
     r"|return (?:it|them|any|your|the|within)|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(
-    r"质量|品質|瑕疵|故障|破损|破損|发错|發錯|漏|缺件|工作日|工作天|到账|到帳|匯出|汇出|刷退|发票|發票|开票|出库|出貨|发货"
+    r"质量|品質|瑕疵|故障|破损|破損|降价|降價|差价|差價|价保|保价|價保|发错|發錯|漏|缺件|工作日|工作天|到账|到帳|匯出|汇出|刷退|发票|發票|开票|出库|出貨|发货"
     r"|defect|fault|damag|business days|refund(?:s|ed)? (?:take|within)",
     re.IGNORECASE,
 )
@@ -65,10 +65,17 @@ class Exclusion(Value):
     handling: frozenset[str]
 
 
+class Part(Value):
+    """A sentence of a clause, with the goods of the catalogue that it names."""
+
+    text: str
+    named: frozenset[str]
+
+
 class Statement(Value):
     """A clause of the shop as far as a decision can consult it.
 
-    `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
+    `parts` are its sentences, each for the goods that it names. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
     `ruled` that a rule of the shop has set the clause down already.
     """
 
@@ -79,6 +86,7 @@ class Statement(Value):
     subjects: frozenset[str]
     narrowed: frozenset[str]
     exclusions: tuple[Exclusion, ...]
+    parts: tuple[Part, ...] = ()
     abroad: bool
     talk: bool
     days: tuple[int, ...]
@@ -89,13 +97,20 @@ class Statement(Value):
 
     def applies(self, facts: Facts) -> bool:
         """Whether it is in force on the order's day, on this platform, and for these goods."""
+        return self.in_force(facts) and fits(self.narrowed, facts)
+
+    def in_force(self, facts: Facts) -> bool:
+        """Whether it is in force on the order's day and speaks on this platform."""
         on = facts.order_date or facts.today
         if (self.valid_from and on < self.valid_from) or (self.valid_to and on > self.valid_to):
             return False
-        if self.abroad and facts.platform.lower() != "aliexpress":
-            return False
-        named = things(" ".join(facts.titles))
-        return not (self.narrowed and named) or bool(self.narrowed & named)
+        return not self.abroad or facts.platform.lower() == "aliexpress"
+
+
+def fits(named: frozenset[str], facts: Facts) -> bool:
+    """Whether what a text names are these goods; a text that names none, and goods without a name, fit all."""
+    goods = things(" ".join(facts.titles))
+    return not (named and goods) or bool(named & goods)
 
 
 class Documents(Value):
@@ -125,9 +140,13 @@ class Documents(Value):
             on_subject = [
                 s
                 for s in self.statements
-                if "price_drop" in s.subjects and not s.ruled and s.applies(facts)
+                if "price_drop" in s.subjects and not s.ruled and _offers_price(s, facts)
             ]
             return max(on_subject, key=lambda s: s.clause_id in self.hits, default=None)
+        if facts.want is Want.EXCHANGE and facts.intact is not False:
+            swap = next((s for s in self.statements if _swaps_later(s, facts)), None)
+            if swap:
+                return swap
         late = rule.condition("days_since_delivered")
         worn = rule.condition("intact")
         if (late and late.minimum is not None) or (worn and worn.one_of == (False,)):
@@ -173,7 +192,11 @@ def read_documents(
 
     `titles` are the titles and categories of the catalogue: a heading that names some of them limits its clauses to these.
     """
-    rows = [f"{c.heading.split('!')[0]} {c.text}" for c in clauses if _PRODUCT_ROW.search(c.text)]
+    rows = [
+        f"{c.heading.split('!')[0]} {_values(c.text)}"
+        for c in clauses
+        if _PRODUCT_ROW.search(c.text)
+    ]
     goods = things("\n".join([*titles, *rows]))
     kept = [c for c in clauses if not c.products and not _PRODUCT_ROW.search(c.text)]
     return Documents(
@@ -185,6 +208,14 @@ _PRODUCT_ROW = re.compile(
     r"(?:编码|编号|编碼|货号|貨號|品号|品號|款号|款號|料號|sku|商品编号|品名|商品名称|商品名稱|item no)\s*[:：]",
     re.I,
 )
+
+
+_COLUMN = re.compile(r"(?:^|[；;\n])[^；;\n:：]{1,14}[:：]")
+
+
+def _values(row: str) -> str:
+    """Return the cells of a catalogue row without the names of its columns, which name no goods."""
+    return _COLUMN.sub("；", row)
 
 
 def _statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
@@ -201,6 +232,7 @@ def _statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
         exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
+        parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
         days=tuple(granting_days(clause.text)),
@@ -250,6 +282,52 @@ def granting_days(text: str) -> list[int]:
         and not after_the_end(sentence)
         for days in days_of(sentence)
     ]
+
+
+_NO_PRICE = re.compile(
+    r"(?:不|无|無|没有|沒有|概不|恕不|不再)(?:做|支持|支援|提供|享受|享有|参与|參與|适用|適用|予)?(?:任何)?(?:价格保护|價格保護|保价|保價|价保|價保|补差|補差|退差|差价|差價)"
+    r"|no price (?:protection|match|adjust)|do(?:es)? not (?:offer|give) price",
+    re.IGNORECASE,
+)
+
+
+_FAULTY = re.compile(
+    r"质量|品質|瑕疵|故障|破损|破損|发错|發錯|漏发|漏發|少发|defect|fault|damag|wrong",
+    re.IGNORECASE,
+)
+
+
+def about_faults(text: str) -> bool:
+    """Whether a sentence speaks of faulty, damaged or wrong goods."""
+    return bool(_FAULTY.search(text))
+
+
+def refuses_price(text: str) -> bool:
+    """Whether a sentence says that a later fall of the price is not made up."""
+    return bool(_NO_PRICE.search(text))
+
+
+def _offers_price(one: Statement, facts: Facts) -> bool:
+    """Whether a clause may make up a fall of the price of these goods."""
+    if not one.applies(facts):
+        return False
+    told = [p for p in one.parts if speaks_of(p.text, "price_drop")]
+    return not told or any(fits(p.named, facts) and not refuses_price(p.text) for p in told)
+
+
+def _swaps_later(one: Statement, facts: Facts) -> bool:
+    """Whether a clause may exchange the goods for a matter of taste or size although the lawful days are over."""
+    elapsed = facts.days_since_delivered
+    if one.ruled or elapsed is None or not one.applies(facts):
+        return False
+    return any(
+        speaks_of(p.text, "exchange")
+        and not _OTHER_MATTER.search(p.text)
+        and not exclusions(p.text)
+        and max(days_of(p.text), default=0) >= elapsed
+        for p in one.parts
+        if fits(p.named, facts)
+    )
 
 
 def _longer(one: Statement, facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
@@ -27,6 +27,7 @@ from agent.policy.goods import (
     warranty_facts,
 )
 from agent.policy.order_facts import OrderFacts, order_facts
+from agent.policy.settlement import Settlement
 from agent.policy.wordlists import (
     asks,
     asks_to_return,
@@ -53,6 +54,12 @@ LOSSES = frozenset({
 _IN_HAND = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
 })  # fmt: skip
+
+
+STANDSTILL = 7  # days without tracking after which a parcel counts as lost, where neither rule nor clause of the shop says
+
+
+_BEFORE_RECEIPT = frozenset({Want.CHANGE_ORDER, Want.URGE})
 
 
 class Facts(Value):
@@ -96,6 +103,8 @@ class Facts(Value):
     days_since_delivered: int | None = None
     hours_since_placed: float | None = None
     stuck_days: int | None = None
+    standstill_days: int = STANDSTILL
+    stood_still: bool | None = None
     signed: bool | None = None
     category: str | None = None
     goods: tuple[str, ...] = ()
@@ -120,6 +129,7 @@ class Facts(Value):
     items_price: Money | None = None
     items_list: Money | None = None
     order_list: Money | None = None
+    settled: Settlement | None = None
     in_stock: bool | None = None
     tier: str | None = None
     warranty_days: int | None = None
@@ -128,10 +138,16 @@ class Facts(Value):
     appended: bool | None = None
     review_age_days: int | None = None
 
+    def under_warranty(self, days: int) -> Self:
+        """Return the facts with a warranty of so many days."""
+        elapsed = self.days_since_delivered
+        within = elapsed <= days if elapsed is not None else None
+        return self.model_copy(update={"warranty_days": days, "within_warranty": within})
+
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "asks", "given", "confidence", "injection", "timezone", "asked_at",
+    "today", "order_date", "items_list", "order_list", "settled", "standstill_days", "asks", "given", "confidence", "injection", "timezone", "asked_at",
     "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
 }  # fmt: skip
 
@@ -201,6 +217,8 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
     received = parcel.status in {"delivered", "completed"}
     if want is Want.POLICY and received and case.kind is CaseKind.MESSAGE and texts:
         want = Want(asks_to_return(texts[-1]) or want)
+    if received and want in _BEFORE_RECEIPT and reading.problem in LOSSES:
+        want = Want.NONE  # goods in hand that are wrong: no order is left to change or to hurry
     claim = reading.claim or case.claim is not None or want in CLAIM_WANTS
     plain = want in {Want.NONE, Want.COMPLAINT, Want.HUMAN}
     # What does not work and is not said to be wanted back is first helped with; without an order nothing can be offered anyway.
@@ -225,7 +243,8 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
 
 
 def _parcel(parcel: OrderFacts) -> dict[str, Any]:
-    return parcel.model_dump(exclude={"delivered_date"})
+    still = parcel.stuck_days >= STANDSTILL if parcel.stuck_days is not None else None
+    return {**parcel.model_dump(exclude={"delivered_date"}), "stood_still": still}
 
 
 def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str, Any]:
@@ -270,6 +289,7 @@ def _money(
         "items_price": share.paid_share,
         "items_list": share.items_list,
         "order_list": share.order_list,
+        "settled": share.settled,
         "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
     }
 

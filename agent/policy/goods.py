@@ -49,13 +49,39 @@ def subject_of(case: Case, reading: Reading, order: Order | None) -> tuple[Order
     if not wanted and reading.slots.sku:
         wanted = {reading.slots.sku}
     chosen = tuple(item for item in order.items if item.sku in wanted)
-    return chosen or _named(order.items, said) or order.items
+    return chosen or _only(order.items, said) or _named(order.items, said) or order.items
+
+
+_ONLY = re.compile(
+    r"(?:只|僅|仅|光|单|單)(?:想|要|需要?)?(?:退|换|換)(?:掉|货|貨)?|(?:only|just) (?:want to )?(?:return|returning|exchange|send back)"
+)
+
+
+def _only(items: tuple[OrderItem, ...], said: str) -> tuple[OrderItem, ...]:
+    """Return the lines named right after "only return …", else those named where nothing is said to be kept."""
+    only = _ONLY.search(said)
+    if len(items) < 2:
+        return ()
+    if only:
+        return _named(items, _BREAK.split(said[only.end() :])[0])
+    parts = _BREAK.split(said)
+    kept = [part for part in parts if _KEEP.search(part)]
+    if not kept:
+        return ()
+    stays = {id(item) for part in kept for item in _mentioned(items, part)}
+    goes = _named(items, " ".join(part for part in parts if part not in kept))
+    return tuple(item for item in goes if id(item) not in stays) if stays else ()
+
+
+_BREAK = re.compile(r"[，。！？；,.!?;\n]|但是?|\bbut\b|\band keep")
 
 
 def _named(items: tuple[OrderItem, ...], said: str) -> tuple[OrderItem, ...]:
     """Return the lines of which the buyer uses a word that no other line has; none where part of them is to be kept."""
-    if len(items) < 2 or _KEEP.search(said):
-        return ()
+    return () if len(items) < 2 or _KEEP.search(said) else _mentioned(items, said)
+
+
+def _mentioned(items: tuple[OrderItem, ...], said: str) -> tuple[OrderItem, ...]:
     words = [_words(f"{item.title or ''} {item.category or ''}") for item in items]
     named = []
     for index, item in enumerate(items):
@@ -105,7 +131,8 @@ def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[st
 def _kinds(category: str | None, title: str | None, product: Product | None) -> frozenset[str]:
     """Return the legal kinds of one item; what its own catalogue row says of storage and shelf life outweighs words."""
     kinds = goods_kinds(category, title or (product.title if product else None))
-    told = perishable(product.attributes) if product else None
+    as_fresh = "fresh" in goods_kinds(category, None)
+    told = perishable(product.attributes, sold_as_fresh=as_fresh) if product else None
     if told is None or kinds & {"hygiene", "activation", "digital"}:
         return kinds
     return kinds | {"fresh"} if told else kinds - {"fresh"}
@@ -127,13 +154,17 @@ def in_stock(
     return None if not found or None in found else True
 
 
+_MODEL = re.compile(r"\d")  # a stem with a figure names a model
+_OPTION = re.compile(r"\d?X{0,4}[SML]|F|\d{2,3}|均码|均碼")  # a size stands last
+
+
 def _variants(
     product: Product, size: str | None, catalogue: Mapping[str, Product]
 ) -> list[Product]:
     """Return the same model in the wanted size, or in any where none is said: codes that differ in their last part."""
-    stem, dash, _ = product.sku.rpartition("-")
-    if not dash:
-        return [product]
+    stem, dash, last = product.sku.rpartition("-")
+    if not dash or not (_MODEL.search(stem) or _OPTION.fullmatch(last.upper())):
+        return [product]  # "XY-P03": the shop's letters and a model, no size
     same = [other for sku, other in catalogue.items() if sku.rpartition("-")[0] == stem]
     if not size:
         return same

@@ -79,16 +79,11 @@ class Candidate(Value):
 
 
 _MONEY_BACK = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL})
-_STANDSTILL = 7  # days without a tracking event after which a parcel counts as lost; the packs have the same figure
 
 
 def _nowhere(facts: Facts) -> bool:
     """Whether the parcel has stood still so long that the buyer has nothing to send back."""
-    return (
-        facts.status == "shipped"
-        and facts.stuck_days is not None
-        and facts.stuck_days >= _STANDSTILL
-    )
+    return facts.status == "shipped" and facts.stood_still is True
 
 
 def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:

@@ -10,13 +10,20 @@ from collections.abc import Iterable
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
-from agent.policy.documents import Documents, Statement
+from agent.policy.documents import (
+    Documents,
+    Part,
+    Statement,
+    about_faults,
+    fits,
+    refuses_price,
+)
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Layer, Rule
 from agent.policy.rulebook import Rulebook
-from agent.policy.subjects import after_the_end, days_of, sentences
+from agent.policy.subjects import after_the_end, days_of, exclusions, sentences, speaks_of
 from agent.policy.warranty import warranty_from
 from knowledge.clause import Clock
 
@@ -29,6 +36,10 @@ _RECEIVED = re.compile(r"签收|簽收|收货|收貨|收到|receipt|received|del
 _FAULT = re.compile(r"质量问题|品質問題|瑕疵|故障|质量|defect|fault", re.I)
 _OTHER = re.compile(
     r"发票|發票|到账|工作日|工作天|发货|出货|出貨|补发|补寄|補寄|少发|漏发|破损|破損", re.I
+)
+_TASTE_WORDS = re.compile(
+    r"尺码|尺碼|尺寸|码数|碼數|大小|换码|換碼|颜色|顏色|款式|不合|不喜|无理由|無理由|size|colou?r|fit|any reason",
+    re.I,
 )
 _SWAPPED = re.compile(
     r"换新|換新|更换|更換|换货|換貨|退换|退換|包换|包換|换|換|replace|exchange", re.I
@@ -53,23 +64,63 @@ class Promises(Value):
 def read_promises(documents: Documents, book: Rulebook) -> Promises:
     """Return the provisional rules of a release for subjects on which its rulebook holds no rule of the shop."""
     ruled = _ruled(book)
-    made = ((one, rule) for one in documents.statements for rule in _rules(one, ruled))
+    made = [(one, rule) for one in documents.statements for rule in _rules(one, ruled)]
+    if Problem.PRICE_DROP not in ruled:
+        made += [pair for one in documents.statements if _on_prices(one) for pair in _priced(one)]
     return Promises(
         documents=documents,
         rules=tuple((one, rule) for one, rule in made if below_floor(rule) is None),
     )
 
 
+def _on_prices(one: Statement) -> bool:
+    plain = not (one.ruled or one.abroad or one.limited)
+    return plain and "price_drop" in one.subjects
+
+
 def completed(facts: Facts, documents: Documents) -> Facts:
-    """Return the facts with the warranty that a clause gives the goods, where the catalogue names none."""
+    """Return the facts with what clauses say and the records don't: the goods' warranty, and when a parcel counts as lost."""
+    facts = _with_standstill(facts, documents)
     if facts.warranty_days is not None or not facts.titles:
         return facts
     found = warranty_from(documents, facts)
-    if found is None:
+    return facts if found is None else facts.under_warranty(found[0])
+
+
+def _with_standstill(facts: Facts, documents: Documents) -> Facts:
+    if facts.stuck_days is None:
         return facts
-    elapsed = facts.days_since_delivered
-    within = elapsed <= found[0] if elapsed is not None else None
-    return facts.model_copy(update={"warranty_days": found[0], "within_warranty": within})
+    days = standstill(documents, facts)
+    if days is None:
+        return facts
+    return facts.model_copy(
+        update={"standstill_days": days, "stood_still": facts.stuck_days >= days}
+    )
+
+
+def standstill(documents: Documents, facts: Facts) -> int | None:
+    """Return the days without tracking after which a clause of the shop counts a parcel as lost; None where none says so."""
+    found = [
+        spans[0] + bool(_MORE_THAN.search(part.text))
+        for one in documents.statements
+        if one.applies(facts)
+        for part in one.parts
+        if fits(part.named, facts) and _STILL.search(part.text) and _MADE_GOOD.search(part.text)
+        if len(spans := days_of(part.text)) == 1
+    ]
+    return min(found, default=None)
+
+
+_STILL = re.compile(
+    r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转)|停滞|停滯|不动|不動"
+    r"|not (?:been )?(?:updated|moved)|no (?:tracking )?updates?|stuck",
+    re.IGNORECASE,
+)
+_MADE_GOOD = re.compile(
+    r"退款|退还|退錢|补发|補發|补寄|補寄|重寄|重发|重發|遗失|遺失|丢失|丢件|丟件|refund|reship|resend|lost|replac",
+    re.IGNORECASE,
+)
+_MORE_THAN = re.compile(r"超过|超過|逾|more than|over", re.IGNORECASE)
 
 
 def _ruled(book: Rulebook) -> frozenset[str]:
@@ -104,36 +155,65 @@ def _unanimous(rules: list[Rule], documents: Documents, facts: Facts) -> list[Ru
 def _rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
     if one.ruled or one.abroad or one.limited:
         return
-    if "price_drop" in one.subjects and Problem.PRICE_DROP not in ruled:
-        yield from _price_rules(one)
-    days = one.days
-    if len(days) == 1 and days[0] > _LAWFUL and not ruled & {Problem.CHANGED_MIND, Problem.NONE}:
+    days, taste = one.days, not ruled & {Problem.CHANGED_MIND, Problem.NONE}
+    paid_by_shop = _freight(one) is Freight.SELLER
+    better = len(days) == 1 and (days[0] > _LAWFUL or (days[0] == _LAWFUL and paid_by_shop))
+    if better and taste:
         yield _rule(
             one, "return", Outcome.RETURN_REFUND, _TASTE, _TO_RETURN, days[0], freight=_freight(one)
         )
+    if taste and Problem.SIZE not in ruled:
+        yield from _swap_rules(one)
     if not ruled & set(_FAULTS):
         yield from _fault_rules(one)
 
 
-def _price_rules(one: Statement) -> Iterable[Rule]:
-    spans = days_of(one.text)
-    if len(spans) != 1:
-        return
-    clock = "days_since_delivered" if _RECEIVED.search(one.text) else "days_since_placed"
+def _swap_rules(one: Statement) -> Iterable[Rule]:
+    """A period for exchanging what does not fit or please."""
+    for part in one.parts:
+        spans = days_of(part.text)
+        swaps = _SWAPPED.search(part.text) and _TASTE_WORDS.search(f"{one.topic} {part.text}")
+        if len(spans) != 1 or not swaps or after_the_end(part.text) or _OTHER.search(part.text):
+            continue
+        if _FAULT.search(f"{one.topic} {part.text}") or exclusions(part.text):
+            continue
+        wants = (Want.EXCHANGE,)
+        yield _rule(one, "swap", Outcome.EXCHANGE, _TASTE, wants, spans[0], freight=_freight(one))
+
+
+def _priced(one: Statement) -> Iterable[tuple[Statement, Rule]]:
+    """Rules on a later fall of the price, sentence by sentence, each for the goods that its sentence names."""
+    told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
+    # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
+    divided = any(part.named for part in told) or any(refuses_price(part.text) for part in told)
+    pieces = told if divided else [Part(text=one.text, named=frozenset())]
+    for number, part in enumerate(pieces):
+        own = one.model_copy(update={"narrowed": part.named or one.narrowed})
+        rule = _price_rule(own, part.text, number)
+        if rule:
+            yield own, rule
+
+
+def _price_rule(one: Statement, text: str, number: int) -> Rule | None:
+    spans = days_of(text)
     wants = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
-    refuses = all(after_the_end(s) for s in sentences(one.text) if days_of(s))
     when = (
         Condition(fact="problem", one_of=(Problem.PRICE_DROP,)),
         Condition(fact="want", one_of=wants),
         Condition(fact="claim", one_of=(True,)),
     )
-    if refuses:
+    if refuses_price(text) and not spans:
+        return _made(one, f"price-none-{number}", Outcome.DECLINE, when)
+    if len(spans) != 1:
+        return None
+    clock = "days_since_delivered" if _RECEIVED.search(text) else "days_since_placed"
+    if all(after_the_end(s) or refuses_price(s) for s in sentences(text) if days_of(s)):
         late = Condition(fact=clock, minimum=spans[0] + 1)
-        yield _made(one, "price-over", Outcome.DECLINE, (*when, late))
-        return
+        return _made(one, f"price-over-{number}", Outcome.DECLINE, (*when, late))
     ask = ("screenshot",) if _SHOT.search(one.text) else ()
-    rule = _made(one, "price", Outcome.COMPENSATE, (*when, Condition(fact=clock, maximum=spans[0])))
-    yield rule.model_copy(update={"amount": AmountFormula(of="price_gap"), "ask_for": ask})
+    within = Condition(fact=clock, maximum=spans[0])
+    rule = _made(one, f"price-{number}", Outcome.COMPENSATE, (*when, within))
+    return rule.model_copy(update={"amount": AmountFormula(of="price_gap"), "ask_for": ask})
 
 
 def _fault_rules(one: Statement) -> Iterable[Rule]:
@@ -207,5 +287,6 @@ def _made(one: Statement, name: str, outcome: Outcome, when: tuple[Condition, ..
 
 def _freight(one: Statement) -> Freight:
     """Return who pays by the clause; unsaid, the buyer who changes their mind does (消费者权益保护法 art. 25)."""
-    named = freight_named(one.text)
+    told = " ".join(part.text for part in one.parts if not about_faults(part.text))
+    named = freight_named(told)
     return Freight(named[0]) if len(named) == 1 else Freight.BUYER

@@ -20,7 +20,7 @@ ASKED_AS = {
 
 # Facts that only an order tells: unknown without one, and worth asking for its number.
 ORDER_FACTS = frozenset({
-    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "stuck_days",
+    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "stuck_days", "stood_still",
     "signed", "category", "goods", "custom_made", "custom_made_confirmed", "no_return_confirmed", "paid", "items_price",
     "price_gap", "warranty_days", "within_warranty", "in_stock",
 })  # fmt: skip

@@ -15,6 +15,7 @@ from agent.policy.rule import Layer, Rule
 _SURENESS = 0.8  # of what was read from a clause and not set down as a rule
 _BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REFUND})
 _ART6 = frozenset({"fresh", "periodical", "digital"})
+_WORN = frozenset({"used", "tag_cut", "soiled", "altered"})
 
 NOT_DECIDED = {
     Language.ZH_HANS: "您这个情况需要负责同事来定，我先为您登记并转交，会尽快给您回复。",
@@ -53,6 +54,9 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
         answered = decision.outcome is Outcome.INFORM
         return decision if answered else _beside(decision, None, facts, documents)
     if rule.id.startswith(PREFIX):
+        exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
+        if exclusion:
+            return _excluded(decision, rule, exclusion, facts)
         sure = round(decision.confidence * _SURENESS, 3)
         return decision.model_copy(update={"confidence": sure})
     if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
@@ -72,8 +76,13 @@ def _without_reason(decision: Decision, facts: Facts) -> bool:
 
 
 def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
-    """Refuse where law lets the shop exclude the goods (办法 art. 6, or art. 7 with the confirmation on record), else escalate."""
+    """Refuse where law lets the shop exclude the goods, else escalate.
+
+    Lawful: art. 6 of the measures, art. 7 with the confirmation on record, goods used beyond a look (art. 9); and sales across
+    borders, where the shop's own terms and the platform's stand alone.
+    """
     lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
+    lawful = lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
     if not lawful:
         return _handed_over(decision, rule, clause, facts)
     reason = Reason(

@@ -3,9 +3,11 @@
 import re
 
 from agent.domain.decision import Outcome
+from agent.domain.money import Money
 from agent.domain.reading import Language
 from agent.policy.facts import Facts
 from agent.policy.rule import Layer, Rule
+from agent.policy.settlement import Settlement
 
 _GRANTED = {
     Language.ZH_HANS: "按照{source}，您这种情况是可以办理的",
@@ -23,11 +25,27 @@ _PASSED_ON = {
     Language.EN: "Under {source}, a senior colleague has to look into this, and I am passing it on",
 }
 _STEPS = {
-    Language.ZH_HANS: "（退款按实际支付的金额分摊：实付{paid}元×退回商品标价{part}元÷订单商品标价合计{whole}元＝{amount}元）",
-    Language.ZH_HANT: "（退款依實際支付的金額分攤：實付{paid}元×退回商品標價{part}元÷訂單商品標價合計{whole}元＝{amount}元）",
+    Language.ZH_HANS: "（退款按实际支付的金额分摊：实付{paid}×退回商品标价{part}÷订单商品标价合计{whole}＝{amount}）",
+    Language.ZH_HANT: "（退款依實際支付的金額分攤：實付{paid}×退回商品標價{part}÷訂單商品標價合計{whole}＝{amount}）",
     Language.EN: " (worked out from what you paid: {paid} × {part} list price of the returned items ÷ {whole} list price of the"
-    " whole order = {amount} {currency})",
+    " whole order = {amount})",
 }
+_SETTLED = {
+    Language.ZH_HANS: "（部分退货后按购买时的价格结算：订单标价合计{whole}，优惠{off}，实付{paid}；留下的商品标价{kept}，{offer}，应付{due}；"
+    "退款{paid}－{due}＝{amount}）",
+    Language.ZH_HANT: "（部分退貨後依購買時的價格結算：訂單標價合計{whole}，優惠{off}，實付{paid}；留下的商品標價{kept}，{offer}，應付{due}；"
+    "退款{paid}－{due}＝{amount}）",
+    Language.EN: " (settled by the prices at purchase: list price of the order {whole}, offer {off}, paid {paid}; the items you keep"
+    " list at {kept}, {offer}, so {due} is due for them; refund {paid} − {due} = {amount})",
+}
+_OFFER_LOST = {
+    Language.ZH_HANS: "不满{threshold}不再享受满减", Language.ZH_HANT: "未滿{threshold}不再享有滿減",
+    Language.EN: "which is below {threshold}, so that the offer no longer applies",
+}  # fmt: skip
+_OFFER_KEPT = {
+    Language.ZH_HANS: "仍可优惠{kept_off}", Language.ZH_HANT: "仍可優惠{kept_off}",
+    Language.EN: "less {kept_off} of the offer that still applies",
+}  # fmt: skip
 
 
 _NAMED_LAW = re.compile(
@@ -85,12 +103,29 @@ def _source(rule: Rule, language: Language) -> str:
 
 def share_steps(facts: Facts, language: Language) -> str:
     """Return how the amount of a part-return was worked out (网络购买商品七日无理由退货暂行办法 art. 17); empty for whole orders."""
+    if facts.settled:
+        return _settled_steps(facts.settled, language)
     if not (facts.paid and facts.items_list and facts.order_list and facts.items_price):
         return ""
     return _STEPS[language].format(
-        paid=facts.paid.value,
-        part=facts.items_list.value,
-        whole=facts.order_list.value,
-        amount=facts.items_price.value,
-        currency=facts.paid.currency,
+        paid=_said(facts.paid, language),
+        part=_said(facts.items_list, language),
+        whole=_said(facts.order_list, language),
+        amount=_said(facts.items_price, language),
     )
+
+
+def _settled_steps(settled: Settlement, language: Language) -> str:
+    words = {name: _said(getattr(settled, name), language) for name in Settlement.model_fields}
+    bank = _OFFER_KEPT if settled.kept_off.minor else _OFFER_LOST
+    offer = bank[language].format(**words)
+    return _SETTLED[language].format(
+        **words, offer=offer, due=words["kept_due"], amount=words["refund"]
+    )
+
+
+def _said(amount: Money, language: Language) -> str:
+    """Return an amount inside the steps: 元 after yuan in Chinese, else the currency's own sign."""
+    if amount.currency == "CNY" and language is not Language.EN:
+        return f"{amount.value}元"
+    return amount.shown

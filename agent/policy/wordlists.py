@@ -128,10 +128,14 @@ _LIFE_DAYS = {
     "y": 365,
 }
 _SHORT = 7  # a shelf life of a week is that of perishable goods; above, the cold chain decides
+_SEASON = (
+    60  # and what is sold as fresh stays so up to two months: apples keep, dried fruit keeps longer
+)
 
 
-def perishable(columns: Iterable[tuple[str, str]]) -> bool | None:
+def perishable(columns: Iterable[tuple[str, str]], *, sold_as_fresh: bool = False) -> bool | None:
     """Whether the catalogue's own columns on storage and shelf life say so; None where they say nothing."""
+    longest = _SEASON if sold_as_fresh else _SHORT
     lists = word_lists()
     told: bool | None = None
     for name, value in columns:
@@ -143,7 +147,7 @@ def perishable(columns: Iterable[tuple[str, str]]) -> bool | None:
         span = _LIFE.search(value) if life else None
         if span:
             days = int(span.group(1)) * _LIFE_DAYS[span.group(2)[0].lower()]
-            told = days <= _SHORT
+            told = days <= longest
     return told
 
 

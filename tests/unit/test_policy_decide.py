@@ -284,7 +284,9 @@ CLOTHES = [
         ("I want to return the socks", P.CHANGED_MIND, "40.00"),
         ("全部退掉", P.CHANGED_MIND, "200.00"),
         ("不想要了，退货", P.CHANGED_MIND, None),  # which of them was not said
-        ("T恤不想要了，短裤留下", P.CHANGED_MIND, None),
+        ("T恤不想要了，短裤留下", P.CHANGED_MIND, "80.00"),
+        ("只退T恤，短裤和袜子都合身", P.CHANGED_MIND, "80.00"),
+        ("两件留着，其他的退", P.CHANGED_MIND, None),
         ("短裤没收到，退这件的钱", P.MISSING_ITEM, "80.00"),
         ("少了一件", P.MISSING_ITEM, None),
     ],
