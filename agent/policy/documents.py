@@ -38,7 +38,7 @@ _ANY_GOODS = re.compile(
 )
 _GIVEN_BACK = re.compile(
     r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
-    r"|return (?:it|them|any|your|the|within)|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
+    r"|return (?:it|them|any|your|the|within)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(
@@ -131,6 +131,18 @@ class Documents(Value):
         for one in self.statements:
             if one.exclusions and not one.ruled and one.applies(facts):
                 if any(_meets(e, goods, facts) for e in one.exclusions):
+                    return one
+        return None
+
+    def disclaiming(self, facts: Facts) -> Statement | None:
+        """Return the clause that says that what the buyer tells of is natural and no fault, if there is one."""
+        told = things(facts.said)
+        for one in self.statements:
+            if one.ruled or not one.applies(facts):
+                continue
+            for part in one.parts:
+                named = _no_fault(part) if fits(part.named, facts) else frozenset()
+                if named & told:
                     return one
         return None
 
@@ -289,6 +301,24 @@ _NO_PRICE = re.compile(
     r"|no price (?:protection|match|adjust)|do(?:es)? not (?:offer|give) price",
     re.IGNORECASE,
 )
+
+
+_NATURAL = re.compile(
+    r"不算|不属于?|不屬於?|不视为|不視為|不作为|(?:属于?|屬於?|是)(?:自然|正常)|正常现象|正常現象|自然现象|自然現象"
+    r"|不在[^，。]{0,6}(?:赔付|賠付|理赔|理賠|售后|售後|退换|退換)[^，。]{0,3}[范範][围圍]"
+    r"|not (?:considered )?(?:as )?(?:a )?(?:defects?|faults?)|(?:is|are) normal|natural (?:variation|feature)",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = frozenset(
+    "质量 品質 问题 問題 瑕疵 范围 範圍 赔付 賠付 现象 現象 自然 正常 属于 屬於 不算 不属 不屬 商品 产品 售后 售後 买家 客人 退货 退貨 退换 退換"
+    " 可能 因人 而异 略有 差别 差別 这个 這個 不在 在赔 轻微 輕微 defect defects fault faults considered normal natural item items".split()
+)
+
+
+def _no_fault(part: Part) -> frozenset[str]:
+    """Return what a sentence names as natural and no fault, without the goods themselves."""
+    found = _NATURAL.search(part.text)
+    return things(part.text[: found.start()]) - part.named - _SAYS_NOTHING if found else frozenset()
 
 
 _FAULTY = re.compile(

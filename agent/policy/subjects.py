@@ -11,7 +11,7 @@ import yaml
 from agent.domain.value import Value
 from agent.policy.propose import day_spans
 
-_BOUNDARY = re.compile(r"[。；;！!？?\n]")
+_BOUNDARY = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9)%\"”])\.(?=\s|$)")
 _SPAN = re.compile(
     r"(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九半])\s*(?:个|個)?\s*(年|月|years?|months?)",
     re.IGNORECASE,

@@ -4,6 +4,8 @@ A refusal for which law is merely silent is not final where a clause may promise
 the goods, and the ground that is named first is the shop's clause wherever it holds one on the same subject.
 """
 
+import re
+
 from agent.domain.case import CaseKind
 from agent.domain.decision import Decision, Outcome, Reason, Trial
 from agent.domain.reading import Language, Problem, Risk, Want
@@ -27,6 +29,18 @@ _EXCLUDED = {
     Language.ZH_HANT: "這類商品在賣場的售後說明裡寫明不適用無理由退換，這次沒辦法依無理由為您辦理，還請您見諒",
     Language.EN: "Our shop policy says that goods of this kind cannot be returned without a reason, and I am sorry that we cannot arrange this",
 }
+
+_NATURAL = {
+    Language.ZH_HANS: "您说的这种情况，店铺的售后说明里写明不属于质量问题，这次没办法按质量问题为您办理，还请您谅解",
+    Language.ZH_HANT: "您說的這種狀況，賣場的售後說明裡寫明不屬於瑕疵，這次沒辦法以瑕疵為您辦理，還請您見諒",
+    Language.EN: "Our shop policy says that what you describe is not a fault, and I am sorry that we cannot treat it as one",
+}  # fmt: skip
+_SOFT_FAULTS = frozenset({Problem.QUALITY, Problem.NOT_AS_DESCRIBED})
+_MADE_GOOD = _BACK | {Outcome.RESHIP, Outcome.REPAIR, Outcome.COMPENSATE}
+_PLAIN_DAMAGE = re.compile(
+    r"烂|爛|坏|壞|霉|破|裂|碎|断|斷|漏|不能用|用不了|没反应|沒反應|开不了|開不了|不亮|不转|不轉|不通电|broken|crack|dead|mou?ld|leak|(?:not|n't|stopped) work",
+    re.IGNORECASE,
+)
 
 _BY_RISK: tuple[tuple[Risk, str], ...] = (
     (Risk.INJURY, "safety"), (Risk.FIRE, "safety"), (Risk.FOOD_SAFETY, "food_safety"), (Risk.COUNTERFEIT, "counterfeit"),
@@ -53,6 +67,9 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if rule is None:
         answered = decision.outcome is Outcome.INFORM
         return decision if answered else _beside(decision, None, facts, documents)
+    natural = documents.disclaiming(facts) if _for_fault(decision, facts) else None
+    if natural:
+        return _disclaimed(decision, rule, natural, facts)
     if rule.id.startswith(PREFIX):
         exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
         if exclusion:
@@ -73,6 +90,20 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
 def _without_reason(decision: Decision, facts: Facts) -> bool:
     in_hand = facts.status in {"delivered", "completed"}
     return decision.outcome in _BACK and in_hand and facts.problem in NO_REASON
+
+
+def _for_fault(decision: Decision, facts: Facts) -> bool:
+    return decision.outcome in _MADE_GOOD and facts.problem in _SOFT_FAULTS
+
+
+def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+    """Refuse what a clause says is natural, unless the buyer tells of plain damage too: then a person looks."""
+    if _PLAIN_DAMAGE.search(facts.said):
+        return _handed_over(decision, rule, clause, facts)
+    reason = Reason(
+        rule=f"{PREFIX}{clause.clause_id}", text=_NATURAL[facts.language], citation=clause.citation
+    )
+    return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
 def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
