@@ -1,6 +1,7 @@
 """What the rules give."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -63,11 +64,31 @@ class Deadline(Value):
 
 
 class Reason(Value):
-    """A rule that applies, said in a sentence, with the clause it rests on."""
+    """A rule that applies, said in a sentence, with the clause it rests on.
+
+    `note` is for people at the desk, never for the buyer: a figure behind the rule is a default that nobody has verified.
+    """
 
     rule: str
     text: str
     citation: Citation
+    note: str | None = None
+
+
+class Proof(Value):
+    """Who must prove what next (contract words: photo, proxy_receipt …; papers: purchase_papers, packing_record …), by which rule."""
+
+    who: Literal["buyer", "seller"]
+    what: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Caution(Value):
+    """What sending an answer with this decision sets off under the platform's rules, for the person who approves it."""
+
+    id: str
+    source: str
+    text: str
 
 
 class Trial(Value):
@@ -84,7 +105,8 @@ class Decision(Value):
 
     `missing` are facts or evidence to ask for (contract words: photo, video, order_id …). `conditions` are what the buyer
     must fulfil, as template keys (intact, tags_on, gift_back, all_accessories …). `alternative` is offered when declining
-    (exchange, repair, coupon …). `pending` means: the outcome holds once `missing` has arrived. `tried` explains.
+    (exchange, repair, coupon …). `pending` means: the outcome holds once `missing` has arrived. `tried` explains. `proofs` and
+    `cautions` are for the person at the desk: who must prove what next, and what agreeing sets off on the platform.
     """
 
     outcome: Outcome
@@ -99,6 +121,8 @@ class Decision(Value):
     answerable: bool = True
     confidence: float = 1.0
     tried: tuple[Trial, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def triage(self) -> Triage:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.domain.decision import Deadline, DeadlineKind, Decision
+from agent.domain.shop import WorkingHours
 from agent.policy.facts import Facts
 from agent.policy.rule import DeadlineRule
 from agent.policy.rulebook import Rulebook, packs_for
@@ -54,6 +55,8 @@ def deadlines_for(
             start = _start(rule, facts, now)
             if start is not None:
                 due = _due(rule, start, zone)
+                if rule.working and facts.hours:
+                    due = in_working_hours(due, facts.hours, zone, after=max(start, now))
                 found[rule.kind] = Deadline(kind=rule.kind, due=due, source=rule.provenance)
     return tuple(sorted(found.values(), key=lambda deadline: deadline.due))
 
@@ -78,6 +81,42 @@ def working_due(
         at = opens + timedelta(days=1)
 
 
+def in_working_hours(
+    due: datetime, hours: WorkingHours, zone: ZoneInfo, *, after: datetime
+) -> datetime:
+    """Return `due`, or where the shop is closed then, the last moment before it at which somebody is there.
+
+    A follow-up that is owed within a day is done before closing, not after; only where the shop does not open between `after` and
+    `due` does it wait for the next opening.
+    """
+    local = due.astimezone(zone)
+    for back in range(8):
+        day = (local - timedelta(days=back)).replace(second=0, microsecond=0)
+        opens, closes = _opening(day, hours)
+        if day.isoweekday() not in hours.days:
+            continue
+        if back == 0 and opens <= local <= closes:
+            return due
+        last = min(closes, local)
+        if last < opens:
+            continue
+        if last > after:
+            return last
+        break
+    for ahead in range(8):
+        day = local + timedelta(days=ahead)
+        opens, _ = _opening(day, hours)
+        if day.isoweekday() in hours.days and opens >= local:
+            return opens
+    return due
+
+
+def _opening(day: datetime, hours: WorkingHours) -> tuple[datetime, datetime]:
+    opens = day.replace(hour=hours.start.hour, minute=hours.start.minute, second=0, microsecond=0)
+    closes = day.replace(hour=hours.end.hour, minute=hours.end.minute, second=0, microsecond=0)
+    return opens, closes if closes > opens else closes + timedelta(days=1)
+
+
 def _applies(rule: DeadlineRule, decision: Decision, facts: Facts) -> bool:
     if rule.platforms and facts.platform.lower() not in rule.platforms:
         return False
@@ -87,6 +126,7 @@ def _applies(rule: DeadlineRule, decision: Decision, facts: Facts) -> bool:
         (not rule.for_kinds or facts.kind.value in rule.for_kinds)
         and (not rule.outcomes or decision.outcome.value in rule.outcomes)
         and (not rule.statuses or facts.status in rule.statuses)
+        and (not rule.risks or bool({risk.value for risk in facts.risks} & set(rule.risks)))
     )
 
 

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import Deadline, Decision, Freight, Outcome, Reason, Trial
+from agent.domain.decision import Deadline, Decision, Freight, Outcome, Proof, Reason, Trial
 from agent.domain.money import Money
 from agent.domain.reading import Problem
 from agent.domain.value import Value
 from agent.policy.amounts import capped
+from agent.policy.cautions import cautions_for
 from agent.policy.deadlines import deadlines_for
+from agent.policy.defaults import supposed
 from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.informing import asks_for_help, informed, undecided
@@ -49,11 +51,15 @@ def decide(
     clauses say; rules are weighed against them. The amount is never above what was paid, nor above what the buyer claims
     where that is less.
     """
+    facts = supposed(facts, rulebook.defaults)
     decision, rule = _outcome(facts, rulebook, now, citations)
     if documents is not None:
         decision = weighed(decision, rule, facts, documents)
     return decision.model_copy(
-        update={"deadlines": deadlines_for(decision, facts, rulebook, now=now)}
+        update={
+            "deadlines": deadlines_for(decision, facts, rulebook, now=now),
+            "cautions": cautions_for(decision, facts, rulebook),
+        }
     )
 
 
@@ -201,7 +207,15 @@ def _decided(
         answerable=True,
         confidence=round(facts.confidence * certainty, 3),
         tried=trials,
+        proofs=_proofs(rule),
     )
+
+
+def _proofs(rule: Rule) -> tuple[Proof, ...]:
+    if not rule.prove:
+        return ()
+    source = f"{rule.citation.path} {rule.citation.heading}".strip()
+    return (Proof(who=rule.prove["who"], what=tuple(rule.prove.get("what") or ()), source=source),)
 
 
 _FREIGHTED = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR, Outcome.RESHIP})
@@ -223,7 +237,10 @@ def _reason(rule: Rule, facts: Facts, amount: Money | None) -> Reason:
         rule.outcome in {Outcome.REFUND, Outcome.RETURN_REFUND} and amount == facts.items_price
     )
     steps = share_steps(facts, facts.language) if partial else ""
-    return Reason(rule=rule.id, text=f"{text}{steps}", citation=rule.citation)
+    note = rule.note
+    if rule.condition("within_warranty") and facts.warranty_source:
+        note = facts.warranty_source
+    return Reason(rule=rule.id, text=f"{text}{steps}", citation=rule.citation, note=note)
 
 
 def _amount(rule: Rule, facts: Facts) -> Money | None:

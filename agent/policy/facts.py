@@ -14,7 +14,7 @@ from agent.domain.message import Role
 from agent.domain.money import Money
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
-from agent.domain.shop import Shop
+from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
 from agent.policy.circumstances import abroad, review_facts, seller_texts, titles, untouched
@@ -22,11 +22,13 @@ from agent.policy.goods import (
     goods_facts,
     in_stock,
     order_of,
+    runs,
     speaks_of_whole,
     subject_of,
     warranty_facts,
 )
 from agent.policy.order_facts import OrderFacts, order_facts
+from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
 from agent.policy.wordlists import (
     asks,
@@ -103,7 +105,7 @@ class Facts(Value):
     days_since_delivered: int | None = None
     hours_since_placed: float | None = None
     stuck_days: int | None = None
-    standstill_days: int = STANDSTILL
+    standstill_days: int | None = None
     stood_still: bool | None = None
     signed: bool | None = None
     category: str | None = None
@@ -134,20 +136,25 @@ class Facts(Value):
     tier: str | None = None
     warranty_days: int | None = None
     within_warranty: bool | None = None
+    warranty_elapsed: int | None = None
+    warranty_restarted: bool = False
+    warranty_source: str | None = None
+    hours: WorkingHours | None = None
     stars: int | None = None
     appended: bool | None = None
     review_age_days: int | None = None
 
-    def under_warranty(self, days: int) -> Self:
-        """Return the facts with a warranty of so many days."""
-        elapsed = self.days_since_delivered
-        within = elapsed <= days if elapsed is not None else None
-        return self.model_copy(update={"warranty_days": days, "within_warranty": within})
+    def under_warranty(self, days: int, *, source: str | None = None) -> Self:
+        """Return the facts with a warranty of so many days; `source` says where a default comes from."""
+        within = runs(days, self.warranty_elapsed, restarted=self.warranty_restarted)
+        return self.model_copy(
+            update={"warranty_days": days, "within_warranty": within, "warranty_source": source}
+        )
 
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "settled", "standstill_days", "asks", "given", "confidence", "injection", "timezone", "asked_at",
+    "today", "order_date", "items_list", "order_list", "settled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
     "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
 }  # fmt: skip
 
@@ -175,6 +182,7 @@ def gather(
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
     goods = goods_facts(subject, known)
+    record = service_record(case, zone=zone, today=at.astimezone(zone).date())
     return Facts(
         platform=case.platform,
         kind=case.kind,
@@ -196,7 +204,8 @@ def gather(
         in_stock=in_stock(reading, known, catalogue),
         **_evidence(case, reading, goods["goods"]),
         **_money(case, reading, order, subject, known, price_now),
-        **warranty_facts(known, parcel),
+        **warranty_facts(known, parcel, record),
+        hours=shop.working_hours,
         **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
     )

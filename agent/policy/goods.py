@@ -8,6 +8,7 @@ from agent.domain.case import Case
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Problem, Reading
 from agent.policy.order_facts import OrderFacts, warranty_days
+from agent.policy.service_record import ServiceRecord
 from agent.policy.wordlists import goods_kinds, perishable
 from knowledge.product import Product
 
@@ -172,10 +173,29 @@ def _variants(
     return [o for o in same if o.sku.rpartition("-")[2].upper() == wanted] or [product]
 
 
-def warranty_facts(known: list[Product], parcel: OrderFacts) -> dict[str, Any]:
-    """Return the shortest warranty of the goods in days, and whether it still runs."""
-    spans = [warranty_days(product.warranty, parcel.delivered_date) for product in known]
-    days = min((span for span in spans if span is not None), default=None)
+def warranty_facts(
+    known: list[Product], parcel: OrderFacts, record: ServiceRecord
+) -> dict[str, Any]:
+    """Return the shortest warranty of the goods in days, how many of them are used up, and whether it still runs."""
+    start = parcel.delivered_date
     elapsed = parcel.days_since_delivered
-    within = elapsed <= days if days is not None and elapsed is not None else None
-    return {"warranty_days": days, "within_warranty": within}
+    if record.started and start and elapsed is not None and record.started > start:
+        elapsed -= (record.started - start).days
+        start = record.started
+    if elapsed is not None:
+        elapsed = max(elapsed - record.repair_days, 0)
+    spans = [warranty_days(product.warranty, start) for product in known]
+    days = min((span for span in spans if span is not None), default=None)
+    return {
+        "warranty_days": days,
+        "warranty_elapsed": elapsed,
+        "warranty_restarted": record.undated,
+        "within_warranty": runs(days, elapsed, restarted=record.undated),
+    }
+
+
+def runs(days: int | None, elapsed: int | None, *, restarted: bool) -> bool | None:
+    """Whether a warranty still runs; nobody knows where an exchange that started it anew has no date on record."""
+    if days is None or elapsed is None:
+        return None
+    return True if elapsed <= days else (None if restarted else False)

@@ -113,7 +113,8 @@ class AmountFormula(Value):
 class DeadlineRule(Value):
     """When something must have happened, counted from the buyer's message or another moment of the case.
 
-    `for_kinds` and `outcomes` narrow it; `window` names daily working hours that alone count (JD's evidence clock).
+    `for_kinds`, `outcomes`, `statuses`, `platforms` and `risks` narrow it; `window` names daily hours that alone count (JD's evidence
+    clock); `working` brings it forward into the shop's own working hours.
     """
 
     kind: DeadlineKind
@@ -123,7 +124,9 @@ class DeadlineRule(Value):
     outcomes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
     window: tuple[int, int] | None = None
+    working: bool = False
     source: str = ""
     unverified: bool = False
     pack: str = ""
@@ -132,6 +135,19 @@ class DeadlineRule(Value):
     def provenance(self) -> str:
         """Where it comes from; unverified defaults say so."""
         return f"{self.source}［默认值，未核实 unverified］" if self.unverified else self.source
+
+
+class CautionRule(Value):
+    """What an answer of some outcomes sets off on a platform; `statuses` and `freight` narrow it."""
+
+    id: str
+    source: str
+    outcomes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    freight: tuple[str, ...] = ()
+    pack: str = ""
+    text: Mapping[str, str] = {}
 
 
 class Rule(Value):
@@ -143,6 +159,7 @@ class Rule(Value):
     pack: str = ""
     citation: Citation
     unverified: bool = False
+    note: str | None = None
     clock: Clock = Clock.ORDER
     valid_from: date | None = None
     valid_to: date | None = None

@@ -12,7 +12,14 @@ from agent.domain.decision import DeadlineKind, Freight, Outcome
 from agent.domain.reading import Language, Problem, Risk, Want
 from agent.errors import ConfigurationError
 from agent.policy.facts import CONDITION_FACTS
-from agent.policy.rule import AmountFormula, Condition, DeadlineRule, Layer, Rule
+from agent.policy.rule import (
+    AmountFormula,
+    CautionRule,
+    Condition,
+    DeadlineRule,
+    Layer,
+    Rule,
+)
 from knowledge.clause import Citation, Clock
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -94,7 +101,9 @@ def read_deadline(raw: Any, place: Place) -> DeadlineRule:
         "outcomes",
         "statuses",
         "platforms",
+        "risks",
         "window",
+        "working",
         "source",
         "unverified",
         *_SECONDS,
@@ -121,9 +130,25 @@ def read_deadline(raw: Any, place: Place) -> DeadlineRule:
         outcomes=_strings(raw.get("outcomes"), place, "deadline.outcomes"),
         statuses=_strings(raw.get("statuses"), place, "deadline.statuses"),
         platforms=_strings(raw.get("platforms"), place, "deadline.platforms"),
+        risks=_strings(raw.get("risks"), place, "deadline.risks"),
         window=(int(window[0]), int(window[1])) if window else None,
+        working=bool(raw.get("working", False)),
         source=str(raw.get("source") or ""),
         unverified=bool(raw.get("unverified", False)),
+    )
+
+
+def read_caution(raw: Any, place: Place) -> CautionRule:
+    """Read what an answer sets off: {id, source, outcomes, problems, statuses, freight, text}."""
+    if not isinstance(raw, dict) or not raw.get("id") or not raw.get("source"):
+        raise place.error("cautions", "must be like {id: …, source: …, outcomes: […], text: {…}}")
+    lists = ("outcomes", "problems", "statuses", "freight")
+    _known(raw, {"id", "source", "text", *lists}, place, "cautions.")
+    return CautionRule(
+        id=str(raw["id"]),
+        source=str(raw["source"]),
+        text=_text(raw.get("text"), place),
+        **{key: _strings(raw.get(key), place, f"cautions.{key}") for key in lists},
     )
 
 

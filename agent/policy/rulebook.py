@@ -14,14 +14,15 @@ import yaml
 
 from agent.domain.value import Value
 from agent.errors import ConfigurationError
+from agent.policy.defaults import UNVERIFIED, Defaults, filled, read_defaults, set_by_shop
 from agent.policy.floor import below_floor
-from agent.policy.rule import DeadlineRule, Layer, Rule
-from agent.policy.rule_reader import Place, read_deadline, read_rule
+from agent.policy.rule import CautionRule, DeadlineRule, Layer, Rule
+from agent.policy.rule_reader import Place, read_caution, read_deadline, read_rule
 from knowledge.clause import Citation, Clause, Clock
 
 FindClause = Callable[[str, str], Clause | None]
 
-PACKS = ("desk", "cn_law", "tmall", "jd", "aliexpress")
+PACKS = ("desk", "cn_law", "tmall", "jd", "aliexpress", "wechat", "pdd")
 
 _QUOTE = 300  # characters of a clause quoted in a reason
 
@@ -31,6 +32,8 @@ class Rulebook(Value):
 
     rules: tuple[Rule, ...] = ()
     deadlines: tuple[DeadlineRule, ...] = ()
+    cautions: tuple[CautionRule, ...] = ()
+    defaults: Defaults = Defaults()
 
     def for_platform(self, platform: str) -> tuple[Rule, ...]:
         """Return the rules that speak on a platform: the shop's own, and the packs of that platform."""
@@ -57,8 +60,13 @@ def packs_for(platform: str) -> tuple[str, ...]:
     name = platform.lower()
     if name == "aliexpress":
         return ("desk", "aliexpress")
-    own = {"tmall": ("tmall",), "taobao": ("tmall",), "jd": ("jd",)}.get(name, ())
-    return ("desk", "cn_law", *own)
+    return ("desk", "cn_law", *_OWN_PACKS.get(name, ()))
+
+
+_OWN_PACKS = {
+    "tmall": ("tmall",), "taobao": ("tmall",), "jd": ("jd",), "wechat": ("wechat",), "weixin": ("wechat",), "pdd": ("pdd",),
+    "pinduoduo": ("pdd",),
+}  # fmt: skip
 
 
 def load_rulebook(
@@ -75,8 +83,11 @@ def load_rulebook(
     """
     rules: list[Rule] = []
     deadlines: list[DeadlineRule] = []
+    cautions: list[CautionRule] = []
+    defaults = pack_defaults(tuple(packs))
     if shop_rules is not None and shop_rules.strip():
         data = _document(shop_rules, path)
+        defaults = set_by_shop(defaults, data.get("defaults"), path)
         rules += _shop_rules(data, path, find_clause)
         deadlines += [
             read_deadline(raw, Place(path, f"deadlines[{i}]")).model_copy(
@@ -85,40 +96,79 @@ def load_rulebook(
             for i, raw in enumerate(data.get("deadlines") or ())
         ]
     for name in dict.fromkeys(packs):
-        pack = load_pack(name)
+        pack = load_pack(name, defaults)
         rules += pack.rules
         deadlines += pack.deadlines
-    return Rulebook(rules=tuple(rules), deadlines=tuple(deadlines))
+        cautions += pack.cautions
+    return Rulebook(
+        rules=tuple(rules),
+        deadlines=tuple(deadlines),
+        cautions=tuple(cautions),
+        defaults=defaults,
+    )
+
+
+@lru_cache(maxsize=32)
+def pack_defaults(packs: tuple[str, ...]) -> Defaults:
+    """Return the figures that packs leave to a shop."""
+    found = Defaults()
+    for name in dict.fromkeys(packs):
+        found = found.joined(read_defaults(_pack(name).get("defaults"), f"packs/{name}.yaml"))
+    return found
 
 
 @lru_cache(maxsize=16)
-def load_pack(name: str) -> Rulebook:
-    """Read a pack that comes with the product.
+def _pack(name: str) -> dict[str, Any]:
+    if name not in PACKS:
+        raise ConfigurationError(f"no rule pack {name!r}; known packs: {', '.join(PACKS)}")
+    text = files("agent.policy.packs").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return _document(text, f"packs/{name}.yaml", _PACK_KEYS)
+
+
+@lru_cache(maxsize=64)
+def load_pack(name: str, defaults: Defaults | None = None) -> Rulebook:
+    """Read a pack that comes with the product, with its own figures or the ones given.
 
     Raises:
         ConfigurationError: There is no such pack, or it does not follow the rule format.
     """
-    if name not in PACKS:
-        raise ConfigurationError(f"no rule pack {name!r}; known packs: {', '.join(PACKS)}")
-    where = f"packs/{name}.yaml"
-    data = _document(
-        files("agent.policy.packs").joinpath(f"{name}.yaml").read_text(encoding="utf-8"), where
-    )
+    data, where = _pack(name), f"packs/{name}.yaml"
+    figures = defaults or pack_defaults((name,))
     layer = Layer.LAW if name in {"cn_law", "desk"} else Layer.PLATFORM
     rules = []
     for place, raw in _entries(data, where):
-        cited = _pack_citation(raw, place)
-        unverified = bool(raw["clause"].get("unverified", raw.get("unverified", False)))
-        rule = read_rule(raw, place, layer=layer, citation=cited, clock=Clock.PROCESSING)
-        rules.append(rule.model_copy(update={"pack": name, "unverified": unverified}))
+        whole, used = filled(raw, figures, where)
+        cited = _pack_citation(whole, place)
+        rule = read_rule(whole, place, layer=layer, citation=cited, clock=Clock.PROCESSING)
+        told = bool(raw["clause"].get("unverified", raw.get("unverified", False)))
+        doubted = tuple(one for one in used if one.unverified)
+        note = "；".join(one.provenance for one in doubted) or (UNVERIFIED if told else None)
+        rules.append(
+            rule.model_copy(
+                update={"pack": name, "unverified": told or bool(doubted), "note": note}
+            )
+        )
     clocks = [
         read_deadline(raw, Place(where, f"deadlines[{i}]")).model_copy(update={"pack": name})
         for i, raw in enumerate(data.get("deadlines") or ())
     ]
-    return Rulebook(rules=tuple(rules), deadlines=tuple(clocks))
+    cautions = [
+        read_caution(raw, Place(where, f"cautions[{i}]")).model_copy(update={"pack": name})
+        for i, raw in enumerate(data.get("cautions") or ())
+    ]
+    return Rulebook(
+        rules=tuple(rules),
+        deadlines=tuple(clocks),
+        cautions=tuple(cautions),
+        defaults=figures,
+    )
 
 
-def _document(text: str, path: str) -> dict[str, Any]:
+_SHOP_KEYS = ("rules", "deadlines", "defaults")
+_PACK_KEYS = (*_SHOP_KEYS, "cautions")
+
+
+def _document(text: str, path: str, known: Sequence[str] = _SHOP_KEYS) -> dict[str, Any]:
     try:
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -134,10 +184,10 @@ def _document(text: str, path: str) -> dict[str, Any]:
         raise ConfigurationError(
             f"{path}: a list under the key 'rules' is wanted, not {type(data).__name__}"
         )
-    unknown = sorted(str(key) for key in set(data) - {"rules", "deadlines"})
+    unknown = sorted(str(key) for key in set(data) - set(known))
     if unknown:
         raise ConfigurationError(
-            f"{path}: unknown key {unknown[0]!r}; known keys: rules, deadlines"
+            f"{path}: unknown key {unknown[0]!r}; known keys: {', '.join(known)}"
         )
     for key in ("rules", "deadlines"):
         if not isinstance(data.get(key) or [], list):

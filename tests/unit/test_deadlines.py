@@ -62,7 +62,7 @@ def by_kind(deadlines: tuple[Deadline, ...]) -> dict[str, Deadline]:
         ("taobao", "claim", {"platform_answer": "11-24T10:00", "platform_review": "11-23T10:00", "follow_up": "11-22T10:00", "refund_by": "11-28T10:00"}),
         ("tmall", "claim", {"platform_answer": "11-24T10:00", "platform_review": "11-23T10:00", "follow_up": "11-22T10:00", "refund_by": "11-28T10:00"}),
         ("jd", "claim", {"platform_answer": "11-22T10:00", "evidence_by": "11-21T14:00", "follow_up": "11-22T10:00", "refund_by": "11-28T10:00"}),
-        ("aliexpress", "claim", {"platform_answer": "11-26T10:00", "follow_up": "11-22T10:00"}),
+        ("aliexpress", "claim", {"platform_answer": "11-26T10:00", "platform_review": "11-28T10:00", "follow_up": "11-22T10:00"}),
         ("other", "claim", {"follow_up": "11-22T10:00", "refund_by": "11-28T10:00"}),
         ("other", "message", {"first_answer": "11-21T10:00", "follow_up": "11-22T10:00"}),
     ],
