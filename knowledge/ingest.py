@@ -12,15 +12,15 @@ import numpy as np
 from knowledge.catalogue import merged
 from knowledge.clause import Clause
 from knowledge.errors import EmptyFolder, KnowledgeError
+from knowledge.folder import settled
 from knowledge.product import Product
-from knowledge.readers.reader import assign_products, digest, list_files, read_file
+from knowledge.readers.reader import digest, list_files, read_file
 from knowledge.readers.reading import FileReading
 from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
 from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, embedded_text, vector_id
 from knowledge.vectors import VectorKeeper
-from knowledge.versions import supersede
 
 Progress = Callable[[str, int, int], None]
 """Told the stage ("read" or "embed"), how many are done, and how many there are."""
@@ -55,7 +55,7 @@ class Ingest:
             parent = self._parent(shop)
             readings, fresh = self._read(folder, shop, [entry.path for entry in entries])
             records = _records(readings, fresh, parent)
-            clauses = _unique(supersede([c for r in readings for c in r.clauses]))
+            clauses = _unique([clause for reading in readings for clause in reading.clauses])
             if not clauses and not any(r.status == "read" for r in readings):
                 raise EmptyFolder(_nothing(folder, readings))
             content = self._content(clauses, readings, _shop_files(folder))
@@ -107,7 +107,7 @@ class Ingest:
             if old.name not in used:
                 old.unlink(missing_ok=True)
         self._progress("read", len(paths), len(paths))
-        return assign_products(readings), fresh
+        return settled(readings), fresh
 
     def _content(
         self,
@@ -213,6 +213,7 @@ def _records(
                 digest=reading.digest,
                 clauses=len(reading.clauses),
                 reason=reading.reason,
+                doubts=reading.doubts,
             )
         )
     return tuple(records)

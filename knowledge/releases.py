@@ -39,7 +39,10 @@ class ReleaseState(StrEnum):
 
 
 class FileRecord(BaseModel):
-    """One file of a release. `status`: read, unchanged (since the parent), skipped or failed; `reason` is one line."""
+    """One file of a release. `status`: read, unchanged (since the parent), skipped or failed; `reason` is one line.
+
+    `doubts` are what a person must settle about the document's validity.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,6 +51,7 @@ class FileRecord(BaseModel):
     digest: str = ""
     clauses: int = 0
     reason: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 class Release(BaseModel):

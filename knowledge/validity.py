@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from knowledge.readers.numbering import chinese_number
+
 
 class Validity(NamedTuple):
     """First and last day on which a document holds; None is open."""
@@ -20,7 +22,8 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
-_CN_DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号號]?"
+_WORDED = r"[一二三四五六七八九〇零○Ｏ]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号號]"
+_CN_DATE = rf"(?:\d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*[日号號]?|{_WORDED})"
 _EN_DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]{2,8}\.?,? \d{4})"
 _DATE = rf"(?:{_CN_DATE}|{_EN_DATE})"
 _IN_FORCE = r"(?:施行|生效|实施|實施|执行|執行|启用|啟用|适用|適用|有效)"
@@ -107,7 +110,7 @@ _KEYS_TO += (
     "废止日期",
 )
 _OTHERS = re.compile(r"《[^》]+》(?![^。；]*(?:本|以上))")
-_SELF = re.compile(
+SPEAKS_OF_ITSELF = re.compile(
     r"本(?:政策|规则|規則|规定|規定|版本|条款|條款|办法|辦法|法|条例|條例|制度|细则|細則|说明|說明|公告|通知|文件|承诺|声明|协议|協議|店|须知|須知|标准|标準|流程|手册)|this (?:policy|version|document|page|notice)",
     re.IGNORECASE,
 )
@@ -121,9 +124,15 @@ _NAME_DATE = (
 
 
 def parse_date(written: str) -> date | None:
-    """Return the day of 2026-09-01, 2026/9/1, 20260901, 2026年9月1日, September 1, 2026 or 1 Sep 2026; None for anything else."""
+    """Return the day of 2026-09-01, 2026/9/1, 20260901, 2026年9月1日, 二〇二六年九月一日, September 1, 2026 or 1 Sep 2026.
+
+    None for anything else.
+    """
     text = written.strip()
     numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if re.match(_WORDED, text):
+        plain = re.sub("[○Ｏ]", "〇", text)
+        numbers = [chinese_number(part) for part in re.split("[年月日号號]", plain)[:3]]
     month = re.search(r"[A-Za-z]{3}", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", text))
     if re.match(r"\d{8}(?!\d)", text):
         numbers = [int(text[:4]), int(text[4:6]), int(text[6:8])]
@@ -179,43 +188,67 @@ def from_heading(heading: str) -> Validity:
     return Validity() if start and end and end < start else Validity(start, end)
 
 
-def from_texts(texts: Iterable[str]) -> Validity:
-    """Return what the texts say of the document itself; two different answers to one question count as none."""
+class DaysSaid(NamedTuple):
+    """Every first and last day that texts name for a document."""
+
+    starts: frozenset[date]
+    ends: frozenset[date]
+
+
+def days_said(texts: Iterable[str]) -> DaysSaid:
+    """Return every day that the texts name as the document's first or last one."""
     starts: set[date] = set()
     ends: set[date] = set()
     for sentence in _sentences(texts):
-        span = re.search(_RANGE, sentence)
+        span = next(iter(spans(sentence)), None)
         if span:
-            _add(starts, span.group(1))
-            tail = span.group(2)
-            _add(
-                ends,
-                tail
-                if len(re.findall(r"\d+", tail)) > 2 or re.search("[A-Za-z]", tail)
-                else f"{span.group(1)[:4]}-{tail}",
-            )
+            starts.add(span[0])
+            ends.add(span[1])
             continue
         ended = [*_dates(_BEFORE, sentence)]
         ends.update(day - timedelta(days=1) for day in ended)
         ends.update(_dates(_TO, sentence))
         if not ended:
             starts.update(_dates(_FROM, sentence))
-    start = starts.pop() if len(starts) == 1 else None
-    end = ends.pop() if len(ends) == 1 else None
+    return DaysSaid(frozenset(starts), frozenset(ends))
+
+
+def spans(text: str) -> Iterable[tuple[date, date]]:
+    """Yield the first and last day of each 有效期：…至…; the last may leave the year to the first."""
+    for span in re.finditer(_RANGE, text):
+        tail = span.group(2)
+        dated = len(re.findall(r"\d+", tail)) > 2 or re.search("[A-Za-z一二三四]", tail)
+        start = parse_date(span.group(1))
+        end = parse_date(tail if dated else f"{span.group(1)[:4]}-{tail}")
+        if start and end:
+            yield start, end
+
+
+def from_texts(texts: Iterable[str]) -> Validity:
+    """Return what the texts say of the document itself; two different answers to one question count as none."""
+    said = days_said(texts)
+    start = next(iter(said.starts)) if len(said.starts) == 1 else None
+    end = next(iter(said.ends)) if len(said.ends) == 1 else None
     return Validity() if start and end and end < start else Validity(start, end)
 
 
 def of_document(
-    metadata: Mapping[str, str], stem: str, head: Iterable[str], body: Iterable[str]
+    metadata: Mapping[str, str],
+    stem: str,
+    head: Iterable[str],
+    body: Iterable[str],
+    version_from: date | None = None,
 ) -> Validity:
     """Return the validity from the surest source for each end: metadata, then words in the head or at the end, then the name.
 
     `head` are the texts at the document's beginning and end; of `body` only sentences that speak of this document count.
+    `version_from` is the start of the last version in the document's own version table.
     """
     sources = (
         from_metadata(metadata),
         from_texts(head),
-        from_texts(text for text in body if _SELF.search(text)),
+        from_texts(text for text in body if SPEAKS_OF_ITSELF.search(text)),
+        Validity(version_from),
         from_name(stem),
     )
     start = next((source.valid_from for source in sources if source.valid_from), None)
@@ -226,8 +259,8 @@ def of_document(
 def _sentences(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
         for sentence in re.split(r"[。！\n]", text):
-            if re.search(r"\d{4}", sentence) and (
-                not _OTHERS.search(sentence) or _SELF.search(sentence)
+            if re.search(rf"\d{{4}}|{_WORDED}", sentence) and (
+                not _OTHERS.search(sentence) or SPEAKS_OF_ITSELF.search(sentence)
             ):
                 yield sentence
 
@@ -238,9 +271,3 @@ def _dates(patterns: Iterable[str], sentence: str) -> Iterable[date]:
             day = parse_date(found.group(1))
             if day:
                 yield day
-
-
-def _add(days: set[date], written: str) -> None:
-    day = parse_date(written)
-    if day:
-        days.add(day)

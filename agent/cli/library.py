@@ -52,6 +52,9 @@ def _ingest_lines(document: dict[str, Any]) -> Iterator[str]:
     for row in document["files"]:
         reason = f"  {row['reason']}" if row["reason"] else ""
         yield f"{row['status']:9} {row['clauses']:5}  {row['path']}{reason}"
+    doubtful = [row["path"] for row in document["files"] if row["doubts"]]
+    if doubtful:
+        yield f"validity to be settled by a person: {', '.join(doubtful)}"
     yield f"release {document['release']}: {document['clauses']} clauses, {document['seconds']:.1f} s"
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.product import Product
+from knowledge.readers.revisions import Revision
 
 Kind = Literal["heading", "text", "item", "row", "record"]
 
@@ -16,7 +17,8 @@ class Block(BaseModel):
     `level` is a heading's depth from 1 (0: looks like a heading, depth unknown; with
     an empty text it ends such a section) or a list item's nesting from 1. `place` is a
     ready-made heading ("sheet!row") that replaces the path of headings. `products` are SKUs that the format itself names (a
-    product_id key, the SKU column). `valid_from` and `valid_to` are this row's own, where it has such columns.
+    product_id key, the SKU column). `valid_from` and `valid_to` are this row's own, where it has such columns; a row of a
+    version table has `revision` instead, which speaks of the document.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +31,7 @@ class Block(BaseModel):
     products: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    revision: Revision | None = None
 
 
 class Reading(BaseModel):

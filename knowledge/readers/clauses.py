@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from knowledge import validity
+from knowledge import doubts, validity
 from knowledge.clause import Clause, Clock
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.language import language
@@ -27,14 +28,21 @@ _LAW_KEYS = {"法律名称", "法规名称", "颁布机构", "制定机关", "�
 _SCOPE_KEYS = {"sku", "skus", "products", "product", "适用商品", "产品编码", "商品编码"}
 
 
-def make_clauses(reading: Reading, path: str) -> tuple[Clause, ...]:
+class Made(NamedTuple):
+    """A file's clauses, and what a person must settle about their validity."""
+
+    clauses: tuple[Clause, ...]
+    doubts: tuple[str, ...]
+
+
+def make_clauses(reading: Reading, path: str) -> Made:
     """Return the file's clauses in reading order; the same text twice under one heading is one clause."""
     metadata = dict(reading.metadata)
     statute = is_statute(reading.blocks, metadata)
     passages = split(reading.blocks, statute)
     stem = PurePosixPath(path).stem
     tabular = all(block.kind in ("row", "record") for block in reading.blocks)
-    holds = _validity(metadata, stem, reading.blocks, tabular)
+    holds, open_questions = _validity(metadata, stem, reading.blocks, tabular)
     clock = Clock.PROCESSING if statute or metadata.get("clock") == "processing" else Clock.ORDER
     scope = tuple(
         code
@@ -47,7 +55,7 @@ def make_clauses(reading: Reading, path: str) -> tuple[Clause, ...]:
     for passage in passages:
         clause = _clause(passage, path, holds, clock, scope)
         found.setdefault(clause.clause_id, clause)
-    return tuple(found.values())
+    return Made(tuple(found.values()), () if statute else open_questions)
 
 
 def is_statute(blocks: Sequence[Block], metadata: dict[str, str]) -> bool:
@@ -105,13 +113,21 @@ def _clause(
 
 def _validity(
     metadata: dict[str, str], stem: str, blocks: Sequence[Block], tabular: bool
-) -> Validity:
-    """Tables and records speak of validity row by row; everything else as a whole."""
+) -> tuple[Validity, tuple[str, ...]]:
+    """Return when the document holds, and the doubts about it.
+
+    Tables and records speak of validity row by row; everything else as a whole.
+    """
     if tabular:
-        return validity.from_metadata(metadata)
+        return validity.from_metadata(metadata), ()
+    revisions = [block.revision for block in blocks if block.revision]
+    last = max(revisions, default=None)
     texts = [block.text for block in blocks if block.kind in ("text", "heading", "item")]
     ends = [*texts[:8], *texts[max(8, len(texts) - 5) :]]
-    return validity.of_document(metadata, stem, ends, texts)
+    held = validity.of_document(
+        metadata, stem, ends, texts, last.day if last and last.starts else None
+    )
+    return held, doubts.of_document(metadata, stem, texts, ends, revisions, held)
 
 
 def _iso(day: date | None) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -12,10 +12,12 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from knowledge.readers.block import Block, Reading
+from knowledge.readers.docx_extras import is_on, left_out, notes_of
 from knowledge.readers.docx_numbering import Numbering
-from knowledge.readers.office import check_container
+from knowledge.readers.office import check_container, members
 from knowledge.readers.table import table_blocks
 
+Notes = Mapping[tuple[str, str], BaseOxmlElement]
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*(\d)", re.IGNORECASE)
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
 _DROPPED = frozenset(
@@ -29,19 +31,40 @@ _DROPPED = frozenset(
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Read a .docx file; tracked deletions are left out, tracked insertions are in."""
+    """Read a .docx file; tracked deletions, hidden text and comments are left out, insertions and footnotes are in."""
     check_container(data, name, "word/document.xml", "docx")
     document = Document(io.BytesIO(data))
     numbering = Numbering(document)
+    notes = notes_of(document)
     blocks: list[Block] = []
     for element in _children(document.element.body):
         if element.tag == qn("w:p"):
             block = _paragraph(element, document, numbering)
             if block:
-                blocks.append(block)
+                blocks.append(_with_notes(block, element, notes))
         elif element.tag == qn("w:tbl"):
             blocks.extend(_table(element, document))
-    return Reading(blocks=tuple(blocks))
+            blocks.extend(Block(kind="text", text=text) for text in _note_texts(element, notes))
+    return Reading(blocks=tuple(blocks), notes=tuple(left_out(document, members(data))))
+
+
+def _with_notes(block: Block, element: BaseOxmlElement, notes: Notes) -> Block:
+    """Put the footnotes of a paragraph under it: what they say limits what it says."""
+    texts = _note_texts(element, notes)
+    return block.model_copy(update={"text": "\n".join([block.text, *texts])}) if texts else block
+
+
+def _note_texts(element: BaseOxmlElement, notes: Notes) -> list[str]:
+    found = []
+    for kind in ("footnote", "endnote"):
+        for reference in element.iter(qn(f"w:{kind}Reference")):
+            note = notes.get((kind, str(reference.get(qn("w:id")))))
+            text = _text(note).strip() if note is not None else ""
+            if text:
+                found.append(
+                    f"注：{text}" if re.search("[\u4e00-\u9fff]", text) else f"Note: {text}"
+                )
+    return found
 
 
 def _children(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
@@ -57,7 +80,7 @@ def _text(element: BaseOxmlElement) -> str:
     """Return the text as shown, which python-docx's own `text` loses inside insertions and content controls."""
     parts: list[str] = []
     for child in element:
-        if child.tag in _DROPPED:
+        if child.tag in _DROPPED or _is_hidden(child):
             continue
         if child.tag == qn("w:t"):
             parts.append(child.text or "")
@@ -68,6 +91,11 @@ def _text(element: BaseOxmlElement) -> str:
         else:
             parts.append(_text(child))
     return "".join(parts)
+
+
+def _is_hidden(run: BaseOxmlElement) -> bool:
+    hidden = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
+    return hidden is not None and is_on(hidden)
 
 
 def _paragraph(

@@ -6,9 +6,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.decoding import decode
+from knowledge.readers.html_hidden import drop_hidden
 from knowledge.readers.table import table_blocks
 
-_DROPPED = "script, style, noscript, template, svg, nav, iframe, form, button, select, input, textarea, [hidden], [aria-hidden=true]"
+_DROPPED = (
+    "script, style, noscript, template, svg, nav, iframe, form, button, select, input, textarea"
+)
 _BLOCKS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr html li main ol p pre "
     "section summary table ul center".split()
@@ -22,7 +25,6 @@ _TRAIL = re.compile(
     r"(?:(?:您的|您|当前|當前|目前|现在|現在|你的)?(?:所在)?位置\s*[:：]\s*|you are here:?\s*)?[^>›»→/|。；：，!?！？]{1,24}(?:\s*(?:[>›»→]+|\s[/|]\s)\s*[^>›»→/|。；：，!?！？]{1,30}){1,6}",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -32,9 +34,13 @@ def read(data: bytes, name: str) -> Reading:
         (str(node.attributes.get("name")), str(node.attributes.get("content")))
         for node in tree.css("meta[name][content]")
     )
+    notes = drop_hidden(tree)
     for node in reversed(tree.css(_DROPPED)):
         node.decompose()
     _drop_surroundings(tree)
+    pictures = sum(1 for node in tree.css("img") if not (node.attributes.get("alt") or "").strip())
+    if pictures:
+        notes.append(f"{pictures} picture(s) without a description: no text is read from them")
     page = _Page()
     if tree.body is not None:
         page.visit(tree.body)
@@ -49,7 +55,7 @@ def read(data: bytes, name: str) -> Reading:
         text = " ".join(title.text().split())
         if text and blocks[0].text != text:
             blocks = [Block(kind="heading", text=text, level=1), *blocks]
-    return Reading(blocks=tuple(blocks), metadata=metadata)
+    return Reading(blocks=tuple(blocks), metadata=metadata, notes=tuple(notes))
 
 
 def _drop_surroundings(tree: LexborHTMLParser) -> None:
@@ -60,11 +66,17 @@ def _drop_surroundings(tree: LexborHTMLParser) -> None:
     whole = len(_words(tree.body)) if tree.body is not None else 0
     # Backwards, so that what stands inside goes before what it stands in: a node is gone with all its parts.
     for node in reversed(
-        tree.css("[role=navigation], [role=contentinfo], [class], [id], body > footer")
+        tree.css(
+            "[role=navigation], [role=contentinfo], [role=banner], [class], [id], body > footer, body > header"
+        )
     ):
         marks = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
         named = _AROUND & {*marks.split(), *re.split(r"[\s_\-]+", marks)}
-        apart = node.attributes.get("role") in ("navigation", "contentinfo") or node.tag == "footer"
+        apart = node.attributes.get("role") in (
+            "navigation",
+            "contentinfo",
+            "banner",
+        ) or node.tag in ("footer", "header")
         if node.tag not in ("body", "html", "main", "article") and (named or apart):
             if node.css_first("h1, h2, table") is None and len(_words(node)) <= whole / 3:
                 node.decompose()
@@ -106,7 +118,7 @@ class _Page:
                 self._text += re.sub(r"[ \t\r\n]+", " ", child.text_content or "")
             elif tag == "br":
                 self._text += "\n"
-            elif _HIDDEN.search(child.attributes.get("style") or "") or tag == "-comment":
+            elif tag == "-comment":
                 continue
             elif tag == "table":
                 self._table(child)

@@ -49,3 +49,9 @@ def check_container(data: bytes, name: str, part: str, kind: str) -> None:
         raise UnreadableFile(
             f"{name}: unpacks to {total // 1_000_000} MB, too large to be a document; split it"
         )
+
+
+def members(data: bytes) -> tuple[str, ...]:
+    """Return the names of what the container holds."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return tuple(archive.namelist())

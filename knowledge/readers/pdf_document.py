@@ -3,7 +3,6 @@
 import io
 import logging
 import re
-from collections import Counter
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -11,15 +10,21 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from knowledge.errors import UnreadableFile
 from knowledge.readers import numbering
 from knowledge.readers.block import Block, Reading
-from knowledge.readers.pdf_layout import Run, Table, body_size, is_larger, larger_sizes, read_runs
+from knowledge.readers.header import is_header
+from knowledge.readers.pdf_layout import (
+    Rows,
+    Run,
+    Table,
+    body_size,
+    is_larger,
+    larger_sizes,
+    read_runs,
+)
+from knowledge.readers.pdf_running import Sheet, running
 from knowledge.readers.reflow import column, join, reflow
 from knowledge.readers.table import table_blocks
 
 _PAGES = 2000
-_PAGE_NUMBER = re.compile(
-    r"(?:第\s*\d+\s*[页頁](?:\s*[,，/／共]?\s*共?\s*\d+\s*[页頁])?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4}|page\s+\d+(?:\s+of\s+\d+)?|\d{1,3})",
-    re.IGNORECASE,
-)
 _TABLE, _HEADING = "\ue000", "\ue001"
 """Signs that begin a line which stands for a table (by its number) or is a heading (by its depth)."""
 _FIRST_NUMBER = 0xE100
@@ -57,8 +62,8 @@ def read(data: bytes, name: str) -> Reading:
         )
     if empty:
         shown = ", ".join(map(str, empty[:10])) + (" …" if len(empty) > 10 else "")
-        notes.append(f"page {shown}: no text; give the text or install the OCR extra")
-    return Reading(blocks=tuple(_blocks(_without_running(pages), tables)), notes=tuple(notes))
+        notes.append(f"scanned page {shown}: no text; give the text or install the OCR extra")
+    return Reading(blocks=tuple(_blocks(pages, tables)), notes=tuple(notes))
 
 
 def _pages(data: bytes, name: str) -> tuple[list[str], list[Table]]:
@@ -69,11 +74,33 @@ def _pages(data: bytes, name: str) -> tuple[list[str], list[Table]]:
     if len(reader.pages) > _PAGES:
         raise UnreadableFile(f"{name}: {len(reader.pages)} pages, at most {_PAGES}; split it")
     read = [read_runs(page) for page in reader.pages]
+    heights = [float(page.mediabox.height) for page in reader.pages]
+    read = _without_running(read, heights)
     everything = [run for runs, _ in read for run in runs]
     body = body_size(everything)
     sizes = larger_sizes(everything, body)
     tables: list[Table] = []
     return [_page(runs, found, tables, body, sizes) for runs, found in read], tables
+
+
+def _without_running(
+    read: list[tuple[list[Run], list[Table]]], heights: list[float]
+) -> list[tuple[list[Run], list[Table]]]:
+    """Empty the runs of running heads and page numbers; a line end in them stays one."""
+    sheets = [
+        Sheet(runs, frozenset().union(*(table.places for table in found)), height)
+        for (runs, found), height in zip(read, heights, strict=True)
+    ]
+    return [
+        (
+            [
+                run._replace(text="\n" if "\n" in run.text else "") if place in gone else run
+                for place, run in enumerate(runs)
+            ],
+            found,
+        )
+        for (runs, found), gone in zip(read, running(sheets), strict=True)
+    ]
 
 
 def _page(
@@ -108,45 +135,24 @@ def _alone(runs: list[Run], place: int) -> bool:
     return before in ("", "\n") and (runs[place].text.endswith("\n") or after.startswith("\n"))
 
 
-def _without_running(pages: list[str]) -> list[str]:
-    """Drop page numbers, and lines that stand at the top or bottom of at least three pages and more than half of them."""
-    split = [text.split("\n") for text in pages]
-    edges: Counter[str] = Counter()
-    for lines in split:
-        filled = [line for line in lines if line.strip()]
-        edges.update({_shape(line) for line in (*filled[:2], *filled[-2:])})
-    running = {
-        shape for shape, count in edges.items() if count >= max(3, len(pages) * 0.5) and shape
-    }
-    found = []
-    for lines in split:
-        places = [at for at, line in enumerate(lines) if line.strip()]
-        edge = {*places[:2], *places[-2:]}
-        dropped = {
-            at
-            for at in edge
-            if _shape(lines[at]) in running
-            or (at in (*places[:1], *places[-1:]) and _PAGE_NUMBER.fullmatch(lines[at].strip()))
-        }
-        found.append("\n".join(line for at, line in enumerate(lines) if at not in dropped))
-    return found
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line))
-
-
 def _blocks(pages: list[str], tables: list[Table]) -> list[Block]:
     """Return each page's paragraphs, headings and tables; a paragraph that the page's end cuts in mid-sentence is joined to its rest."""
     blocks: list[Block] = []
+    open_table: Rows = []
     for number, text in enumerate(pages, 1):
         lines = text.split("\n")
         full = column([line for line in lines if line[:1] not in (_TABLE, _HEADING)], wrapped=True)
         for sign, part in _parts(lines):
             if sign == _TABLE:
                 rows = tables[ord(part[1]) - _FIRST_NUMBER].rows
+                rows = _continued(open_table, rows)
+                open_table = rows
                 blocks += [b.model_copy(update={"page": number}) for b in table_blocks(rows)]
-            elif sign == _HEADING:
+                continue
+            if not part.strip():
+                continue
+            open_table = []
+            if sign == _HEADING:
                 level = min(ord(part[1]) - _FIRST_NUMBER + 1, 6)
                 blocks.append(
                     Block(kind="heading", text=part[2:].strip(), level=level, page=number)
@@ -154,6 +160,13 @@ def _blocks(pages: list[str], tables: list[Table]) -> list[Block]:
             else:
                 _paragraphs(blocks, reflow(part, full=full), number)
     return blocks
+
+
+def _continued(before: Rows, rows: Rows) -> Rows:
+    """Return a table that directly follows another one of as many columns with that one's header: the page's end cut it."""
+    if not before or len(before[0]) != len(rows[0]) or not is_header(before, 0):
+        return rows
+    return rows if is_header(rows, 0) else [before[0], *rows]
 
 
 def _parts(lines: list[str]) -> list[tuple[str, str]]:

@@ -49,6 +49,11 @@ _NEVER_FILES = {"shop.yaml", "shop.yml", "rules.yaml", "rules.yml"}
 _NEVER_FOLDERS = {"inbox", "orders", "evals"}
 _ABOUT_FOLDER = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 _ADVICE = {
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"),
+        "a picture; give its text as a document, or put it into a .pdf and install the OCR extra",
+    ),
+    **dict.fromkeys((".mp4", ".mov", ".mp3", ".wav", ".m4a"), "sound or film; give its text"),
     ".doc": "an old Word file; save it as .docx",
     ".xls": "an old Excel file; save it as .xlsx",
     ".ppt": "slides are not read; export them as .pdf",
@@ -57,6 +62,8 @@ _ADVICE = {
     ".et": "a WPS table; save it as .xlsx",
     ".zip": "an archive is not opened; unpack it into the folder",
     ".rar": "an archive is not opened; unpack it into the folder",
+    ".tar": "an archive is not opened; unpack it into the folder",
+    ".gz": "an archive is not opened; unpack it into the folder",
     ".7z": "an archive is not opened; unpack it into the folder",
 }
 
@@ -147,13 +154,14 @@ def _read_bytes(data: bytes, name: str, suffix: str) -> FileReading:
         )
     try:
         reading = _reader(suffix)(data, name)
-        clauses = make_clauses(reading, name)
+        clauses, doubts = make_clauses(reading, name)
     except KnowledgeError as error:
         return FileReading(path=name, status="failed", reason=_one_line(str(error)), digest=mark)
     except Exception as error:  # noqa: BLE001 - what a damaged file makes a library raise is anybody's guess; it must stay one line
         reason = f"{name}: damaged or not a {suffix[1:]} file ({type(error).__name__}); open it, save it anew and ingest again"
         return FileReading(path=name, status="failed", reason=reason, digest=mark)
     notes = [_one_line(note) for note in reading.notes]
+    notes += [f"validity in doubt: {_one_line(doubt)}" for doubt in doubts]
     if not clauses and not reading.products:
         reason = "; ".join(notes) or "no text that could be a clause; check the file"
         return FileReading(path=name, status="failed", reason=f"{name}: {reason}", digest=mark)
@@ -163,6 +171,7 @@ def _read_bytes(data: bytes, name: str, suffix: str) -> FileReading:
         status="read",
         reason=note,
         digest=mark,
+        doubts=tuple(map(_one_line, doubts)),
         clauses=clauses,
         products=reading.products,
     )

@@ -14,7 +14,8 @@ class FileReading(BaseModel):
     """One file of a shop's folder, read.
 
     `path` is posix and relative to the folder. `reason` is one line: why the file was skipped or failed and what to do, or a
-    note on a file that was read only in part (a hidden sheet, a page without text). `digest` is the SHA-256 of the bytes in
+    note on a file that was read only in part (a hidden sheet, a page without text). `doubts` are what a person must settle
+    about its validity, one line each. `digest` is the SHA-256 of the bytes in
     hex, empty where they could not be read.
     """
 
@@ -24,6 +25,7 @@ class FileReading(BaseModel):
     status: Status
     reason: str | None = None
     digest: str = ""
+    doubts: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     products: tuple[Product, ...] = ()
 

@@ -4,25 +4,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from knowledge.catalogue import Columns, codes, columns_of, extends, row_product
+from knowledge.catalogue import codes, columns_of, extends, row_product
 from knowledge.product import Product
 from knowledge.readers.block import Block
 from knowledge.readers.personal import refuse_personal_data
+from knowledge.readers.record_parts import (
+    BODY,
+    FIELD,
+    any_title,
+    asked_by_key,
+    flat_list,
+    parts,
+    stands_alone,
+    telling,
+)
 from knowledge.readers.variants import flat_of, variant, variants
 from knowledge.validity import from_metadata
 
-_BODY = frozenset(
-    "text content body answer_text paragraph passage 正文 内容 內容 全文 条文 條文 文本 clause".split()
-)
-_FIELD = frozenset(
-    "field section chapter topic heading 字段 栏目 欄目 章节 章節 小节 主题 主題".split()
-)
-_ABOUT = frozenset(
-    "id doc_id docid _id uuid source url link lang language created_at updated_at version index 序号 序號 来源 链接 更新时间".split()
-)
 _ID_KEY = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_\-.#]{2,39}|\d+")
-_TAGS = frozenset("tags tag keywords 标签 標籤 關鍵詞 关键词 shop_id platform".split())
-_LONG = 80
 _SHORT_GROUP = 300
 _NODES = 200_000
 
@@ -78,7 +77,7 @@ class Records:
                 owner,
                 fallback,
             )
-        elif path and len(flat) <= _SHORT_GROUP and not any(map(_answers, value)):
+        elif path and len(flat) <= _SHORT_GROUP and not any(map(stands_alone, value)):
             self._put(flat, path, owner, fallback)
         else:
             for element in value:
@@ -109,22 +108,28 @@ class Records:
         fallback: str,
         key: str | None = None,
     ) -> None:
-        flat = flat_of(value)
+        short = {str(name): text for name, item in value.items() if (text := flat_list(item))}
+        flat = flat_of({name: short.get(str(name), item) for name, item in value.items()})
+        if asked_by_key(flat):
+            for question, answer in flat.items():
+                self._put(f"{question}\n{answer}", path, owner, fallback)
+            value = {name: item for name, item in value.items() if str(name) not in flat}
+            flat = {}
         columns = columns_of(list(flat))
         if columns.title is None:
-            columns = columns._replace(title=_any_title(list(flat)))
+            columns = columns._replace(title=any_title(list(flat)))
         title = list(flat.values())[columns.title] if columns.title is not None else ""
-        title = title or next((flat[name] for name in flat if _telling(name, flat[name])), "")
-        field = next((flat[name] for name in flat if name.lower() in _FIELD), "")
+        title = title or next((flat[name] for name in flat if telling(name, flat[name])), "")
+        field = next((flat[name] for name in flat if name.lower() in FIELD), "")
         owner = owner or self._owner(value, flat, key)
         here = (*path, *(part for part in (title, field) if part and len(part) <= 120))
-        for name, text in _parts(flat, columns):
+        for name, text in parts(flat, columns):
             self._put(text, (*here, name) if name else here, owner, fallback, from_metadata(flat))
         for name, item in value.items():
             own = variants(name, item, owner[0]) if len(owner) == 1 else ()
             if own:
                 self._variants(own, (*here, name), owner[0], fallback)
-            elif isinstance(item, Mapping | list) and item:
+            elif isinstance(item, Mapping | list) and item and name not in short:
                 self._visit(item, (*here, name), owner, fallback)
 
     def _variants(
@@ -151,7 +156,7 @@ class Records:
             names, cells = ["sku", *names], [key, *cells]
             columns = columns_of(names)
         product = row_product(names, cells, columns)
-        if product is None or any(name.lower() in _BODY | _FIELD for name in names):
+        if product is None or any(name.lower() in BODY | FIELD for name in names):
             sku = columns.sku
             named_id = sku is not None and names[sku].lower() == "id"
             return () if named_id else columns.scope(cells)[:5]
@@ -185,60 +190,9 @@ class Records:
             )
 
 
-def _telling(name: str, text: str) -> bool:
-    """Tell whether a key like id holds words rather than a code (民法典第五百条), which then stand for a title."""
-    return (
-        name.lower() in ("id", "doc_id", "docid", "_id")
-        and re.search(r"[\u4e00-\u9fff]{3}", text) is not None
-    )
-
-
-def _answers(element: Any) -> bool:
-    columns = columns_of([str(key) for key in element]) if isinstance(element, Mapping) else None
-    return columns is not None and columns.question is not None and columns.answer is not None
-
-
-def _any_title(names: list[str]) -> int | None:
-    """Return the first key that ends like a name (政策名称, activity_name), where none is known as a title."""
-    ends = (
-        at
-        for at, name in enumerate(names)
-        if re.search(r"(?:名称|名稱|标题|標題|[_ ]name|[_ ]title)$", name.lower())
-    )
-    return next(ends, None)
-
-
 def _sells(record: Mapping[str, Any]) -> bool:
     columns = columns_of([str(key) for key in record])
     return columns.title is not None or columns.price is not None
-
-
-def _parts(flat: Mapping[str, str], columns: Columns) -> Iterator[tuple[str, str]]:
-    """Yield a record's texts, each with a field name for its heading or "": question with answer, bodies, long fields, the rest."""
-    names = list(flat)
-    asked = {names[at] for at in (columns.question, columns.answer) if at is not None}
-    asked = asked if len(asked) == 2 else set()
-    if asked:
-        yield "", "\n".join(f"{name}：{flat[name]}" for name in names if name in asked)
-    bodies = [name for name in names if name.lower() in _BODY and name not in asked]
-    for name in bodies:
-        yield "", flat[name]
-    title = names[columns.title] if columns.title is not None else ""
-    left = [
-        name
-        for name in names
-        if name not in asked and name not in bodies and name.lower() not in _FIELD | _ABOUT
-    ]
-    long = [name for name in left if len(flat[name]) > _LONG and name != title]
-    for name in long:
-        yield name, flat[name]
-    rest = [name for name in left if name not in long and name != title]
-    if asked or bodies:
-        codes_and_kinds = {names[at] for at in (columns.sku, columns.category) if at is not None}
-        rest = [name for name in rest if name not in codes_and_kinds and name.lower() not in _TAGS]
-    if rest or not (asked or bodies or long):
-        shown = [title, *rest] if title else rest
-        yield "", "；".join(f"{name}：{flat[name]}" for name in shown)
 
 
 def _codes_in(value: Any, own: str) -> Iterator[str]:

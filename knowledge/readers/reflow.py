@@ -61,6 +61,8 @@ def column(lines: list[str], wrapped: bool = False) -> float:
 
 
 def _goes_on(before: str, line: str, full: float, indented: bool) -> bool:
+    if full and re.search(r"[a-z]{2}-$", before.rstrip()) and line[:1].islower():
+        return True
     if not full or indented or width(before.strip()) < full or _ENDED.search(before):
         return False
     return not (

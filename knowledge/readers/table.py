@@ -8,7 +8,9 @@ from itertools import pairwise
 from knowledge.catalogue import Columns, columns_of, header_names, row_product
 from knowledge.product import Product
 from knowledge.readers.block import Block
+from knowledge.readers.header import is_header, joined_names, second_header
 from knowledge.readers.pieces import width
+from knowledge.readers.revisions import revision
 from knowledge.validity import parse_date
 
 Rows = Sequence[Sequence[str]]
@@ -34,25 +36,29 @@ def read_table(
     """Return a table's blocks and, where its columns are a catalogue's, the products.
 
     With `sheet` each row's place is "sheet!row". Above the header a title is dropped and a note becomes text. Where a second
-    header follows an empty row, it holds from there on. A column that mostly asks, beside one that tells, makes a FAQ
-    whatever its header says, and without any.
+    header follows an empty row, it holds from there on; a header of two rows (a name over several columns) is one. A column
+    that mostly asks, beside one that tells, makes a FAQ whatever its header says, and without any.
     """
     asking = _asking_column(rows)
     blocks: list[Block] = []
     products: list[Product] = []
     header: list[str] | None = None
     columns: Columns | None = None
+    below = -1
     for at, row in enumerate(rows):
         cells = [cell.strip() for cell in row]
-        if not any(cells):
+        if at == below or not any(cells):
             continue
         place = f"{sheet}!{at + 1}" if sheet else None
         fresh = header is not None and at > 0 and not any(cell.strip() for cell in rows[at - 1])
-        begins = header is None and (
-            sure or _is_header(rows, at) or _heads_questions(cells, asking)
-        )
-        if begins or (fresh and _is_header(rows, at) and header_names(cells) >= 2):
-            header, columns = _names(cells), _with_questions(columns_of(cells), asking, len(cells))
+        begins = header is None and (sure or is_header(rows, at) or _heads_questions(cells, asking))
+        if begins or (fresh and is_header(rows, at) and header_names(cells) >= 2):
+            header, names = _names(cells), cells
+            if second_header(rows, at):
+                below, lower = at + 1, [cell.strip() for cell in rows[at + 1]]
+                header = joined_names(header, _names(lower))
+                names = [low or high for low, high in zip(lower, cells, strict=True)]
+            columns = _with_questions(columns_of(names), asking, len(cells))
         elif header is None and _is_title(rows, at) and _header_follows(rows, at):
             continue
         elif header is None and asking is not None:
@@ -84,6 +90,9 @@ def _row(
         mark = "; "
     text = mark.join(f"{name}{colon}{cell}" if name else cell for name, cell in pairs)
     scope = (product.sku,) if product else columns.scope(cells)
+    version = revision(header, cells) if columns.sku is None else None
+    if version is not None:
+        return Block(kind="row", text=text, place=place, revision=version)
     return Block(
         kind="row",
         text=text,
@@ -94,15 +103,20 @@ def _row(
     )
 
 
+def asks(text: str) -> bool:
+    """Tell whether a text is worded as a question."""
+    return _ASKS.search(text) is not None
+
+
 def _asking_column(rows: Rows) -> int | None:
     """Return the column that mostly asks, where the one to its right tells; the first row may be a header."""
     filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     for at in range(min(3, max(map(len, filled), default=0) - 1)):
         pairs = [(row[at], row[at + 1]) for row in filled[1:] if len(row) > at + 1 and row[at]]
         told = [pair for pair in pairs if pair[1]]
-        asks = sum(bool(_ASKS.search(question)) for question, _ in pairs)
+        asking = sum(asks(question) for question, _ in pairs)
         back = sum(bool(re.search(r"[?？吗嗎]$", answer)) for _, answer in told)
-        if len(told) >= 2 and asks >= len(pairs) * _ASKING and back <= len(told) * 0.2:
+        if len(told) >= 2 and asking >= len(pairs) * _ASKING and back <= len(told) * 0.2:
             return at
     return None
 
@@ -122,27 +136,8 @@ def _with_questions(columns: Columns, asking: int | None, count: int) -> Columns
     return columns._replace(question=asking, answer=asking + 1)
 
 
-def _is_header(rows: Rows, at: int) -> bool:
-    """Tell whether a row names the columns of those below: names we know, or short words without figures above figures."""
-    cells = [cell.strip() for cell in rows[at]]
-    named = [cell for cell in cells if cell]
-    below = [row for row in rows[at + 1 : at + 12] if any(cell.strip() for cell in row)]
-    known = header_names(named)
-    if not below or any(len(cell) > 30 or "。" in cell for cell in named):
-        return False
-    if len(set(named)) < 2:
-        return len(cells) == 1 and known == 1
-    if known >= len(named) / 2:
-        return True
-    if any(re.search(r"\d", cell) for cell in named) or len(set(named)) < len(named):
-        return False
-    if len(cells) == 2:
-        return known == 1 and len(named[1]) <= 10
-    return len(named) >= len(cells) * 0.6
-
-
 def _header_follows(rows: Rows, at: int) -> bool:
-    return any(_is_header(rows, later) for later in range(at + 1, min(at + 4, len(rows))))
+    return any(is_header(rows, later) for later in range(at + 1, min(at + 4, len(rows))))
 
 
 def _is_title(rows: Rows, at: int) -> bool:
@@ -155,7 +150,7 @@ def _is_title(rows: Rows, at: int) -> bool:
     )
 
 
-def _names(cells: list[str]) -> list[str]:
+def _names(cells: Sequence[str]) -> list[str]:
     names = [
         re.sub(r"\s+", "", cell)
         if re.search(r"[\u4e00-\u9fff]", cell)

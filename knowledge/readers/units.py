@@ -92,6 +92,8 @@ def _unit(line: str, block: Block) -> Unit:
         return Unit(
             "candidate", line, block.level * 10 if block.kind == "heading" else 0, block, mark
         )
+    if block.kind == "heading" and numbering.question(line):
+        return Unit("question", line, 0, block)
     if block.kind == "heading":
         return Unit("heading", line, block.level * 10 if block.level else int(Rank.LINE), block)
     division = numbering.division(line)

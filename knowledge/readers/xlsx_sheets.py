@@ -17,6 +17,7 @@ from knowledge.readers.block import Block, Reading
 from knowledge.readers.office import check_container
 from knowledge.readers.personal import refuse_personal_data
 from knowledge.readers.table import read_table
+from knowledge.readers.xlsx_extras import not_read
 
 _CELL_LIMIT = 2_000_000
 _PREFIX = re.compile(r"\[\$([¥￥$€£]|US\$|CNY|USD)[^\]]*\]|\"([¥￥$€£]|US\$)\"|([¥￥$€£])")
@@ -38,12 +39,31 @@ def read(data: bytes, name: str) -> Reading:
         rows, hidden = _rows(sheet, name)
         if hidden:
             notes.append(f"sheet {sheet.title!r}: hidden columns {', '.join(hidden)} are left out")
+        notes.extend(_hidden_rows(sheet, rows))
         for row in rows[:5]:
             refuse_personal_data(row, name)
         more, listed = read_table(rows, sheet.title)
         blocks.extend(more)
         products.extend(listed)
+    notes.extend(not_read(data))
     return Reading(blocks=tuple(blocks), products=tuple(products), notes=tuple(notes))
+
+
+def _hidden_rows(sheet: Worksheet, rows: list[list[str]]) -> list[str]:
+    """Empty the hidden rows and say so; rows that only a filter hides are live and stay."""
+    hidden = [
+        at
+        for at, dimension in sheet.row_dimensions.items()
+        if dimension.hidden and at <= len(rows) and any(rows[at - 1])
+    ]
+    if not hidden:
+        return []
+    shown = ", ".join(map(str, sorted(hidden)[:8])) + (" …" if len(hidden) > 8 else "")
+    if sheet.auto_filter.ref:
+        return [f"sheet {sheet.title!r}: hidden rows {shown} are read, a filter hides them"]
+    for at in hidden:
+        rows[at - 1] = [""] * len(rows[at - 1])
+    return [f"sheet {sheet.title!r}: hidden rows {shown} are left out; show them to have them read"]
 
 
 def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:

@@ -360,8 +360,7 @@ def test_nested_json_and_yaml_products(tmp_path: Path) -> None:
     }
     assert {clause.products for clause in first.clauses} == {("5001",)}
     assert texts(second) == [
-        ("水壶", "name：水壶；sku：Y-1；price：59"),
-        ("水壶 > color", "白、黑"),
+        ("水壶", "name：水壶；sku：Y-1；price：59；color：白、黑"),
     ]
 
 
