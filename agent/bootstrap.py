@@ -1,23 +1,27 @@
 """The only file that names concrete parts: settings in, a clerk, a desk or a library out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from agent.clerk.clerk import Clerk
 from agent.domain.clock import Clock, SystemClock
 from agent.domain.shop import Shop
-from agent.errors import NotFound
+from agent.errors import ConfigurationError, NotFound
 from agent.llm import ChatModel, LanguageModel
+from agent.plugins import CHANNELS, plugins
 from agent.settings import Settings
 from knowledge.library import Library
 from knowledge.search.embedder import Embedder
 from knowledge.search.embedders import load_embedder
 
 if TYPE_CHECKING:
-    from agent.channels.channel import Channel
+    from agent.channels.channel import Capabilities, Channel
+    from agent.channels.switchboard import Switchboard
     from agent.desk import Desk
+    from agent.insights import Insights
     from agent.store.database import Database
     from agent.store.unit_of_work import Store
     from agent.workflows import Workflows
@@ -96,8 +100,9 @@ class Service:
     clerk: Clerk
     desk: "Desk"
     store: "Store"
+    insights: "Insights"
     workflows: "Workflows"
-    channels: "Mapping[str, Channel]"
+    channels: "Switchboard"
     clock: Clock
     shop_settings: Callable[[str], Shop]
     close: Callable[[], None]
@@ -119,6 +124,7 @@ def build_store(settings: Settings) -> "tuple[Store, Database]":
 def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
     """Return a desk with its store, durable work and channels; nothing is started yet."""
     from agent.desk import Desk
+    from agent.insights import Insights
     from agent.workflows import Workflows, system_database_url
 
     clock = clock or SystemClock()
@@ -130,6 +136,12 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
             raise NotFound(f"no shop {shop[:64]!r} here; ingest its folder first")
         return clerk.shelf.books(shop).shop
 
+    channels = build_channels(settings)
+
+    def limits(shop: str, name: str) -> "Capabilities | None":
+        channel = channels.find(shop, name)
+        return None if channel is None else channel.capabilities
+
     desk = Desk(
         store=store,
         proposer=clerk,
@@ -137,12 +149,13 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         shop=shop_settings,
         release=clerk.library.active,
         undo=timedelta(seconds=settings.undo_seconds),
+        limits=limits,
     )
-    channels = _channels(settings)
     workflows = Workflows(
         desk=desk,
         channels=channels,
         clock=clock,
+        executor=settings.process,
         system_url=system_database_url(database.url.render_as_string(False), settings.data),
     )
 
@@ -154,6 +167,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         clerk=clerk,
         desk=desk,
         store=store,
+        insights=Insights(database),
         workflows=workflows,
         channels=channels,
         clock=clock,
@@ -162,19 +176,44 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
     )
 
 
-def _channels(settings: Settings) -> "dict[str, Channel]":
-    """Return the configured channels by name; the webhook needs a secret."""
-    from agent.channels.webhook import WebhookChannel
+def channels_path(settings: Settings) -> Path:
+    """Return the file that says which channels each shop has."""
+    return settings.channels_file or settings.data / "channels.yaml"
 
+
+def build_channels(settings: Settings, *, clock: Clock | None = None) -> "Switchboard":
+    """Return every configured channel; a setting that is wrong is a ConfigurationError naming shop and channel."""
+    from agent.channels.switchboard import Switchboard, read_channels
+
+    # Senders sign with real time, whatever clock the desk itself runs on.
+    clock = clock or SystemClock()
+    given = read_channels(channels_path(settings))
+    own = _webhook_of_environment(settings)
+    if own:
+        given = {**given, settings.shop: {"webhook": own, **given.get(settings.shop, {})}}
+    kinds = {plugin.name: plugin for plugin in plugins(CHANNELS)}
+    opened: dict[str, dict[str, Channel]] = {}
+    for shop, named in given.items():
+        for name, fields in named.items():
+            wanted = dict(fields)
+            kind = str(wanted.pop("kind", name))
+            plugin = kinds.get(kind)
+            if plugin is None or plugin.error is not None:
+                why = plugin.error if plugin is not None else f"known: {', '.join(kinds)}"
+                raise ConfigurationError(f"channel {name} of shop {shop}: no kind {kind!r}; {why}")
+            channel = plugin.loaded.channel(wanted, shop=shop, clock=clock)
+            opened.setdefault(shop, {})[name] = channel
+    return Switchboard(opened)
+
+
+def _webhook_of_environment(settings: Settings) -> dict[str, Any]:
+    """Return the settings of the webhook that the environment configures, empty without a secret."""
     given = settings.webhook_secrets.get_secret_value().split(",")
     secrets = [secret.strip() for secret in given if secret.strip()]
     if not secrets:
         return {}
-    # Senders sign with real time, whatever clock the desk itself runs on.
-    webhook = WebhookChannel(
-        secrets=secrets,
-        clock=SystemClock(),
-        url=settings.webhook_url,
-        allow_private=settings.allow_private_webhook,
-    )
-    return {"webhook": webhook}
+    return {
+        "secrets": secrets,
+        "url": settings.webhook_url,
+        "allow_private": settings.allow_private_webhook,
+    }

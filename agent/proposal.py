@@ -1,5 +1,7 @@
 """What the desk proposes for a case, and who can make such a proposal."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Protocol
 
 from agent.domain.case import Case
@@ -78,12 +80,22 @@ class Proposer(Protocol):
         version: int = 1,
         writer: str = "auto",
         release: str | None = None,
+        tell: Callable[[str, Any], None] | None = None,
     ) -> Proposal:
-        """Read, decide and draft; `writer` is auto, template or model; `release` None means the active one."""
+        """Read, decide and draft; `writer` is auto, template or model; `release` None means the active one.
+
+        `tell` hears "reading" and "decision" with what they gave, as they end.
+        """
         ...
 
     def check_edit(
         self, case: Case, proposal: Proposal, text: str, *, shop: str
     ) -> tuple[Finding, ...]:
         """Return what the guards find in a person's wording of the proposal's draft."""
+        ...
+
+    def moved(
+        self, case: Case, proposal: Proposal, *, made_at: datetime, shop: str
+    ) -> tuple[str, ...]:
+        """Return in lines what would be decided otherwise now; nothing: a draft made then still holds."""
         ...

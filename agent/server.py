@@ -5,9 +5,9 @@ Gradio is imported only when the console is wanted; the API works without it.
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from hmac import compare_digest
+from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,9 +18,11 @@ from agent.api.auth import ROLES, Tokens, is_loopback
 from agent.api.context import Check, Context, Search
 from agent.api.idempotency import Once
 from agent.api.local import LocalOnly
+from agent.api.metrics import Metrics
+from agent.api.rate import Rate
 from agent.api.routes import routes
 from agent.bootstrap import Service, build_service
-from agent.channels.channel import Channel
+from agent.channels.switchboard import Switchboard
 from agent.clerk.answers import check_document, search_document
 from agent.desk import Desk
 from agent.domain.case import Case
@@ -32,7 +34,8 @@ from agent.store.unit_of_work import Store
 from agent.workflows import Workflows
 
 if TYPE_CHECKING:
-    from agent.console.review import Person
+    from agent.clerk.clerk import Clerk
+    from agent.insights import Insights
 
 Credentials = Sequence[tuple[str, str, str]]
 """(name, role, secret) of each token or console login."""
@@ -80,7 +83,7 @@ def create_app(
     shops: Sequence[str] = (),
     shop_settings: Callable[[str], Shop],
     workflows: Workflows | None = None,
-    channels: Mapping[str, Channel] | None = None,
+    channels: Switchboard | None = None,
     search: Search | None = None,
     check: Check | None = None,
     ready: Callable[[], dict[str, bool]] = dict,
@@ -89,6 +92,11 @@ def create_app(
     console_users: Credentials = (),
     console: bool = True,
     undo_seconds: float = 8.0,
+    requests_per_minute: int = 1200,
+    clerk: "Clerk | None" = None,
+    insights: "Insights | None" = None,
+    data: Path | None = None,
+    folders: Mapping[str, Path] | None = None,
 ) -> FastAPI:
     """Return the application; its lifespan starts and stops the workflows.
 
@@ -109,6 +117,11 @@ def create_app(
         console_users: Who may use the console.
         console: Whether the console is mounted at `/`.
         undo_seconds: For the console's undo button.
+        requests_per_minute: What one caller of the API may ask.
+        clerk: For the console's pages beside the review page; so are the next two.
+        insights: What the desk's history says.
+        data: The data folder.
+        folders: Folders that shops were read from, where known.
     """
     refuse_open_doors(host=host, tokens=tokens, console_users=console_users, console=console)
 
@@ -134,11 +147,18 @@ def create_app(
     app.state.context = Context(
         desk=desk,
         shop=shop,
-        tokens=Tokens(tokens, open_=is_loopback(host)),
+        tokens=Tokens(
+            tokens,
+            open_=is_loopback(host),
+            issued=lambda text: store.token(text, now=clock.now()),
+            rate=Rate(requests_per_minute, clock),
+        ),
         once=Once(store, clock),
-        channels=dict(channels or {}),
+        channels=channels or Switchboard(),
         search=search,
         check=check,
+        fetch=None if workflows is None else workflows.fetch,
+        metrics=Metrics(read=store.counts),
         ready=lambda: {
             "database": store.answers(),
             **({} if workflows is None else {"workflows": workflows.running}),
@@ -150,19 +170,31 @@ def create_app(
     if not tokens or (console and not console_users):
         app.add_middleware(LocalOnly)
     if console:
-        _mount_console(
+        from agent.console.mount import mount_console
+
+        mount_console(
             app,
             desk=desk,
+            clock=clock,
             shop=shop,
             shops=tuple(shops) or (shop,),
             shop_settings=shop_settings,
             users=console_users,
             undo_seconds=undo_seconds,
+            clerk=clerk,
+            insights=insights,
+            data=data,
+            folders=folders,
         )
     return app
 
 
-def web_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:
+def web_app(
+    settings: Settings | None = None,
+    *,
+    service: Service | None = None,
+    folders: Mapping[str, Path] | None = None,
+) -> FastAPI:
     """Return the application for the settings, by default those of the environment: `uvicorn app:create_app --factory`."""
     settings = settings or Settings.read()
     tokens, users = _logins(settings)
@@ -186,6 +218,11 @@ def web_app(settings: Settings | None = None, *, service: Service | None = None)
         tokens=tokens,
         console_users=users,
         undo_seconds=settings.undo_seconds,
+        requests_per_minute=settings.requests_per_minute,
+        clerk=service.clerk,
+        insights=service.insights,
+        data=settings.data,
+        folders=folders,
     )
 
 
@@ -206,6 +243,7 @@ def run(
     clock: Clock | None = None,
     prepare: Callable[[Service], None] | None = None,
     cases: Sequence[Case] = (),
+    folders: Mapping[str, Path] | None = None,
 ) -> int:
     """Serve until stopped. `prepare` readies the service's data, `cases` are brought to the desk if it lacks them."""
     _logins(settings)  # an open door is refused before anything is loaded
@@ -217,7 +255,7 @@ def run(
             new = [case for case in cases if work.cases.find(case.id) is None]
         for case in new:
             service.desk.receive(case, shop=settings.shop, channel="webhook")
-        app = web_app(settings, service=service)
+        app = web_app(settings, service=service, folders=folders)
         # The first buyer should not wait for what can be loaded meanwhile.
         Thread(target=service.clerk.warm, args=(settings.shop,), daemon=True).start()
         announce(f"http://{settings.host}:{settings.port}")
@@ -235,51 +273,3 @@ def main() -> int:
 def serve(app: FastAPI, *, host: str, port: int) -> None:
     """Listen until stopped: one worker, because the console keeps its sessions in the process."""
     uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)
-
-
-def _mount_console(
-    app: FastAPI,
-    *,
-    desk: Desk,
-    shop: str,
-    shops: tuple[str, ...],
-    shop_settings: Callable[[str], Shop],
-    users: Credentials,
-    undo_seconds: float,
-) -> None:
-    import gradio as gr
-
-    from agent.console.page import build_console, stylesheet
-    from agent.console.review import Person, ReviewRoom
-
-    people = {name: Person(name, role) for name, role, _ in users}
-
-    def identify(name: str | None) -> "Person":
-        if not users:
-            return Person("local", "lead")
-        return people[name or ""]
-
-    def login(name: str, password: str) -> bool:
-        found = False
-        for known, _, secret in users:  # all of them, so that time tells nothing
-            same = compare_digest(f"{known}\n{secret}".encode(), f"{name}\n{password}".encode())
-            found = found or same
-        return found
-
-    room = ReviewRoom(
-        desk, shops=shops, shop=shop_settings, identify=identify, undo_seconds=undo_seconds
-    )
-    options: dict[str, Any] = {"auth": login} if users else {}
-    gr.mount_gradio_app(
-        app,
-        build_console(room, shops=shops, shop=shop),
-        path="/",
-        footer_links=[],
-        run_history=False,  # would keep buyers' words in the browser's storage
-        ssr_mode=False,
-        show_error=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        css=stylesheet(),
-        **options,
-    )

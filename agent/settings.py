@@ -65,15 +65,29 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Console logins as NAME:ROLE:PASSWORD, separated by commas; roles as for tokens.",
     )
+    channels_file: Path | None = Field(
+        None,
+        description="YAML file of each shop's channels; `channels.yaml` in the data folder if absent.",
+    )
     webhook_secrets: SecretStr = Field(
         SecretStr(""),
-        description="Secrets (whsec_…) of the generic webhook, newest first, separated by commas.",
+        description="Secrets (whsec_…) of the webhook of the shop in AFTERSALES_SHOP, newest first, with commas.",
     )
     webhook_url: str | None = Field(
         None, description="Where approved replies are posted; they wait in the outbox if absent."
     )
     allow_private_webhook: bool = Field(
         False, description="Whether replies may be posted to loopback and private addresses."
+    )
+    process: str = Field(
+        "local",
+        description="Name of this process, another one in each of several that share a PostgreSQL database.",
+    )
+    requests_per_minute: int = Field(
+        1200, ge=1, description="Requests that one caller of the API may make in a minute."
+    )
+    retention_days: int | None = Field(
+        None, ge=1, description="Days after which closed cases are erased; they stay if absent."
     )
     undo_seconds: float = Field(
         8.0,

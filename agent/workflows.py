@@ -1,35 +1,37 @@
-"""Durable work, and the only file that knows DBOS: replies leave, events are worked off, deadlines are watched.
+"""Durable work, and the only file that knows DBOS: events are worked off, cases drafted, replies leave, deadlines are watched.
 
-The desk's own database holds the truth; a workflow only carries a row to its end. One delivery try is one workflow whose
-id is the row's (`msg_…`, then `msg_…-2` and on), started with the delay until it is due: no thread waits, a crash between
-the two databases is mended by starting the same id again, and the receiver sees the same `webhook-id` each time. A case
-that waits for a person holds no workflow.
+The desk's own database holds the truth; a workflow only carries a row to its end, and every one can be started anew from
+the rows. One delivery try is one workflow whose id is the row's (`msg_…`, then `msg_…-2` and on), started with the delay
+until it is due: no thread waits, a crash between the two databases is mended by starting the same id again, and the
+receiver sees the same key each time. Drafting is one workflow for each state of a case, so three lines of a buyer in a row
+are drafted once. A case that waits for a person holds no workflow; its deadlines are rows that one scheduled sweep reads.
 
 DBOS is one per process, so at most one `Workflows` is started at a time. Nothing of it leaves this machine but its
 database connection: no telemetry, no conductor, no server of its own.
 """
 
 import logging
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, ScheduleInput, SetEnqueueOptions, SetWorkflowID, StepOptions
 
-from agent.channels.channel import Channel, SendResult, SendState
+from agent.channels.channel import Fetches
+from agent.channels.switchboard import Switchboard
+from agent.courier import RETRY_SECONDS, Courier
 from agent.desk import Desk
 from agent.domain.clock import Clock
-from agent.store.records import InboxEvent, OutboxItem
+from agent.listeners import Listeners
+from agent.store.records import CaseRecord, OutboxItem
 
 log = logging.getLogger(__name__)
 
-# Standard Webhooks 1.0, "deliverability": the first try, then these pauses, then a person must look.
-RETRY_SECONDS: tuple[float, ...] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-
-_DELIVERIES, _DRAFTS = "deliveries", "drafts"
-_STEPS_VERSION = "1"
+_DELIVERIES, _DRAFTS, _INTAKE = "deliveries", "drafts", "intake"
+_STEPS_VERSION = "2"
 """Of the workflows' steps. A started one is picked up only by the same version: raise it when steps change."""
 _PROPOSE: StepOptions = {
     "name": "propose",
@@ -54,37 +56,41 @@ class Workflows:
         self,
         *,
         desk: Desk,
-        channels: Mapping[str, Channel],
+        channels: Switchboard,
         clock: Clock,
         system_url: str,
         executor: str = "local",
         retry_seconds: Sequence[float] = RETRY_SECONDS,
         coalesce_seconds: float = 1.5,
-        sweep_schedule: str = "*/5 * * * *",
+        sweep_schedule: str = "*/15 * * * * *",
         poll_seconds: float = 0.5,
     ) -> None:
         """Take the parts.
 
         Args:
             desk: Whose rows are carried.
-            channels: Ways out by name; the first one also takes replies to cases that came without a channel (API).
+            channels: Ways in and out by shop and name.
             clock: Tells when a row is due.
             system_url: Database for the state of workflows, see `system_database_url`.
             executor: This process's name, the same after a restart and another one in every process at a database.
             retry_seconds: Pauses between tries; after the last one a reply is given up.
             coalesce_seconds: How long to wait for the buyer's next line before drafting.
-            sweep_schedule: Cron line of the look at all deadlines.
+            sweep_schedule: Cron line (with seconds) of the look at deadlines, follow-ups and what was left behind.
             poll_seconds: How often queues are looked at.
         """
         self._desk = desk
-        self._channels = channels
         self._clock = clock
-        self._retry_seconds = tuple(retry_seconds)
+        self._channels = channels
+        self._courier = Courier(desk, channels, clock=clock, retry_seconds=retry_seconds)
+        self._listeners = Listeners(desk, channels)
         self._coalesce_seconds = coalesce_seconds
         self._sweep_schedule = sweep_schedule
         self._poll_seconds = poll_seconds
         self._deliver: Callable[[str, str, int], None] | None = None
-        self._draft: Callable[[str, str], None] | None = None
+        self._draft: Callable[[str, str, int, int], None] | None = None
+        self._intake: Callable[[str], None] | None = None
+        self._called: set[str] = set()
+        self._calling = Lock()
         self._config: DBOSConfig = {
             "name": "aftersales-desk",
             "system_database_url": _driver_url(system_url),
@@ -109,144 +115,163 @@ class Workflows:
             self._launch()
         except Exception:
             DBOS.destroy(destroy_registry=True)
-            self._deliver = self._draft = None
+            self._deliver = self._draft = self._intake = None
             raise
-        self._desk.connect(on_queued=self._on_queued, on_event=self._on_event)
+        self._desk.connect(
+            on_queued=self._on_queued, on_event=self._on_event, on_stale=self._on_stale
+        )
+        self._listeners.start()
 
     def _launch(self) -> None:
+        self._called.clear()
         sweep = self._register()
         DBOS.launch()
-        for name, at_once in ((_DELIVERIES, 16), (_DRAFTS, 4)):
+        for name, at_once in ((_DELIVERIES, 16), (_DRAFTS, 4), (_INTAKE, 1)):
             DBOS.register_queue(
                 name, worker_concurrency=at_once, polling_interval_sec=self._poll_seconds
             )
         DBOS.apply_schedules([sweep])
-        self._take_up(self._strays())
+        self._take_up()
 
     def stop(self, *, seconds: int = 5) -> None:
         """Stop taking work, give running tries `seconds` to end, and let go of DBOS; what is unfinished stays durable."""
         if not self.running:
             return
         self._desk.connect()
+        self._listeners.stop()
         active = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         DBOS.destroy(
             destroy_registry=True, workflow_completion_timeout_sec=seconds if active else 0
         )
-        self._deliver = self._draft = None
+        self._deliver = self._draft = self._intake = None
 
     def _register(self) -> ScheduleInput:
         # Registered at every start and dropped at every stop: nothing of DBOS lives in this module.
         @DBOS.workflow(name="deliver")
         def deliver(shop: str, item_id: str, number: int) -> None:
-            pause = DBOS.run_step({"name": "attempt"}, self._attempt, shop, item_id)
+            pause = DBOS.run_step({"name": "attempt"}, self._courier.attempt, shop, item_id)
             if pause is not None:
                 self._enqueue_delivery(shop, item_id, number + 1, pause)
 
+        @DBOS.workflow(name="intake")
+        def intake(shop: str) -> None:
+            for row in DBOS.run_step({"name": "work_off"}, self._work_off, shop):
+                self._enqueue_draft(shop, *row)
+
         @DBOS.workflow(name="draft")
-        def draft(shop: str, event_row: str) -> None:
-            case_id = DBOS.run_step({"name": "work_off"}, self._work_off, shop, event_row)
-            if case_id is not None:
-                DBOS.sleep(self._coalesce_seconds)
+        def draft(shop: str, case_id: str, body: int, version: int) -> None:
+            del body, version  # they are the id: one workflow for each state of the case
+            try:
                 DBOS.run_step(_PROPOSE, self._propose, shop, case_id)
+            except Exception as error:
+                kind = type(error).__name__
+                DBOS.run_step({"name": "not_drafted"}, self._not_drafted, shop, case_id, kind)
+                raise
+            DBOS.run_step({"name": "note"}, self._courier.show_draft, shop, case_id)
 
         @DBOS.workflow(name="sweep")
         def sweep(_at: datetime, _context: Any) -> None:
-            DBOS.run_step({"name": "mark"}, self._desk.delivery.sweep_all)
-            self._take_up(DBOS.run_step({"name": "strays"}, self._strays))
+            self._desk.delivery.sweep_all()
+            self._courier.tell_all()
+            self._listeners.fetch_all()
+            self._take_up()
 
-        self._deliver, self._draft = deliver, draft
+        self._deliver, self._draft, self._intake = deliver, draft, intake
         return {"schedule_name": "sweep", "workflow_fn": sweep, "schedule": self._sweep_schedule}
+
+    def fetch(self, shop: str, channel: str, hint: str) -> None:
+        """Ask a channel that rang the bell; what is missed because this process ends is fetched by the next sweep."""
+        found = self._channels.find(shop, channel)
+        if isinstance(found, Fetches):
+            self._listeners.fetch(shop, channel, found, hint)
 
     # Steps. Each may run again after a crash, and then finds in the desk's rows what it did before.
 
-    def _attempt(self, shop: str, item_id: str) -> float | None:
-        item = self._desk.delivery.start(item_id, shop=shop)
-        if item is None:
-            return self._seconds_left(shop, item_id)
-        result = self._sent(item)
-        if result.state is SendState.DELIVERED:
-            self._desk.delivery.sent(item_id, shop=shop, provider_id=result.provider_id)
-            return None
-        pause = self._pause(item.attempts, result)
-        self._desk.delivery.not_sent(
-            item_id, shop=shop, error=result.error or "not taken", seconds_to_next=pause
-        )
-        return pause
-
-    def _sent(self, item: OutboxItem) -> SendResult:
-        channel = self._channel(item)
-        if channel is None:
-            return SendResult(
-                state=SendState.RETRY, error=f"no channel {item.channel} is configured"
-            )
-        try:
-            return channel.send(item.payload, idempotency_key=item.id)
-        except Exception as error:  # noqa: BLE001 - a third party's channel must not stop the others' replies
-            return SendResult(
-                state=SendState.RETRY, error=f"the channel failed ({type(error).__name__})"
-            )
-
-    def _pause(self, attempts: int, result: SendResult) -> float | None:
-        if result.state is SendState.REFUSED or attempts > len(self._retry_seconds):
-            return None
-        pause = self._retry_seconds[attempts - 1] * random.uniform(1.0, 1.1)
-        return max(pause, result.retry_after or 0.0)
-
-    def _seconds_left(self, shop: str, item_id: str) -> float | None:
-        left = self._desk.delivery.seconds_to_start(item_id, shop=shop)
-        return None if left is None else max(left, self._poll_seconds)
-
-    def _work_off(self, shop: str, event_row: str) -> str | None:
-        return self._desk.work_off(event_row, shop=shop)
+    def _work_off(self, shop: str) -> list[tuple[str, int, int]]:
+        with self._calling:
+            self._called.discard(shop)  # before looking: what comes from now on calls again
+        touched = self._desk.work_off(shop)
+        for act in self._desk.staff_acts(shop):
+            self._desk.carry_out(act)
+        return [(one.case.id, one.body_version, one.draft_version) for one in touched]
 
     def _propose(self, shop: str, case_id: str) -> None:
         self._desk.propose(case_id, shop=shop)
 
-    def _strays(self) -> list[tuple[str, str, str, float]]:
-        """Return (kind, shop, id, seconds to wait) of every row that no unfinished workflow carries."""
-        now = self._clock.now()
-        rows = [
-            ("reply", item.shop, item.id, max(0.0, (item.send_after - now) / timedelta(seconds=1)))
-            for item in self._desk.delivery.on_the_way()
-            if self._channel(item) is not None
-        ]
-        rows += [("event", shop, row, 0.0) for shop, row in self._desk.delivery.unfinished_events()]
-        carried = {
-            status.workflow_id.split("-")[0]
-            for status in DBOS.list_workflows(
-                status=_UNFINISHED, load_input=False, load_output=False
-            )
-        }
-        return [row for row in rows if _workflow_id(row[0], row[2]) not in carried]
+    def _not_drafted(self, shop: str, case_id: str, error: str) -> None:
+        self._desk.not_drafted(case_id, shop=shop, error=error)
 
     # Handing over.
 
-    def _take_up(self, strays: Sequence[tuple[str, str, str, float]]) -> None:
-        for kind, shop, row, seconds in strays:
-            base = _workflow_id(kind, row)
-            known = DBOS.list_workflows(
-                workflow_id_prefix=base, load_input=False, load_output=False
+    def _take_up(self) -> None:
+        """Start what no unfinished workflow carries: after a crash between the databases, or a failed hand-over."""
+        now = self._clock.now()
+        replies = [
+            item
+            for item in self._desk.delivery.on_the_way()
+            if not self._courier.held(item.channel, shop=item.shop)
+        ]
+        cases = self._desk.delivery.undrafted()
+        if replies or cases:
+            carried = _carried()
+            for item in replies:
+                if item.id not in carried:
+                    left = max(0.0, (item.send_after - now) / timedelta(seconds=1))
+                    number = _used(item.id) + 1
+                    self._enqueue_delivery(item.shop, item.id, number, left)
+            for record in cases:
+                base = _draft_id(
+                    record.shop, record.case.id, record.body_version, record.draft_version
+                )
+                if base not in carried:
+                    self._enqueue_again(record, base)
+        for shop in self._desk.delivery.shops_with_events():
+            self._on_event(shop)
+
+    def _enqueue_again(self, record: CaseRecord, base: str) -> None:
+        if record.alert == "no_draft":
+            return  # a person has been told; the next change of the case, or they, try again
+        number = _used(base) + 1
+        assert self._draft is not None
+        with SetWorkflowID(_numbered(base, number)):
+            DBOS.enqueue_workflow(
+                _DRAFTS,
+                self._draft,
+                record.shop,
+                record.case.id,
+                record.body_version,
+                record.draft_version,
             )
-            if kind == "reply":
-                self._enqueue_delivery(shop, row, len(known) + 1, seconds)
-            else:
-                self._enqueue_draft(shop, row, len(known) + 1)
 
     def _on_queued(self, item: OutboxItem) -> None:
-        if self._channel(item) is None:
+        if self._channels.way_out(item.shop, item.channel) is None:
             return
         try:
-            self._enqueue_delivery(
-                item.shop, item.id, 1, (item.send_after - self._clock.now()) / timedelta(seconds=1)
-            )
+            left = (item.send_after - self._clock.now()) / timedelta(seconds=1)
+            self._enqueue_delivery(item.shop, item.id, _used(item.id) + 1, left)
         except Exception as error:  # noqa: BLE001 - the approval stands; the next sweep takes the row up
             log.error("a reply waits for the next sweep: %s", type(error).__name__)
 
-    def _on_event(self, event: InboxEvent) -> None:
+    def _on_event(self, shop: str) -> None:
+        with self._calling:
+            if shop in self._called:
+                return  # one that has not begun yet will find this event too
+            self._called.add(shop)
         try:
-            self._enqueue_draft(event.shop, event.id, 1)
+            assert self._intake is not None
+            DBOS.enqueue_workflow(_INTAKE, self._intake, shop)
         except Exception as error:  # noqa: BLE001 - the event is kept; the next sweep takes the row up
+            with self._calling:
+                self._called.discard(shop)
             log.error("an event waits for the next sweep: %s", type(error).__name__)
+
+    def _on_stale(self, record: CaseRecord) -> None:
+        try:
+            self._enqueue_draft(
+                record.shop, record.case.id, record.body_version, record.draft_version, seconds=0
+            )
+        except Exception as error:  # noqa: BLE001 - the next sweep finds the case without a draft
+            log.error("a case waits for the next sweep: %s", type(error).__name__)
 
     def _enqueue_delivery(self, shop: str, item_id: str, number: int, seconds: float) -> None:
         assert self._deliver is not None
@@ -256,20 +281,33 @@ class Workflows:
         ):
             DBOS.enqueue_workflow(_DELIVERIES, self._deliver, shop, item_id, number)
 
-    def _enqueue_draft(self, shop: str, event_row: str, number: int) -> None:
+    def _enqueue_draft(
+        self, shop: str, case_id: str, body: int, version: int, seconds: float | None = None
+    ) -> None:
         assert self._draft is not None
-        with SetWorkflowID(_numbered(_workflow_id("event", event_row), number)):
-            DBOS.enqueue_workflow(_DRAFTS, self._draft, shop, event_row)
-
-    def _channel(self, item: OutboxItem) -> Channel | None:
-        named = self._channels.get(item.channel)
-        if named is None and item.channel == "api":
-            named = next(iter(self._channels.values()), None)
-        return named if named is not None and named.sends else None
+        delay = self._coalesce_seconds if seconds is None else seconds
+        with (
+            SetWorkflowID(_draft_id(shop, case_id, body, version)),
+            SetEnqueueOptions(delay_seconds=delay if delay > 0 else None),
+        ):
+            DBOS.enqueue_workflow(_DRAFTS, self._draft, shop, case_id, body, version)
 
 
-def _workflow_id(kind: str, row: str) -> str:
-    return row if kind == "reply" else f"evt_{row}"
+def _carried() -> set[str]:
+    """Return the ids, without their numbers, that an unfinished workflow carries."""
+    found = DBOS.list_workflows(status=_UNFINISHED, load_input=False, load_output=False)
+    return {status.workflow_id.split("-")[0] for status in found}
+
+
+def _used(base: str) -> int:
+    known = DBOS.list_workflows(workflow_id_prefix=base, load_input=False, load_output=False)
+    return len(known)
+
+
+def _draft_id(shop: str, case_id: str, body: int, version: int) -> str:
+    # A hash, because a case's id may be the buyer's account, and this database is not erased with theirs.
+    of = sha256(f"{shop}\n{case_id}".encode()).hexdigest()[:24]
+    return f"draft_{of}_{body}_{version}"
 
 
 def _numbered(base: str, number: int) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from agent.channels.channel import InboundEvent, Received
 from agent.desk import Desk
 from agent.domain.case import Case
 from agent.domain.decision import Deadline, DeadlineKind, Decision, Outcome
@@ -43,7 +46,10 @@ class ScriptedProposer:
         version: int = 1,
         writer: str = "auto",
         release: str | None = None,
+        tell: Callable[[str, object], None] | None = None,
     ) -> Proposal:
+        if tell is not None:
+            tell("reading", self.reading)
         self.calls.append((shop, case.id, version, writer))
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
@@ -69,6 +75,11 @@ class ScriptedProposer:
         self, case: Case, proposal: Proposal, text: str, *, shop: str
     ) -> tuple[Finding, ...]:
         return self.check_text(text)
+
+    def moved(
+        self, case: Case, proposal: Proposal, *, made_at: datetime, shop: str
+    ) -> tuple[str, ...]:
+        return () if proposal.release == self.release else ("the release changed",)
 
     def check_text(self, text: str) -> tuple[Finding, ...]:
         if "FORBIDDEN" not in text:
@@ -107,6 +118,30 @@ class Bench:
         self, case_id: str = "c1", text: str = "衣服太小了", shop: str = SHOP, **fields: object
     ) -> None:
         self.desk.receive(case_of(case_id, text, **fields), shop=shop)
+
+    def event(
+        self,
+        event_id: str,
+        payload: dict[str, object],
+        *,
+        shop: str = SHOP,
+        channel: str = "webhook",
+    ) -> int:
+        """Bring an event as a channel does; one that is no case is put into the inbox as it is."""
+        try:
+            case = Case.model_validate(payload)
+        except ValidationError:
+            with self.store.writing(shop) as work:
+                kept = work.inbox.add(
+                    channel=channel,
+                    event_id=event_id,
+                    type="x",
+                    payload=payload,
+                    at=self.clock.now(),
+                )
+            return int(kept is not None)
+        event = InboundEvent(event_id=event_id, type="message.created", case=case)
+        return self.desk.take(Received(events=(event,)), shop=shop, channel=channel)
 
     def close(self) -> None:
         self.store.close()

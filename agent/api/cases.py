@@ -1,27 +1,46 @@
-"""Routes for cases: bring one, look at the queue, decide. Every decision names the draft version that was seen."""
+"""Routes for cases: bring one, look at the queue, decide. Every decision names the draft version that was seen.
 
+A case's id may hold any printable character, a slash too: percent-encode it, or don't.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from agent.api.auth import Caller, acting, signed_in
+from agent.api.auth import Caller, may
 from agent.api.context import Context, context
-from agent.api.drafting import Shop
-from agent.api.errors import Problem
+from agent.api.errors import Problem, problems
+from agent.api.shape import Shop
 from agent.api.views import case_page, case_row, reply
-from agent.desk.desk import MAX_PAGE
+from agent.desk.overview import MAX_PAGE
 from agent.domain.case import Case
 from agent.domain.decision import Lane
+from agent.domain.permission import APPROVE, READ, WRITE
 from agent.domain.value import Value
 from agent.store.cases import FILTERS
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = APIRouter(prefix="/cases", tags=["cases"], responses=problems(401, 403, 404, 422, 429))
 
 At = Annotated[Context, Depends(context)]
-Acting = Annotated[Caller, Depends(acting)]
-IfMatch = Annotated[str | None, Header(alias="if-match")]
+Reading = Annotated[Caller, Depends(may(READ))]
+Writing = Annotated[Caller, Depends(may(WRITE))]
+Approving = Annotated[Caller, Depends(may(APPROVE))]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="if-match", description="The ETag of the case: the draft that was seen."),
+]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="idempotency-key",
+        description="1 to 200 characters. The same key again within a day gets the same answer and changes nothing.",
+    ),
+]
+_DECIDING = problems(400, 409, 412, 428)
 Filter = Literal[
     "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "all"
 ]  # fmt: skip
@@ -31,7 +50,7 @@ assert set(Filter.__args__) == set(FILTERS)  # type: ignore[attr-defined]
 class Decided(Value):
     """Which draft is meant; the header If-Match may say it instead."""
 
-    draft_version: int | None = Field(None, ge=1)
+    draft_version: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class Edited(Decided):
@@ -59,10 +78,25 @@ class Regenerated(Decided):
     style: Literal["auto", "template", "model"] | None = None
 
 
-@router.post("", status_code=201, summary="Bring a case; it is drafted and waits for a person")
-def bring(case: Case, at: At, caller: Acting, shop: Shop = None) -> dict[str, Any]:
+class Snoozed(Value):
+    """Until when a case is put aside."""
+
+    until: AwareDatetime
+
+
+class Closed(Value):
+    """The end of a case."""
+
+    reason: str | None = Field(None, max_length=1000)
+
+
+@router.post(
+    "", status_code=201, summary="Bring a case; it is drafted and waits for a person",
+    responses=problems(409, 503),
+)  # fmt: skip
+def bring(case: Case, at: At, caller: Writing, shop: Shop = None) -> dict[str, Any]:
     """Store the case, or add what is new to it, and draft."""
-    name = shop or at.shop
+    name = caller.shop(shop, at.shop)
     at.desk.receive(case, shop=name, channel="api", by=caller.name)
     return case_page(at.desk.case(case.id, shop=name))
 
@@ -70,7 +104,7 @@ def bring(case: Case, at: At, caller: Acting, shop: Shop = None) -> dict[str, An
 @router.get("", summary="The queue, the case that breaches first on top")
 def queue(
     at: At,
-    caller: Annotated[Caller, Depends(signed_in)],
+    caller: Reading,
     shop: Shop = None,
     lane: Lane | None = None,
     filter: Filter | None = None,
@@ -80,7 +114,7 @@ def queue(
 ) -> dict[str, Any]:
     """Answer a page and the cursor of the next one."""
     page = at.desk.queue(
-        shop or at.shop,
+        caller.shop(shop, at.shop),
         lane=lane,
         filter=filter,
         search=search,
@@ -94,137 +128,157 @@ def queue(
     }
 
 
-@router.get("/{case_id}", summary="Everything about a case")
-def one(
-    case_id: str,
-    response: Response,
-    at: At,
-    _caller: Annotated[Caller, Depends(signed_in)],
-    shop: Shop = None,
-) -> dict[str, Any]:
-    """Answer the case; its ETag is the draft version, for If-Match."""
-    detail = at.desk.case(case_id, shop=shop or at.shop)
-    response.headers["ETag"] = f'"{detail.record.draft_version}"'
-    return case_page(detail)
+class _Deciding:
+    """What every decision shares: whose shop, which draft, and the answer kept for a repeated key."""
+
+    def __init__(
+        self,
+        at: Context,
+        caller: Caller,
+        request: Request,
+        case_id: str,
+        shop: str | None,
+        if_match: str | None,
+        key: str | None,
+    ) -> None:
+        self.at, self.caller, self.case_id = at, caller, case_id
+        self._request, self._if_match, self._key = request, if_match, key
+        self._shop = caller.shop(shop, at.shop)
+
+    def run(self, body: Decided, act: Callable[[dict[str, Any]], dict[str, Any]]) -> JSONResponse:
+        """Do it once for each key and answer what it gives; `act` gets shop, version and who decides."""
+        seen = {
+            "shop": self._shop,
+            "version": _version(body, self._if_match),
+            "by": self.caller.name,
+        }
+        said = [self._shop, seen["version"], body.model_dump(exclude={"draft_version"})]
+        answer = self.at.once.run(
+            self._request, self.caller, self._shop, said, lambda: act(seen), key=self._key
+        )
+        if answer.status_code < 300:
+            self.at.metrics.decided(self._request.url.path.rsplit("/", 1)[-1])
+        return answer
+
+    def page(self, body: Decided, act: Callable[[dict[str, Any]], object]) -> JSONResponse:
+        """Do it once for each key and answer the case as it is then."""
+
+        def done(seen: dict[str, Any]) -> dict[str, Any]:
+            act(seen)
+            return case_page(self.at.desk.case(self.case_id, shop=self._shop))
+
+        return self.run(body, done)
 
 
-@router.post("/{case_id}/approve", summary="Approve the draft as it stands")
-def approve(
-    case_id: str,
-    body: Decided,
-    request: Request,
-    at: At,
-    caller: Acting,
-    shop: Shop = None,
-    if_match: IfMatch = None,
-) -> JSONResponse:
+def _deciding(scope: str) -> Callable[..., _Deciding]:
+    def made(
+        case_id: str,
+        request: Request,
+        at: At,
+        caller: Annotated[Caller, Depends(may(scope))],
+        shop: Shop = None,
+        if_match: IfMatch = None,
+        key: Key = None,
+    ) -> _Deciding:
+        return _Deciding(at, caller, request, case_id, shop, if_match, key)
+
+    return made
+
+
+Approval = Annotated[_Deciding, Depends(_deciding(APPROVE))]
+Wish = Annotated[_Deciding, Depends(_deciding(WRITE))]
+
+
+@router.post(
+    "/{case_id:path}/approve", summary="Approve the draft as it stands", responses=_DECIDING
+)
+def approve(body: Decided, on: Approval) -> JSONResponse:
     """Queue the draft's text; it leaves after the undo window."""
-    name, version = shop or at.shop, _version(body, if_match)
-
-    def act() -> dict[str, Any]:
-        item = at.desk.approve(
-            case_id, shop=name, version=version, by=caller.name, role=caller.role
-        )
-        return reply(item)
-
-    return at.once.run(request, caller, name, [name, version], act)
+    desk, role = on.at.desk, on.caller.role
+    return on.run(body, lambda seen: reply(desk.approve(on.case_id, role=role, **seen)))
 
 
-@router.post("/{case_id}/edit", summary="Approve another wording")
-def edit(
-    case_id: str,
-    body: Edited,
-    request: Request,
-    at: At,
-    caller: Acting,
-    shop: Shop = None,
-    if_match: IfMatch = None,
-) -> JSONResponse:
+@router.post("/{case_id:path}/edit", summary="Approve another wording", responses=_DECIDING)
+def edit(body: Edited, on: Approval) -> JSONResponse:
     """Check the wording and queue it."""
-    name, version = shop or at.shop, _version(body, if_match)
-
-    def act() -> dict[str, Any]:
-        item = at.desk.edit(
-            case_id,
-            shop=name,
-            version=version,
-            text=body.text,
-            by=caller.name,
-            role=caller.role,
-            reason=body.reason,
-        )
-        return reply(item)
-
-    return at.once.run(request, caller, name, [name, version, body.text, body.reason], act)
+    desk, role = on.at.desk, on.caller.role
+    return on.run(
+        body,
+        lambda seen: reply(
+            desk.edit(on.case_id, text=body.text, reason=body.reason, role=role, **seen)
+        ),
+    )
 
 
-@router.post("/{case_id}/reject", summary="Refuse the draft")
-def reject(
-    case_id: str,
-    body: Reasoned,
-    at: At,
-    caller: Acting,
-    shop: Shop = None,
-    if_match: IfMatch = None,
-) -> dict[str, Any]:
+@router.post("/{case_id:path}/reject", summary="Refuse the draft", responses=_DECIDING)
+def reject(body: Reasoned, on: Approval) -> JSONResponse:
     """Refuse the draft with a reason."""
-    name = shop or at.shop
-    at.desk.reject(
-        case_id,
-        shop=name,
-        version=_version(body, if_match),
-        by=caller.name,
-        role=caller.role,
-        reason=body.reason,
+    desk, role = on.at.desk, on.caller.role
+    return on.page(
+        body, lambda seen: desk.reject(on.case_id, reason=body.reason, role=role, **seen)
     )
-    return case_page(at.desk.case(case_id, shop=name))
 
 
-@router.post("/{case_id}/escalate", summary="Hand the case to a lead")
-def escalate(
-    case_id: str,
-    body: Escalated,
-    at: At,
-    caller: Acting,
-    shop: Shop = None,
-    if_match: IfMatch = None,
-) -> dict[str, Any]:
+@router.post("/{case_id:path}/escalate", summary="Hand the case to a lead", responses=_DECIDING)
+def escalate(body: Escalated, on: Approval) -> JSONResponse:
     """Hand the case over; only a lead can approve its draft then."""
-    name = shop or at.shop
-    at.desk.escalate(
-        case_id,
-        shop=name,
-        version=_version(body, if_match),
-        by=caller.name,
-        role=caller.role,
-        reason=body.reason,
+    desk, role = on.at.desk, on.caller.role
+    return on.page(
+        body, lambda seen: desk.escalate(on.case_id, reason=body.reason, role=role, **seen)
     )
-    return case_page(at.desk.case(case_id, shop=name))
 
 
-@router.post("/{case_id}/regenerate", summary="Make another draft")
-def regenerate(
-    case_id: str,
-    body: Regenerated,
-    at: At,
-    caller: Acting,
-    shop: Shop = None,
-    if_match: IfMatch = None,
-) -> dict[str, Any]:
+@router.post(
+    "/{case_id:path}/regenerate",
+    summary="Make another draft",
+    responses={**_DECIDING, **problems(503)},
+)
+def regenerate(body: Regenerated, on: Wish) -> JSONResponse:
     """Draft again, from what the case and the release say now."""
-    name = shop or at.shop
-    at.desk.regenerate(
-        case_id, shop=name, version=_version(body, if_match), by=caller.name, style=body.style
-    )
-    return case_page(at.desk.case(case_id, shop=name))
+    return on.page(body, lambda seen: on.at.desk.regenerate(on.case_id, style=body.style, **seen))
 
 
-@router.post("/{case_id}/undo", summary="Take an approval back before it leaves")
-def undo(case_id: str, at: At, caller: Acting, shop: Shop = None) -> dict[str, Any]:
+@router.post(
+    "/{case_id:path}/undo",
+    summary="Take an approval back before it leaves",
+    responses=problems(409),
+)
+def undo(case_id: str, at: At, caller: Approving, shop: Shop = None) -> dict[str, Any]:
     """Take the last approval back; refused once the reply has begun to leave."""
-    name = shop or at.shop
+    name = caller.shop(shop, at.shop)
     at.desk.undo(case_id, shop=name, by=caller.name)
     return case_page(at.desk.case(case_id, shop=name))
+
+
+@router.post("/{case_id:path}/snooze", summary="Put a case aside", responses=problems(409))
+def snooze(
+    case_id: str, body: Snoozed, at: At, caller: Writing, shop: Shop = None
+) -> dict[str, Any]:
+    """Hide the case from the open queue until then; its deadlines go on."""
+    name, until = caller.shop(shop, at.shop), body.until
+    _storable(until)
+    at.desk.snooze(case_id, shop=name, until=until, by=caller.name)
+    return case_page(at.desk.case(case_id, shop=name))
+
+
+@router.post("/{case_id:path}/close", summary="End a case", responses=problems(409))
+def close(
+    case_id: str, body: Closed, at: At, caller: Approving, shop: Shop = None
+) -> dict[str, Any]:
+    """End the case; a new message of the buyer opens it again."""
+    name = caller.shop(shop, at.shop)
+    at.desk.close(case_id, shop=name, by=caller.name, reason=body.reason)
+    return case_page(at.desk.case(case_id, shop=name))
+
+
+@router.get("/{case_id:path}", summary="Everything about a case")
+def one(
+    case_id: str, response: Response, at: At, caller: Reading, shop: Shop = None
+) -> dict[str, Any]:
+    """Answer the case; its ETag is the draft version, for If-Match."""
+    detail = at.desk.case(case_id, shop=caller.shop(shop, at.shop))
+    response.headers["ETag"] = f'"{detail.record.draft_version}"'
+    return case_page(detail)
 
 
 def _version(body: Decided, if_match: str | None) -> int:
@@ -244,3 +298,8 @@ def _version(body: Decided, if_match: str | None) -> int:
     if None not in (body.draft_version, matched) and body.draft_version != matched:
         raise Problem(412, "if_match", "draft_version and If-Match name different drafts")
     return body.draft_version or matched or 0
+
+
+def _storable(moment: datetime) -> None:
+    if not 2000 <= moment.year < 9000:
+        raise Problem(422, "invalid_input", "until: the moment is out of reach")

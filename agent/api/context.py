@@ -1,14 +1,15 @@
 """What the routes work with, handed over once when the application is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
 
 from agent.api.auth import Tokens
 from agent.api.idempotency import Once
-from agent.channels.channel import Channel
+from agent.api.metrics import Metrics
+from agent.channels.switchboard import Switchboard
 from agent.desk import Desk
 
 Search = Callable[..., dict[str, Any]]
@@ -26,10 +27,12 @@ class Context:
     shop: str
     tokens: Tokens
     once: Once
-    channels: dict[str, Channel]
+    channels: Switchboard
     search: Search | None = None
     check: Check | None = None
     ready: Callable[[], dict[str, bool]] = dict
+    metrics: Metrics = field(default_factory=Metrics)
+    fetch: Callable[[str, str, str], None] | None = None
 
 
 def context(request: Request) -> Context:

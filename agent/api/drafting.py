@@ -3,21 +3,25 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from agent.api.auth import Caller, acting, signed_in
+from agent.api.auth import Caller, may
 from agent.api.context import Context, context
-from agent.api.errors import Problem
+from agent.api.errors import Problem, problems
+from agent.api.shape import Shop
+from agent.api.stream import draft_events
 from agent.domain.case import Case
 from agent.domain.draft import Surface
+from agent.domain.permission import READ, WRITE
 from agent.domain.value import Value
 
-router = APIRouter(tags=["drafting"])
+router = APIRouter(tags=["drafting"], responses=problems(401, 403, 404, 422, 429, 503))
 
-Shop = Annotated[
-    str | None, Query(description="The shop; absent: the configured one.", max_length=64)
-]
+At = Annotated[Context, Depends(context)]
+Reading = Annotated[Caller, Depends(may(READ))]
+Writing = Annotated[Caller, Depends(may(WRITE))]
 
 
 class SearchRequest(Value):
@@ -40,38 +44,67 @@ class CheckRequest(Value):
 @router.post("/drafts", summary="Decide and draft a case, storing nothing")
 def draft(
     case: Case,
-    at: Annotated[Context, Depends(context)],
-    _caller: Annotated[Caller, Depends(acting)],
+    at: At,
+    caller: Writing,
     shop: Shop = None,
     writer: Literal["auto", "template", "model"] = "auto",
 ) -> dict[str, Any]:
     """Answer section 3 of the contract."""
-    return at.desk.draft(case, shop=shop or at.shop, writer=writer).to_contract()
+    return at.desk.draft(case, shop=caller.shop(shop, at.shop), writer=writer).to_contract()
+
+
+@router.post(
+    "/drafts/stream",
+    summary="The same, sent piece by piece as server-sent events",
+    response_class=StreamingResponse,
+    responses={200: {"description": "Events", "content": {"text/event-stream": {}}}},
+)
+def stream(
+    case: Case,
+    at: At,
+    caller: Writing,
+    shop: Shop = None,
+    writer: Literal["auto", "template", "model"] = "auto",
+) -> StreamingResponse:
+    """Send `reading`, `decision`, the text in pieces, `findings`, and `done` with the whole; `problem` if it fails.
+
+    A text is shown after the guards have seen all of it, never before.
+    """
+    name = caller.shop(shop, at.shop)
+    events = draft_events(lambda tell: at.desk.draft(case, shop=name, writer=writer, tell=tell))
+    return StreamingResponse(
+        events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.post("/search", summary="Search the shop's documents")
 def search(
     asked: SearchRequest,
-    at: Annotated[Context, Depends(context)],
-    _caller: Annotated[Caller, Depends(signed_in)],
+    at: At,
+    caller: Reading,
     shop: Shop = None,
 ) -> dict[str, Any]:
     """Answer the clauses nearest to the question, and whether they answer it."""
     if at.search is None:
         raise Problem(503, "unreachable", "this server has no search")
     return at.search(
-        asked.query, shop=shop or at.shop, k=asked.k, on=asked.on, products=asked.products
+        asked.query,
+        shop=caller.shop(shop, at.shop),
+        k=asked.k,
+        on=asked.on,
+        products=asked.products,
     )
 
 
 @router.post("/check", summary="Run the guards over a text")
 def check(
     asked: CheckRequest,
-    at: Annotated[Context, Depends(context)],
-    _caller: Annotated[Caller, Depends(signed_in)],
+    at: At,
+    caller: Reading,
     shop: Shop = None,
 ) -> dict[str, Any]:
     """Answer what the guards find."""
     if at.check is None:
         raise Problem(503, "unreachable", "this server has no guards")
-    return at.check(asked.text, shop=shop or at.shop, surface=asked.surface, context=asked.context)
+    name = caller.shop(shop, at.shop)
+    return at.check(asked.text, shop=name, surface=asked.surface, context=asked.context)

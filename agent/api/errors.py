@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from agent.channels.channel import Unverified
@@ -50,9 +51,35 @@ _TITLES = {
     413: "Too large",
     422: "Cannot be processed",
     428: "Precondition required",
+    429: "Too many requests",
     500: "Error of the server",
     503: "Not reachable",
 }
+
+
+class ProblemShape(BaseModel):
+    """The one shape of every refusal (RFC 9457)."""
+
+    type: str = Field(examples=["urn:aftersales:problem:version_conflict"])
+    title: str = Field(examples=["Conflict"])
+    status: int = Field(examples=[409])
+    detail: str = Field(examples=["case c1: draft 1 is no longer current, draft 2 is"])
+    instance: str = Field(examples=["/api/v1/cases/c1/approve"])
+    code: str = Field(examples=["version_conflict"])
+    errors: list[dict[str, str]] | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of refusals with these statuses."""
+    return {
+        status: {
+            "description": _TITLES[status],
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        }
+        for status in statuses
+    }
 
 
 class Problem(Exception):

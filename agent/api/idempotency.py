@@ -25,14 +25,20 @@ class Once:
         self._clock = clock
 
     def run(
-        self, request: Request, caller: Caller, shop: str, body: Any, act: Callable[[], Any]
+        self,
+        request: Request,
+        caller: Caller,
+        shop: str,
+        body: Any,
+        act: Callable[[], Any],
+        *,
+        key: str | None,
     ) -> JSONResponse:
         """Do `act` and return its value as JSON, or replay what the same key got before.
 
         Raises:
             Problem: 409 while the first request is still running, 422 for the same key with another request.
         """
-        key = request.headers.get("idempotency-key")
         if key is None:
             return JSONResponse(act())
         if not 1 <= len(key) <= _MAX_KEY:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from agent.api import cases, drafting, health, webhooks
+from agent.api import cases, drafting, health, operations, webhooks
 
 PREFIX = "/api/v1"
 
@@ -12,6 +12,7 @@ def routes() -> APIRouter:
     router = APIRouter()
     router.include_router(drafting.router, prefix=PREFIX)
     router.include_router(cases.router, prefix=PREFIX)
+    router.include_router(operations.router, prefix=PREFIX)
     router.include_router(webhooks.router)
     router.include_router(health.router)
     return router

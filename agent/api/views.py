@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.desk import CaseDetail
-from agent.store.records import CaseRecord, OutboxItem
+from agent.store.records import CaseRecord, InboxEvent, OutboxItem
 
 
 def case_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def case_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
         "locked_by": record.locked_by
         if record.locked_until is not None and record.locked_until > now
         else None,
+        "reply_by": record.reply_by.isoformat() if record.reply_by else None,
+        "quota_left": record.quota_left,
         "preview": texts[-1][:120] if texts else "",
         "created_at": record.created_at.isoformat(),
         "updated_at": record.updated_at.isoformat(),
@@ -62,3 +64,8 @@ def reply(item: OutboxItem) -> dict[str, Any]:
         "provider_id": item.provider_id,
         "last_error": item.last_error,
     }
+
+
+def event_row(event: InboxEvent) -> dict[str, Any]:
+    """Return a kept event without what the buyer said."""
+    return event.model_dump(mode="json", exclude={"payload", "meta"})

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from agent.clerk.books import Books, BookShelf
 from agent.clerk.briefing import brief_for
 from agent.clerk.checking import grounds_of, guard_context
+from agent.clerk.moved import differences, withdrawn
 from agent.clerk.paper_shelf import PaperShelf
+from agent.clerk.wish import WISHES, wished
 from agent.domain.case import Case, CaseKind
 from agent.domain.clock import Clock
 from agent.domain.decision import Decision
@@ -34,7 +36,7 @@ from knowledge.search.answer import SearchAnswer
 Result = TypeVar("Result")
 
 _PASSAGES = 5
-WRITERS = ("auto", "template", "model")
+WRITERS = ("auto", "template", "model", *WISHES)
 
 
 class Written(NamedTuple):
@@ -75,15 +77,16 @@ class Clerk:
         version: int = 1,
         writer: str = "auto",
         release: str | None = None,
+        tell: Callable[[str, Any], None] | None = None,
     ) -> Proposal:
-        """Read, search, decide, draft and check one case.
+        """Read, search, decide, draft and check one case; `tell` hears of reading and decision as they end.
 
         Raises:
             InvalidInput: an unknown writer.
             ConfigurationError: the shop's rules or settings are wrong, or writer "model" without a model.
         """
         self._known_writer(writer)
-        now, watch = case.now or self._clock.now(), _Watch()
+        now, watch = case.now or self._clock.now(), _Watch(tell)
         books = self.shelf.books(shop, release)
         reading = watch.timed("reading", lambda: self._reader.read(case, now=now))
         found = watch.timed("search", lambda: self._search(case, books, shop, now))
@@ -100,6 +103,7 @@ class Clerk:
             now=now,
             version=version,
         )
+        brief = wished(brief, writer)
         grounds = grounds_of(brief)
         context = guard_context(case, decision, grounds, now=now, language=brief.language.value)
         written = watch.timed("draft", lambda: self._write(brief, context, writer))
@@ -115,6 +119,17 @@ class Clerk:
             origin=self._origin(written.draft),
             grounds=grounds,
         )
+
+    def now(self, case: Case) -> datetime:
+        """Return the moment a case is judged at: its own, else the clock's."""
+        return case.now or self._clock.now()
+
+    def decide_again(self, case: Case, *, shop: str, release: str | None = None) -> Decision:
+        """Decide a case by what is in force now, without a draft: `decision_change.moved` says what an older draft got wrong since."""
+        now, books = self.now(case), self.shelf.books(shop, release)
+        reading = self._reader.read(case, now=now)
+        found = self._search(case, books, shop, now)
+        return self._decide(case, reading, found, books=books, now=now, shop=shop)
 
     def warm(self, shop: str) -> None:
         """Load what the first case would wait for: vectors, phrase lists, sentence banks, the shop's books."""
@@ -136,6 +151,32 @@ class Clerk:
             language=proposal.draft.language,
         )
         return run_guards(text, context)
+
+    def moved(
+        self, case: Case, proposal: Proposal, *, made_at: datetime, shop: str
+    ) -> tuple[str, ...]:
+        """Return what would be decided otherwise now than at `made_at`, on the same reading; nothing: the draft still holds."""
+        passed = self._clock.now() - made_at
+        then = case.now or made_at
+        now = then + passed
+        books = self.shelf.books(shop)
+        found = self._search(case, books, shop, now)
+        after = self._decide(case, proposal.reading, found, books=books, now=now, shop=shop)
+        lines = differences(proposal.decision, after, made_at=then, now=now)
+        if lines or (proposal.release or None) == (books.release or None):
+            return lines
+        cited = (*proposal.draft.citations, *(one.citation for one in proposal.decision.reasons))
+        return withdrawn(
+            cited,
+            was=lambda one: self._says(one, shop, proposal.release),
+            still_is=lambda one: self._says(one, shop, books.release),
+        )
+
+    def _says(self, cited: Citation, shop: str, release: str | None) -> bool:
+        if release is None:
+            return False
+        clause = self.library.find(shop, cited.path, cited.heading, release)
+        return clause is not None and cited.quote in clause.text
 
     def grounds_for(self, text: str, *, shop: str, release: str | None = None) -> tuple[str, ...]:
         """Return the clauses of a shop nearest to a text; empty where nothing was ingested."""
@@ -234,16 +275,20 @@ class Clerk:
 class _Watch:
     """Notes how long each step takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str, Any], None] | None = None) -> None:
+        self._tell = tell
         self._start = perf_counter()
         self._steps: dict[str, float] = {}
 
     def timed(self, step: str, work: Callable[[], Result]) -> Result:
         start = perf_counter()
         try:
-            return work()
+            result = work()
         finally:
             self._steps[step] = (perf_counter() - start) * 1000
+        if self._tell is not None and step in ("reading", "decision"):
+            self._tell(step, result)
+        return result
 
     def timings(self, *, guards: float) -> Timings:
         self._steps["draft"] = self._steps.get("draft", 0.0) - guards

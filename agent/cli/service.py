@@ -2,8 +2,12 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from typing import Any
 
+from agent.bootstrap import channels_path
+from agent.channels.switchboard import read_channels
 from agent.cli.output import note, show
+from agent.plugins import Plugin
 from agent.settings import Settings
 
 
@@ -20,7 +24,7 @@ def serve(options: Namespace) -> int:
 def demo(options: Namespace) -> int:
     """Serve the demo shop with its inbox, or process the inbox once."""
     from agent.bootstrap import build_clerk
-    from agent.cli.demo import SHOP, demo_cases, demo_clock, ensure_demo_shop, table
+    from agent.cli.demo import SHOP, demo_cases, demo_clock, demo_folder, ensure_demo_shop, table
 
     settings = Settings.read(data=options.data, port=options.port, shop=SHOP)
     cases = demo_cases()
@@ -38,21 +42,39 @@ def demo(options: Namespace) -> int:
         clock=demo_clock(settings.data, cases),
         prepare=lambda service: ensure_demo_shop(service.clerk),
         cases=cases,
+        folders={SHOP: demo_folder()},
     )
 
 
 def channels_list(options: Namespace) -> int:
-    """List the channels and how far each is proven."""
-    rows = [
-        {
-            "channel": "webhook",
-            "level": "L3",
-            "proof": "signed both ways against a real HTTP receiver, published vectors",
-        }
-    ]
+    """List the kinds of channels, how far each is proven, and where each is configured."""
+    from agent.plugins import CHANNELS, plugins
+
+    settings = Settings.read(data=options.data)
+    used: dict[str, list[str]] = {}
+    for shop, named in read_channels(channels_path(settings)).items():
+        for name, fields in named.items():
+            used.setdefault(str(fields.get("kind", name)), []).append(f"{shop}/{name}")
+    rows = [_channel_row(plugin, used.get(plugin.name, [])) for plugin in plugins(CHANNELS)]
 
     def lines() -> Iterator[str]:
-        yield from (f"{row['channel']:10} {row['level']}  {row['proof']}" for row in rows)
+        for row in rows:
+            mark = " (experimental)" if row["experimental"] else ""
+            where = f"  [{', '.join(row['configured'])}]" if row["configured"] else ""
+            yield f"{row['channel']:14} {row['level'] or '--'}  {row['proof']}{mark}{where}"
+        yield "L3 real server, L2 vendor's own library, L1 published vectors, L0 untested"
 
     show({"channels": rows}, as_json=options.json, lines=lines)
     return 0
+
+
+def _channel_row(plugin: Plugin, configured: list[str]) -> dict[str, Any]:
+    kind = plugin.loaded if plugin.error is None else None
+    return {
+        "channel": plugin.name,
+        "level": kind.level.value if kind else None,
+        "proof": kind.proof if kind else f"cannot be loaded: {plugin.error}",
+        "experimental": bool(kind and kind.experimental),
+        "from": plugin.source,
+        "configured": configured,
+    }

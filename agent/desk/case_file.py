@@ -1,62 +1,163 @@
 """One case inside one transaction: opened, grown, drafted, decided, each change with its line in the audit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import AwareDatetime
+
+from agent.desk.change import Growth, growth
 from agent.domain.approval import Act, Approval
 from agent.domain.case import Case, CaseStatus
 from agent.domain.conversation import checked_id, grown
 from agent.domain.decision import Lane
 from agent.domain.urgency import next_deadline, priority
+from agent.domain.value import Value
 from agent.errors import MoveNotAllowed, VersionConflict
 from agent.proposal import Proposal
 from agent.store.audit import text_hash
-from agent.store.records import NO_DEADLINE, CaseRecord, DraftRecord, DraftState
+from agent.store.records import (
+    NO_DEADLINE,
+    CaseRecord,
+    DraftRecord,
+    DraftState,
+    OutboxItem,
+    OutboxState,
+)
 from agent.store.unit_of_work import UnitOfWork
+
+_REOPENED = frozenset({
+    CaseStatus.APPROVED, CaseStatus.ANSWERED, CaseStatus.CLOSED, CaseStatus.REJECTED, CaseStatus.FAILED,
+})  # fmt: skip
+"""Where a case leaves for the queue as soon as the buyer says something."""
+_WANTS_DRAFT = frozenset({CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.ESCALATED})
+
+
+class Arrival(Value):
+    """How something came: by which channel, in which thread, and what the platform says about answering."""
+
+    channel: str = "api"
+    thread: dict[str, Any] = {}
+    provider_id: str | None = None
+    reply_by: AwareDatetime | None = None
+    quota_left: int | None = None
 
 
 class CaseFile:
     """What `by` does to cases at the moment `now`, within the transaction `work`."""
 
-    def __init__(self, work: UnitOfWork, *, by: str, now: datetime) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        *,
+        by: str,
+        now: datetime,
+        follow_up: timedelta = timedelta(hours=24),
+    ) -> None:
         self._work = work
         self._by = by
         self._now = now
+        self._follow_up = follow_up
 
-    def take_in(self, case: Case, *, channel: str) -> CaseRecord:
+    def take_in(self, case: Case, arrival: Arrival) -> CaseRecord:
         """Open the case, or add what is new to the known one."""
         known = self._work.cases.find(checked_id(case).id, for_change=True)
-        return self._open(case, channel=channel) if known is None else self._grow(known, case)
+        return self._open(case, arrival) if known is None else self._grow(known, case, arrival)
 
-    def _open(self, case: Case, *, channel: str) -> CaseRecord:
+    def _open(self, case: Case, arrival: Arrival) -> CaseRecord:
+        # A conversation that staff began has nothing to answer yet.
+        silent = bool(case.messages) and not case.buyer_texts and not (case.claim or case.review)
         record = CaseRecord(
             shop=self._work.shop,
             case=case,
-            channel=channel,
+            status=CaseStatus.ANSWERED if silent else CaseStatus.OPEN,
+            answered_at=self._now if silent else None,
+            channel=arrival.channel,
             created_at=self._now,
             updated_at=self._now,
             changed_by=self._by,
             change="opened",
+            follow_up_at=self._now + self._follow_up,
+            **_address(arrival),
         )
         self._work.cases.add(record)
-        self.log("case.opened", case.id, kind=case.kind.value, channel=channel)
+        self.log("case.opened", case.id, kind=case.kind.value, channel=arrival.channel)
         return record
 
-    def _grow(self, known: CaseRecord, arrived: Case) -> CaseRecord:
-        # Anything new voids the waiting draft; nothing new changes nothing.
+    def _grow(self, known: CaseRecord, arrived: Case, arrival: Arrival) -> CaseRecord:
         body = grown(known.case, arrived)
+        new = growth(known.case, body)
         if body == known.case:
             return known
-        self.void(known, "the buyer wrote again")
-        self.log("case.grown", known.case.id, body_version=known.body_version + 1)
+        strangers = [one for one in new.of_shop if not self._is_ours(known, one.text, arrival)]
+        if new.shop_last and strangers:
+            return self._taken_over(known, body, arrival)
+        if not (new.by_buyer or new.facts or strangers):
+            return self.save(known, "reply seen in the chat tool", case=body, **_address(arrival))
+        return self._moved_on(known, body, new, arrival)
+
+    def _moved_on(self, known: CaseRecord, body: Case, new: Growth, arrival: Arrival) -> CaseRecord:
+        """Take what is new: a draft that was made without it holds no more, and an approved reply does not leave."""
+        self.void(known, new.reason)
+        stopped = self.recall(known, new.reason)
+        self.log("case.grown", known.case.id, body_version=known.body_version + 1, why=new.reason)
+        reopened = known.status in _REOPENED and new.by_buyer
+        changes: dict[str, Any] = {"status": CaseStatus.WAITING} if reopened or stopped else {}
+        if new.by_buyer:
+            changes |= {"snoozed_until": None, "answered_at": None}
         return self.save(
             known,
-            "new message",
+            "new message" if new.by_buyer else new.reason[:60],
             case=body,
             body_version=known.body_version + 1,
-            snoozed_until=None,
-            answered_at=None,
+            **changes,
+            **_address(arrival),
         )
+
+    def _taken_over(self, known: CaseRecord, body: Case, arrival: Arrival) -> CaseRecord:
+        """A person answered in the chat tool: what the desk had prepared ends here."""
+        why = "answered in the chat tool"
+        self.void(known, why)
+        self.recall(known, why)
+        self.log("case.taken_over", known.case.id, channel=arrival.channel)
+        closed = known.status is CaseStatus.CLOSED
+        return self.save(
+            known,
+            why,
+            case=body,
+            body_version=known.body_version + 1,
+            status=known.status if closed else CaseStatus.ANSWERED,
+            answered_at=self._now,
+            alert="",
+            queue_at=NO_DEADLINE,
+            **_address(arrival),
+        )
+
+    def _is_ours(self, record: CaseRecord, text: str, arrival: Arrival) -> bool:
+        said = "".join(text.split())
+        for reply in self._work.outbox.of_case(record.case.id):
+            if reply.state is OutboxState.CANCELLED:
+                continue
+            same = "".join(str(reply.payload.get("text", "")).split()) == said
+            if same or (arrival.provider_id and reply.provider_id == arrival.provider_id):
+                return True
+        return False
+
+    def recall(self, record: CaseRecord, reason: str) -> bool:
+        """Take back a reply that was approved and has not begun to leave; whether there was one."""
+        queued = self.queued(record.case.id)
+        if queued is None or not self._work.outbox.move(
+            queued.id, from_=[OutboxState.QUEUED], to=OutboxState.CANCELLED, updated_at=self._now
+        ):
+            return False
+        version = queued.draft_version
+        self._work.drafts.move(record.case.id, version, DraftState.VOIDED, reason=reason)
+        self.log("reply.recalled", record.case.id, draft_version=version, reason=reason)
+        return True
+
+    def queued(self, case_id: str) -> OutboxItem | None:
+        """Return the case's reply that waits to leave, if there is one."""
+        replies = self._work.outbox.of_case(case_id)
+        return next((one for one in replies if one.state is OutboxState.QUEUED), None)
 
     def add_draft(self, record: CaseRecord, proposal: Proposal) -> CaseRecord:
         """Keep a proposal as the case's newest draft and put the case in its queue."""
@@ -74,6 +175,8 @@ class CaseFile:
             text=text_hash(proposal.draft.text),
         )
         due = next_deadline(decision, at=self._now)
+        moments = [due.due] if due is not None else []
+        moments += [record.reply_by] if record.reply_by is not None else []
         held = record.status is CaseStatus.ESCALATED
         return self.save(
             record,
@@ -82,7 +185,7 @@ class CaseFile:
             lane=Lane.ESCALATION if held else decision.lane,
             outcome=decision.outcome.value,
             priority=priority(proposal.reading, decision),
-            queue_at=due.due if due else NO_DEADLINE,
+            queue_at=min(moments, default=NO_DEADLINE),
             draft_version=version,
             proposal=proposal.model_dump(mode="json"),
             alert="",
@@ -110,13 +213,17 @@ class CaseFile:
             )
         return record, draft
 
-    def up_to_date(self, record: CaseRecord, release: str | None) -> bool:
-        """Whether the newest draft was made from what the case says now and from the release in force."""
-        if record.draft_version == 0:
+    def needs_draft(self, record: CaseRecord, release: str | None) -> bool:
+        """Whether a draft is missing, or was made from what the case said before; with `release` also from another one."""
+        if record.status not in _WANTS_DRAFT:
             return False
+        if record.draft_version == 0:
+            return True
         draft = self._work.drafts.get(record.case.id, record.draft_version)
-        fresh = self.newest(record, draft) and same_release(draft.release, release)
-        return fresh and draft.state in (DraftState.WAITING, DraftState.APPROVED)
+        fresh = self.newest(record, draft) and (
+            release is None or same_release(draft.release, release)
+        )
+        return not (fresh and draft.state in (DraftState.WAITING, DraftState.APPROVED))
 
     def newest(self, record: CaseRecord, draft: DraftRecord) -> bool:
         """Whether this is the newest draft and the buyer has said nothing since."""
@@ -128,6 +235,7 @@ class CaseFile:
             return
         draft = self._work.drafts.get(record.case.id, record.draft_version)
         if draft.state is DraftState.WAITING:
+            reason = reason[:200]
             self._work.drafts.move(record.case.id, draft.version, DraftState.VOIDED, reason=reason)
             self.log("draft.voided", record.case.id, draft_version=draft.version, reason=reason)
 
@@ -163,12 +271,14 @@ class CaseFile:
         return approval_id
 
     def save(self, record: CaseRecord, change: str, **changes: Any) -> CaseRecord:
-        """Write the case with who changed it, when and how."""
+        """Write the case with who changed it, when and how; every touch moves the next follow-up."""
+        closed = changes.get("status", record.status) is CaseStatus.CLOSED
+        changes.setdefault("follow_up_at", None if closed else self._now + self._follow_up)
         return self._work.cases.save(
             record, updated_at=self._now, changed_by=self._by, change=change, **changes
         )
 
-    def log(self, action: str, case_id: str, **detail: Any) -> None:
+    def log(self, action: str, case_id: str | None, **detail: Any) -> None:
         """Add a line to the audit."""
         given = {key: value for key, value in detail.items() if value is not None}
         self._work.audit.append(action, actor=self._by, at=self._now, case_id=case_id, **given)
@@ -177,6 +287,14 @@ class CaseFile:
 def same_release(one: str | None, other: str | None) -> bool:
     """Whether two releases are the same; a shop without any has None or an empty name."""
     return (one or None) == (other or None)
+
+
+def _address(arrival: Arrival) -> dict[str, Any]:
+    """Return what an event says about answering; what it does not say stays as it was."""
+    given = arrival.model_dump(include={"thread", "quota_left"}, exclude_none=True)
+    if arrival.reply_by is not None:
+        given["reply_by"] = arrival.reply_by
+    return {name: value for name, value in given.items() if value != {}}
 
 
 def _draft_record(

@@ -4,12 +4,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
 from agent.domain.approval import Approval
-from agent.domain.decision import Lane
+from agent.domain.decision import DeadlineKind, Lane
 from agent.domain.finding import Finding
 from agent.domain.value import Value
 from agent.errors import InvalidInput, MoveNotAllowed
 from agent.proposal import Proposal
-from agent.store.records import AuditEntry, CaseRecord, DraftRecord, OutboxItem
+from agent.store.records import (
+    AuditEntry,
+    CaseRecord,
+    ChannelState,
+    DraftRecord,
+    InboxEvent,
+    OutboxItem,
+)
 from agent.store.unit_of_work import UnitOfWork
 
 
@@ -37,6 +44,41 @@ class CaseDetail(Value):
     def findings(self) -> tuple[Finding, ...]:
         """What the guards found in the newest draft."""
         return () if self.draft is None else self.draft.findings
+
+
+class DeadLetters(Value):
+    """What needs a person because a machine gave up."""
+
+    replies: tuple[OutboxItem, ...] = ()
+    events: tuple[InboxEvent, ...] = ()
+    channels: tuple[ChannelState, ...] = ()
+
+
+class Due(Value):
+    """What comes due next in a case; `kind` and `source` as the decision has them, or the channel's own window."""
+
+    case_id: str
+    kind: str
+    due: datetime
+    source: str
+    status: str
+    lane: str | None = None
+    priority: int = 0
+
+
+def due_of(record: CaseRecord) -> Due:
+    """Return the deadline that puts a case where it stands in the queue."""
+    named = () if record.proposal is None else kept_proposal(record).decision.deadlines
+    found = next((one for one in named if one.due == record.queue_at), None)
+    return Due(
+        case_id=record.case.id,
+        kind=found.kind.value if found else DeadlineKind.SEND_WINDOW.value,
+        due=record.queue_at,
+        source=found.source if found else f"channel {record.channel}",
+        status=record.status.value,
+        lane=record.lane and record.lane.value,
+        priority=record.priority,
+    )
 
 
 def detail(work: UnitOfWork, case_id: str, now: datetime) -> CaseDetail:

@@ -87,14 +87,20 @@ class CaseStatus(StrEnum):
 
 
 ALLOWED_MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
-    CaseStatus.OPEN: frozenset({CaseStatus.WAITING, CaseStatus.CLOSED}),
+    # ANSWERED from every state: a person may answer in the chat tool at any time.
+    CaseStatus.OPEN: frozenset({CaseStatus.WAITING, CaseStatus.ANSWERED, CaseStatus.CLOSED}),
     CaseStatus.WAITING: frozenset({
-        CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.ESCALATED, CaseStatus.REJECTED, CaseStatus.CLOSED,
+        CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.ESCALATED, CaseStatus.REJECTED, CaseStatus.ANSWERED,
+        CaseStatus.CLOSED,
     }),
     CaseStatus.APPROVED: frozenset({CaseStatus.ANSWERED, CaseStatus.FAILED, CaseStatus.WAITING}),
     CaseStatus.ANSWERED: frozenset({CaseStatus.WAITING, CaseStatus.CLOSED}),
-    CaseStatus.ESCALATED: frozenset({CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.CLOSED}),
-    CaseStatus.REJECTED: frozenset({CaseStatus.WAITING, CaseStatus.CLOSED}),
-    CaseStatus.FAILED: frozenset({CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.CLOSED}),
+    CaseStatus.ESCALATED: frozenset({
+        CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.ANSWERED, CaseStatus.CLOSED,
+    }),
+    CaseStatus.REJECTED: frozenset({CaseStatus.WAITING, CaseStatus.ANSWERED, CaseStatus.CLOSED}),
+    CaseStatus.FAILED: frozenset({
+        CaseStatus.WAITING, CaseStatus.APPROVED, CaseStatus.ANSWERED, CaseStatus.CLOSED,
+    }),
     CaseStatus.CLOSED: frozenset({CaseStatus.WAITING}),
 }  # fmt: skip

@@ -56,6 +56,10 @@ class Audit:
         """Return the whole log, oldest first."""
         return self._lines()
 
+    def behind(self, seq: int, *, limit: int) -> tuple[AuditEntry, ...]:
+        """Return up to `limit` lines after number `seq`, oldest first."""
+        return self._lines(audit.c.seq > seq, audit.c.seq <= seq + limit)
+
     def verify(self) -> int | None:
         """Return None when the chain is whole, else the number of the first line that is missing or was changed."""
         previous, expected = _START, 1

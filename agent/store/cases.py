@@ -10,7 +10,7 @@ from agent.domain.case import ALLOWED_MOVES, Case, CaseStatus
 from agent.domain.decision import Lane
 from agent.errors import MoveNotAllowed, NotFound, VersionConflict
 from agent.store.records import CaseRecord
-from agent.store.tables import cases
+from agent.store.tables import cases, drafts
 
 NEEDS_A_PERSON = (
     CaseStatus.OPEN,
@@ -101,19 +101,47 @@ class Cases:
         query = select(cases).where(*wanted).order_by(cases.c.queue_at, cases.c.id).limit(limit)
         return [_record(row) for row in self._connection.execute(query).mappings()]
 
-    def to_sweep(self, *, answered_before: datetime, due_before: datetime) -> list[CaseRecord]:
-        """Return cases whose follow-up or next deadline comes up and which carry the alert for it not yet."""
+    def to_sweep(self, *, now: datetime, near: datetime, limit: int = 500) -> list[CaseRecord]:
+        """Return cases whose follow-up has come, or whose deadline is past or `near` and which do not say so yet."""
+        unmarked = or_(
+            and_(cases.c.queue_at <= now, cases.c.alert != "overdue"),
+            and_(cases.c.queue_at <= near, cases.c.alert.not_in(["overdue", "near_breach"])),
+        )
         query = select(cases).where(
             self._mine,
             or_(
-                and_(
-                    cases.c.status == CaseStatus.ANSWERED.value,
-                    cases.c.answered_at <= answered_before,
-                ),
-                and_(_in(NEEDS_A_PERSON), cases.c.queue_at <= due_before),
+                and_(cases.c.status != CaseStatus.CLOSED.value, cases.c.follow_up_at <= now),
+                and_(_in(NEEDS_A_PERSON), unmarked),
             ),
         )
-        return [_record(row) for row in self._connection.execute(query).mappings()]
+        ordered = query.order_by(cases.c.queue_at, cases.c.id).limit(limit)
+        return [_record(row) for row in self._connection.execute(ordered).mappings()]
+
+    def due_before(self, moment: datetime, *, limit: int) -> list[CaseRecord]:
+        """Return the cases that need a person and whose next deadline is not after `moment`, the first on top."""
+        query = select(cases).where(self._mine, _in(NEEDS_A_PERSON), cases.c.queue_at <= moment)
+        ordered = query.order_by(cases.c.queue_at, cases.c.id).limit(limit)
+        return [_record(row) for row in self._connection.execute(ordered).mappings()]
+
+    def undrafted(self, *, before: datetime, limit: int = 200) -> list[CaseRecord]:
+        """Return cases whose draft is missing or older than what the buyer said, untouched since `before`."""
+        newest = (
+            select(drafts.c.body_version)
+            .where(
+                drafts.c.shop == cases.c.shop,
+                drafts.c.case_id == cases.c.id,
+                drafts.c.version == cases.c.draft_version,
+                drafts.c.state != "voided",
+            )
+            .scalar_subquery()
+        )
+        query = select(cases).where(
+            self._mine,
+            cases.c.status.in_(["open", "waiting", "escalated"]),
+            cases.c.updated_at <= before,
+            or_(newest.is_(None), newest != cases.c.body_version),
+        )
+        return [_record(row) for row in self._connection.execute(query.limit(limit)).mappings()]
 
     @property
     def _mine(self) -> ColumnElement[bool]:

@@ -20,7 +20,14 @@ class Inbox:
         self._shop = shop
 
     def add(
-        self, *, channel: str, event_id: str, type: str, payload: dict[str, Any], at: datetime
+        self,
+        *,
+        channel: str,
+        event_id: str,
+        type: str,
+        payload: dict[str, Any],
+        at: datetime,
+        meta: dict[str, Any] | None = None,
     ) -> InboxEvent | None:
         """Keep an event; None when this channel has brought it before."""
         event = InboxEvent(
@@ -31,6 +38,7 @@ class Inbox:
             type=type,
             payload=payload,
             received_at=at,
+            meta=meta or {},
         )
         insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
         # RETURNING, because a driver need not count the rows of such an insert.
@@ -55,6 +63,27 @@ class Inbox:
         query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.state == "received")
         ordered = query.order_by(inbox.c.received_at, inbox.c.id).with_for_update()
         return [_event(row) for row in self._connection.execute(ordered).mappings()]
+
+    def waiting(self) -> list[InboxEvent]:
+        """Return what waits, oldest first."""
+        query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.state == "received")
+        ordered = query.order_by(inbox.c.received_at, inbox.c.id)
+        return [_event(row) for row in self._connection.execute(ordered).mappings()]
+
+    def of_state(self, state: str, *, limit: int = 100) -> list[InboxEvent]:
+        """Return events in a state (received, done, failed), newest first."""
+        query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.state == state)
+        ordered = query.order_by(inbox.c.received_at.desc(), inbox.c.id).limit(limit)
+        return [_event(row) for row in self._connection.execute(ordered).mappings()]
+
+    def again(self, event_row: str) -> bool:
+        """Have an event worked off once more; False for one that waits already."""
+        changed = self._connection.execute(
+            update(inbox)
+            .where(inbox.c.shop == self._shop, inbox.c.id == event_row, inbox.c.state != "received")
+            .values(state="received", error=None)
+        ).rowcount
+        return changed == 1
 
     def finish(
         self, event_row: str, *, case_id: str | None = None, error: str | None = None

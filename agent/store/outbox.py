@@ -64,6 +64,18 @@ class Outbox:
         rows = self._connection.execute(query.order_by(outbox.c.created_at, outbox.c.id)).mappings()
         return tuple(_item(row) for row in rows)
 
+    def of_state(self, state: OutboxState, *, limit: int = 100) -> list[OutboxItem]:
+        """Return replies in a state, newest first."""
+        query = select(outbox).where(outbox.c.shop == self._shop, outbox.c.state == state.value)
+        ordered = query.order_by(outbox.c.updated_at.desc(), outbox.c.id).limit(limit)
+        return [_item(row) for row in self._connection.execute(ordered).mappings()]
+
+    def on_the_way(self) -> list[OutboxItem]:
+        """Return the shop's replies that are not yet delivered or given up."""
+        states = [state.value for state in ON_THE_WAY]
+        query = select(outbox).where(outbox.c.shop == self._shop, outbox.c.state.in_(states))
+        return [_item(row) for row in self._connection.execute(query).mappings()]
+
     def move(
         self, item_id: str, *, from_: Iterable[OutboxState], to: OutboxState, **values: Any
     ) -> bool:

@@ -40,6 +40,8 @@ class CaseRecord(Value):
 
     `version` counts every change of the row, `body_version` every change of what the buyer said, `draft_version` is the
     newest draft. `queue_at` is the next deadline (`NO_DEADLINE` if none). `changed_by`/`change` name the last change.
+    `thread` is where the channel answers, `reply_by` and `quota_left` how long and how often it still may, `follow_up_at`
+    when somebody must look again.
     """
 
     shop: str
@@ -63,6 +65,10 @@ class CaseRecord(Value):
     answered_at: AwareDatetime | None = None
     changed_by: str
     change: str
+    thread: dict[str, Any] = {}
+    reply_by: AwareDatetime | None = None
+    quota_left: int | None = None
+    follow_up_at: AwareDatetime | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -118,6 +124,33 @@ class InboxEvent(Value):
     error: str | None = None
     case_id: str | None = None
     received_at: AwareDatetime
+    meta: dict[str, Any] = {}
+
+
+class ChannelState(Value):
+    """What is remembered of a shop's channel: how far it was read, how far it was told, whether it is stopped and why."""
+
+    shop: str
+    channel: str
+    cursor: str | None = None
+    told: int = 0
+    stopped_at: AwareDatetime | None = None
+    stopped_why: str | None = None
+
+
+class TokenRecord(Value):
+    """An issued API token; its text is nowhere. No `shops` means all of them."""
+
+    id: str
+    name: str
+    role: str
+    scopes: frozenset[str] = frozenset()
+    shops: tuple[str, ...] = ()
+    hash: str = ""
+    created_at: AwareDatetime
+    expires_at: AwareDatetime | None = None
+    last_used_at: AwareDatetime | None = None
+    revoked_at: AwareDatetime | None = None
 
 
 class AuditEntry(Value):

@@ -100,8 +100,13 @@ cases = Table(
     Column("answered_at", Instant),
     Column("changed_by", String(100), nullable=False),
     Column("change", String(60), nullable=False),
+    Column("thread", JSON, nullable=False, server_default="{}"),
+    Column("reply_by", Instant),
+    Column("quota_left", Integer),
+    Column("follow_up_at", Instant),
     Index(None, "shop", "status", "queue_at", "id"),
     Index(None, "shop", "lane", "queue_at", "id"),
+    Index(None, "shop", "follow_up_at"),
 )
 
 drafts = Table(
@@ -181,6 +186,7 @@ inbox = Table(
     Column("error", String(300)),
     Column("case_id", String(200)),
     Column("received_at", Instant, nullable=False),
+    Column("meta", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("shop", "channel", "event_id"),
     Index(None, "state", "received_at"),
 )
@@ -218,4 +224,30 @@ answers = Table(
     Column("status", Integer),
     Column("body", JSON),
     Column("created_at", Instant, nullable=False),
+)
+
+channel_states = Table(
+    "channel_states",
+    metadata,
+    _key(),
+    Column("channel", String(40), primary_key=True),
+    Column("cursor", Text),
+    Column("told", Integer, nullable=False, server_default="0"),
+    Column("stopped_at", Instant),
+    Column("stopped_why", String(300)),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("shops", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("last_used_at", Instant),
+    Column("revoked_at", Instant),
 )

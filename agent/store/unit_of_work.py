@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -10,11 +11,14 @@ from agent.store.approvals import Approvals
 from agent.store.audit import Audit
 from agent.store.buyers import Buyers
 from agent.store.cases import Cases, shops
+from agent.store.channel_states import ChannelStates
+from agent.store.counts import waiting_counts
 from agent.store.database import Database
 from agent.store.drafts import Drafts
 from agent.store.inbox import Inbox, unfinished_events
 from agent.store.outbox import Outbox, on_the_way, shop_of
-from agent.store.records import OutboxItem
+from agent.store.records import OutboxItem, TokenRecord
+from agent.store.tokens import TokenBook, use_is_news
 
 
 class UnitOfWork:
@@ -30,6 +34,7 @@ class UnitOfWork:
         self.outbox = Outbox(connection, shop)
         self.answers = Answers(connection, shop)
         self.buyers = Buyers(connection, shop)
+        self.channels = ChannelStates(connection, shop)
 
 
 class Store:
@@ -59,6 +64,26 @@ class Store:
         """Return (shop, row id) of every inbox event still to be worked on."""
         with self._database.reading() as connection:
             return unfinished_events(connection)
+
+    @contextmanager
+    def tokens(self) -> Iterator[TokenBook]:
+        """Give the issued tokens inside a transaction for writing."""
+        with self._database.writing() as connection:
+            yield TokenBook(connection)
+
+    def token(self, text: str, *, now: datetime) -> TokenRecord | None:
+        """Return whose token this is, None for nobody's; when it was used is noted now and then."""
+        with self._database.reading() as connection:
+            record = TokenBook(connection).find(text, now=now)
+        if record is not None and use_is_news(record, now):
+            with self.tokens() as book:
+                book.note_use(record, now=now)
+        return record
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Return how many rows wait for what, by (figure, shop): for a look from outside."""
+        with self._database.reading() as connection:
+            return waiting_counts(connection)
 
     def on_the_way(self) -> list[OutboxItem]:
         """Return every reply not yet delivered or given up."""

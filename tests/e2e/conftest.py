@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
 from agent.server import create_app
 from tests.scripted import SHOP, Bench, sqlite_url
@@ -32,7 +33,7 @@ def make_app(bench: Bench, **options):
             "clock": bench.clock,
             "shop": SHOP,
             "shop_settings": bench.shops.__getitem__,
-            "channels": {"webhook": channel},
+            "channels": Switchboard({SHOP: {"webhook": channel}}),
             "tokens": TOKENS,
             "console": False,
             **options,

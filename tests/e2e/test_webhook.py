@@ -5,17 +5,20 @@ import json
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 
 from agent.channels.conformance import CHECKS
 from agent.channels.signature import Signer
+from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
 from agent.channels.wire import Wire
 from agent.desk import Desk
 from agent.domain.clock import SystemClock
 from agent.workflows import Workflows, system_database_url
+from tests.channel_subject import DeskSubject
 from tests.scripted import SHOP
 
 PATH = f"/hooks/{SHOP}/webhook"
@@ -31,35 +34,17 @@ def wire(secret, clock, case, *, event_id, age=timedelta(), type="message.create
     return Wire(headers, body.encode())
 
 
-class HookSubject:
-    """The webhook as the conformance kit sees it."""
-
-    def __init__(self, client, bench, secret):
-        self.client, self.bench, self.secret = client, bench, secret
-
-    def event(self, case_id, text, *, event_id, age=timedelta()):
-        case = {"id": case_id, "messages": [{"role": "buyer", "text": text}]}
-        return wire(self.secret, self.bench.clock, case, event_id=event_id, age=age)
-
-    def post(self, sent):
-        headers = {name: value.encode() for name, value in sent.headers.items()}
-        return self.client.post(PATH, content=sent.body, headers=headers).status_code
-
-    def heard(self, case_id):
-        for shop, row in self.bench.store.unfinished_events():
-            if self.bench.desk.work_off(row, shop=shop) is not None:
-                self.bench.desk.propose(case_id, shop=shop)
-        with self.bench.store.reading(SHOP) as work:
-            record = work.cases.find(case_id)
-        return () if record is None else record.case.buyer_texts
-
-    def shown_to_buyer(self):
-        return tuple(item.payload["text"] for item in self.bench.store.on_the_way())
-
-
 @pytest.mark.parametrize("name", CHECKS)
-def test_conformance(name, client, bench, secrets):
-    CHECKS[name](HookSubject(client, bench, secrets[0]))
+def test_conformance(name, bench, secrets):
+    def told(case_id, text, *, role, event_id, age=timedelta()):
+        case = {"id": case_id, "messages": [{"role": role, "text": text}]}
+        return wire(secrets[0], bench.clock, case, event_id=event_id, age=age)
+
+    channel = WebhookChannel(secrets=list(secrets), clock=bench.clock)
+    subject = DeskSubject(
+        bench, channel, event=partial(told, role="buyer"), from_shop=partial(told, role="seller")
+    )
+    CHECKS[name](subject)
 
 
 def test_an_old_secret_still_works(client, bench, secrets):
@@ -138,14 +123,20 @@ def test_from_signed_event_to_signed_reply_once(bench, app_of, signed, secrets, 
     )
     workflows = Workflows(
         desk=desk,
-        channels={"webhook": channel},
+        channels=Switchboard({SHOP: {"webhook": channel}}),
         clock=clock,
         system_url=system_database_url(bench.database.url.render_as_string(), tmp_path),
         retry_seconds=(0.1,),
         coalesce_seconds=0.05,
         poll_seconds=0.1,
     )
-    app = app_of(bench, desk=desk, clock=clock, workflows=workflows, channels={"webhook": channel})
+    app = app_of(
+        bench,
+        desk=desk,
+        clock=clock,
+        workflows=workflows,
+        channels=Switchboard({SHOP: {"webhook": channel}}),
+    )
     try:
         with TestClient(app, base_url="http://127.0.0.1") as client:
             assert client.get("/readyz").json()["parts"]["workflows"] is True

@@ -103,8 +103,8 @@ def test_a_stale_row_and_a_forbidden_move_are_refused(bench):
         work.cases.save(seen, priority=1)
         with pytest.raises(VersionConflict):
             work.cases.save(seen, priority=2)
-        with pytest.raises(MoveNotAllowed, match="open.*answered"):
-            work.cases.save(work.cases.get("c1"), status=CaseStatus.ANSWERED)
+        with pytest.raises(MoveNotAllowed, match="open.*approved"):
+            work.cases.save(work.cases.get("c1"), status=CaseStatus.APPROVED)
 
 
 def test_nothing_enters_the_outbox_without_an_approval(bench):

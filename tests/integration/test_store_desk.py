@@ -5,8 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 
+from agent.channels.channel import InboundEvent, Received
 from agent.domain.approval import Act
-from agent.domain.case import CaseStatus
+from agent.domain.case import Case, CaseStatus
 from agent.domain.decision import Lane, Outcome
 from agent.domain.money import Money
 from agent.domain.reading import Reading, Risk
@@ -180,18 +181,115 @@ def test_undo_takes_the_reply_back_while_it_waits(bench):
     second = bench.desk.approve("c1", version=1, **LIN)
     assert second.id != first.id
     bench.clock.forward(timedelta(seconds=9))
-    assert bench.desk.delivery.start(second.id, shop=SHOP).state is OutboxState.SENDING
+    assert bench.desk.delivery.start(second.id, shop=SHOP)[0].state is OutboxState.SENDING
     with pytest.raises(MoveNotAllowed, match="nothing to undo, its last reply is sending"):
         bench.desk.undo("c1", shop=SHOP, by="林")
 
 
-def test_undo_after_a_new_message_does_not_revive_the_old_draft(bench):
+def test_a_new_message_in_the_undo_window_takes_the_approved_reply_back(bench):
     bench.receive()
-    bench.desk.approve("c1", version=1, **LIN)
-    bench.desk.receive(case_of("c1", "不用了"), shop=SHOP, propose=False)
-    bench.desk.undo("c1", shop=SHOP, by="林")
-    with pytest.raises(VersionConflict, match="the buyer wrote again"):
-        bench.desk.approve("c1", version=1, **LIN)
+    item = bench.desk.approve("c1", version=1, **LIN)
+    bench.receive(text="等等，我不退了")
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert [draft.state for draft in seen.drafts] == [DraftState.VOIDED, DraftState.WAITING]
+    assert seen.replies[0].state is OutboxState.CANCELLED
+    assert seen.record.status is CaseStatus.WAITING
+    bench.clock.forward(timedelta(minutes=1))
+    assert bench.desk.delivery.start(item.id, shop=SHOP) is None
+    with pytest.raises(MoveNotAllowed, match="nothing to undo"):
+        bench.desk.undo("c1", shop=SHOP, by="林")
+    assert "reply.recalled" in actions(bench)
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def said_by_shop(bench, text, **fields):
+    case = Case.model_validate({"id": "c1", "messages": [{"role": "seller", "text": text}]})
+    event = InboundEvent(event_id=f"shop {text}", type="message.created", case=case, **fields)
+    bench.desk.take(Received(events=(event,)), shop=SHOP, channel="webhook")
+    return bench.desk.work_off(SHOP)
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_a_persons_answer_in_the_chat_tool_ends_the_draft(bench, approved):
+    bench.receive()
+    if approved:
+        item = bench.desk.approve("c1", version=1, **LIN)
+    assert said_by_shop(bench, "亲，我来帮您处理") == ()
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert (seen.record.status, seen.draft.state) == (CaseStatus.ANSWERED, DraftState.VOIDED)
+    assert seen.draft.void_reason == "answered in the chat tool"
+    if approved:
+        bench.clock.forward(timedelta(minutes=1))
+        assert bench.desk.delivery.start(item.id, shop=SHOP) is None
+    assert bench.desk.propose("c1", shop=SHOP).draft_version == 1  # nothing to answer
+    bench.receive(text="好的，那多久能好？")
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert (seen.record.status, seen.record.draft_version) == (CaseStatus.WAITING, 2)
+
+
+@pytest.mark.parametrize("by", ["text", "provider_id"])
+def test_the_desks_own_reply_coming_back_is_no_takeover(bench, by):
+    bench.receive()
+    item = bench.desk.approve("c1", version=1, **LIN)
+    bench.clock.forward(timedelta(seconds=9))
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    bench.desk.delivery.sent(item.id, shop=SHOP, provider_id="p1")
+    bench.receive(text="还有，发票呢？")
+    text = item.payload["text"] + " \n" if by == "text" else "（平台改写过的字）"
+    said_by_shop(bench, text, provider_id="p1" if by == "provider_id" else None)
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert (seen.record.status, seen.draft.state) == (CaseStatus.WAITING, DraftState.WAITING)
+    assert len(seen.record.case.messages) == 3
+    bench.desk.approve("c1", version=2, **LIN)
+
+
+def test_a_changed_order_voids_the_draft_and_says_so(bench):
+    order = {"order_id": "A1", "status": "paid"}
+    bench.desk.receive(case_of("c1", "还没发货吗", order=order), shop=SHOP)
+    bench.desk.receive(case_of("c1", order={**order, "status": "shipped"}), shop=SHOP)
+    seen = bench.desk.case("c1", shop=SHOP)
+    assert seen.drafts[0].void_reason == "order status: paid → shipped"
+    assert seen.record.draft_version == 2
+    bench.desk.close("c1", shop=SHOP, by="林")
+    bench.desk.receive(case_of("c1", order={**order, "status": "delivered"}), shop=SHOP)
+    assert status(bench) is CaseStatus.CLOSED  # facts alone do not open a case again
+
+
+def test_what_the_platform_would_refuse_is_refused_at_approval(bench):
+    def bring(event_id, text, **fields):
+        event = InboundEvent(
+            event_id=event_id, type="message.created", case=case_of("c1", text), **fields
+        )
+        bench.desk.take(Received(events=(event,)), shop=SHOP, channel="webhook")
+        for record in bench.desk.work_off(SHOP):
+            bench.desk.propose(record.case.id, shop=SHOP)
+
+    bring("e1", "在吗", thread={"room": "r1"}, reply_by=START + timedelta(hours=48), quota_left=1)
+    assert bench.desk.due(SHOP)[0].due == START + timedelta(hours=1)
+    item = bench.desk.approve("c1", version=1, **LIN)
+    assert item.payload["thread"] == {"room": "r1"}
+    bench.clock.forward(timedelta(seconds=9))
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    bench.desk.delivery.sent(item.id, shop=SHOP)
+    bring("e2", "人呢")
+    with pytest.raises(NotApproved, match="before the buyer writes again"):
+        bench.desk.approve("c1", version=2, **LIN)
+    bring("e3", "急", quota_left=5)
+    bench.clock.forward(timedelta(hours=49))
+    with pytest.raises(NotApproved, match="takes no reply since"):
+        bench.desk.approve("c1", version=3, **LIN)
+
+
+def test_a_draft_that_could_not_be_made_is_shown(bench):
+    bench.desk.receive(case_of("c1", "在吗"), shop=SHOP, propose=False)
+    bench.clock.forward(timedelta(minutes=1))
+    assert [one.case.id for one in bench.desk.delivery.undrafted()] == ["c1"]
+    bench.desk.not_drafted("c1", shop=SHOP, error="ModelUnavailable")
+    assert bench.desk.queue(SHOP, filter="alert").items[0].alert == "no_draft"
+    bench.desk.propose("c1", shop=SHOP)
+    assert bench.desk.queue(SHOP, filter="alert").items == ()
+    bench.clock.forward(timedelta(minutes=1))
+    assert bench.desk.delivery.undrafted() == []
 
 
 def test_a_reply_is_not_sent_before_its_time_and_counts_once(bench):
@@ -200,7 +298,7 @@ def test_a_reply_is_not_sent_before_its_time_and_counts_once(bench):
     delivery = bench.desk.delivery
     assert delivery.start(item.id, shop=SHOP) is None
     bench.clock.forward(timedelta(seconds=8))
-    assert delivery.start(item.id, shop=SHOP).attempts == 1
+    assert delivery.start(item.id, shop=SHOP)[0].attempts == 1
     delivery.sent(item.id, shop=SHOP, provider_id="p1")
     delivery.sent(item.id, shop=SHOP, provider_id="p2")
     seen = bench.desk.case("c1", shop=SHOP)
@@ -221,7 +319,7 @@ def test_a_reply_given_up_makes_the_case_fail(bench):
         bench.clock.now() + timedelta(seconds=5),
     )
     bench.clock.forward(timedelta(seconds=5))
-    assert bench.desk.delivery.start(item.id, shop=SHOP).attempts == 2
+    assert bench.desk.delivery.start(item.id, shop=SHOP)[0].attempts == 2
     bench.desk.delivery.not_sent(item.id, shop=SHOP, error="410", seconds_to_next=None)
     assert status(bench) is CaseStatus.FAILED
     assert [one.case.id for one in bench.desk.queue(SHOP, filter="failed").items] == ["c1"]
@@ -363,19 +461,26 @@ def test_the_sweep_marks_each_thing_once(bench):
         ("b", "follow_up"),
     }
     assert bench.desk.delivery.sweep_all() == 0
-    assert {one.case.id for one in bench.desk.queue(SHOP, filter="alert").items} == {"a", "b"}
+    for _ in range(2):  # the cycle goes on, day after day, until the case is closed
+        bench.clock.forward(timedelta(hours=24))
+        assert {one.case.id for one in sweep(SHOP)} == {"a", "b"}
+        assert sweep(SHOP) == ()
+    assert actions(bench, "b").count("case.follow_up") == 3
+    bench.desk.close("b", shop=SHOP, by="林")
+    bench.clock.forward(timedelta(hours=24))
+    assert {one.case.id for one in sweep(SHOP)} == {"a"}
+    assert {one.case.id for one in bench.desk.queue(SHOP, filter="alert").items} == {"a"}
 
 
 def test_events_are_worked_off_once(bench):
     payload = {"id": "c1", "messages": [{"text": "在吗"}]}
-    event = {"shop": SHOP, "channel": "webhook", "event_id": "e1", "type": "message.created"}
     seen = []
     bench.desk.connect(on_event=seen.append)
-    kept = bench.desk.take_event(payload=payload, **event)
-    assert bench.desk.take_event(payload=payload, **event) is None
-    assert seen == [kept]
-    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
-    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
+    assert bench.event("e1", payload) == 1
+    assert bench.event("e1", payload) == 0
+    assert seen == [SHOP]
+    assert [one.case.id for one in bench.desk.work_off(SHOP)] == ["c1"]
+    assert bench.desk.work_off(SHOP) == ()
     record = bench.desk.case("c1", shop=SHOP).record
     assert (len(record.case.messages), record.channel, record.status) == (
         1,
@@ -423,13 +528,13 @@ def test_an_id_that_cannot_be_kept_is_refused(bench, case_id):
 
 def test_an_event_that_is_no_case_stops_no_other(bench):
     for number, payload in enumerate(({"nonsense": 1}, {"id": "a\nb"}, {"id": "c1"})):
-        kept = bench.desk.take_event(
-            shop=SHOP,
-            channel="webhook",
-            event_id=f"e{number}",
-            type="case.created",
-            payload=payload,
-        )
+        bench.event(f"e{number}", payload)
         bench.clock.forward(timedelta(milliseconds=1))
-    assert bench.desk.work_off(kept.id, shop=SHOP) == "c1"
+    assert [one.case.id for one in bench.desk.work_off(SHOP)] == ["c1"]
     assert bench.store.unfinished_events() == []
+    failed = bench.desk.dead_letters(SHOP).events
+    assert {event.event_id for event in failed} == {"e0", "e1"}
+    again = bench.desk.replay(failed[0].id, shop=SHOP, by="陈")
+    assert again.state == "received"
+    assert bench.desk.work_off(SHOP) == ()
+    assert len(bench.desk.dead_letters(SHOP).events) == 2

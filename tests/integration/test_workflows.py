@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from agent.channels.channel import Capabilities, SendResult, SendState
+from agent.channels.channel import Capabilities, Reply, SendResult, SendState
+from agent.channels.switchboard import Switchboard
 from agent.desk import Desk
 from agent.domain.case import CaseStatus
 from agent.domain.clock import SystemClock
@@ -24,18 +25,18 @@ sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 class RecordingChannel:
     name = "webhook"
-    capabilities = Capabilities()
+    capabilities = Capabilities(idempotent=True)
     sends = True
 
     def __init__(self, *results: SendResult | Exception) -> None:
         self.results = list(results)
-        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.sent: list[tuple[str, Reply]] = []
 
-    def read(self, headers, body):
+    def read(self, request):
         raise NotImplementedError
 
-    def send(self, payload: dict[str, Any], *, idempotency_key: str) -> SendResult:
-        self.sent.append((idempotency_key, payload))
+    def send(self, reply: Reply, *, idempotency_key: str) -> SendResult:
+        self.sent.append((idempotency_key, reply))
         result = self.results.pop(0) if self.results else SendResult(state=SendState.DELIVERED)
         if isinstance(result, Exception):
             raise result
@@ -63,7 +64,7 @@ def running(bench, database_url, tmp_path):
     def start(channel, **options) -> Workflows:
         workflows = Workflows(
             desk=bench.desk,
-            channels={"webhook": channel} if channel else {},
+            channels=Switchboard({SHOP: {"webhook": channel}} if channel else {}),
             clock=SystemClock(),
             system_url=system_database_url(database_url, tmp_path),
             **{
@@ -107,7 +108,7 @@ def test_an_approved_reply_leaves_once_and_the_case_is_answered(bench, running):
     item = bench.desk.approve("c1", **LIN)
     until(lambda: status(bench) is CaseStatus.ANSWERED)
     assert [key for key, _ in channel.sent] == [item.id]
-    assert channel.sent[0][1]["text"] == item.payload["text"]
+    assert channel.sent[0][1].text == item.payload["text"]
 
 
 @sqlite_only
@@ -168,13 +169,7 @@ def test_events_become_drafts_and_three_lines_one_draft(bench, running):
             "id": "c1",
             "messages": [{"text": text, "at": f"2026-11-21T10:00:0{number}+08:00"}],
         }
-        bench.desk.take_event(
-            shop=SHOP,
-            channel="webhook",
-            event_id=f"e{number}",
-            type="message.created",
-            payload=payload,
-        )
+        bench.event(f"e{number}", payload)
     until(lambda: bench.store.unfinished_events() == [] and status(bench) is CaseStatus.WAITING)
     until(lambda: "太小了" in bench.desk.case("c1", shop=SHOP).draft.draft.text)
     seen = bench.desk.case("c1", shop=SHOP)
@@ -190,9 +185,7 @@ def test_an_event_that_is_no_case_is_marked_and_stops_nothing(bench, running):
         ("bad", {"nonsense": 1}),
         ("good", {"id": "c1", "messages": [{"text": "在吗"}]}),
     ):
-        bench.desk.take_event(
-            shop=SHOP, channel="webhook", event_id=event_id, type="message.created", payload=payload
-        )
+        bench.event(event_id, payload)
     until(lambda: bench.store.unfinished_events() == [])
     until(lambda: bench.desk.queue(SHOP).items and status(bench) is CaseStatus.WAITING)
 
@@ -204,13 +197,7 @@ def test_a_start_takes_up_what_was_left(bench, running):
     for case_id in ("approved before", "was being sent"):
         bench.desk.approve(case_id, **LIN)
     bench.desk.delivery.start(replies(bench, "was being sent")[0].id, shop=SHOP)
-    bench.desk.take_event(
-        shop=SHOP,
-        channel="webhook",
-        event_id="e",
-        type="case.created",
-        payload={"id": "kept event"},
-    )
+    bench.event("e", {"id": "kept event", "messages": [{"text": "在吗"}]})
     channel = RecordingChannel()
     running(channel)
     for case_id in ("approved before", "was being sent"):
