@@ -134,6 +134,17 @@ def _cases(commands: "Commands") -> None:
     )
     check.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="one guard text a line")
 
+    evidence = _command(
+        commands, "evidence", "evidence:evidence", "write the evidence of a case as folder and PDF"
+    )
+    evidence.add_argument(
+        "case", metavar="CASE", help="a file with one case, -, or the id of a case at the desk"
+    )
+    evidence.add_argument(
+        "--files", type=Path, metavar="DIR", help="the original photos and papers of this case"
+    )
+    evidence.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+
     export = _command(
         commands, "export", "records:export", "write everything about one buyer, or all cases"
     )
@@ -141,6 +152,9 @@ def _cases(commands: "Commands") -> None:
         "--buyer", metavar="ORDER_OR_PHONE", help="the buyer's order number or phone"
     )
     export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    export.add_argument(
+        "--evidence", type=Path, metavar="DIR", help="write the evidence of each case there too"
+    )
     erase = _command(commands, "erase", "records:erase", "erase everything about one buyer")
     erase.add_argument("--buyer", required=True, metavar="ORDER_OR_PHONE")
     erase.add_argument(

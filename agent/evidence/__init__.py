@@ -1,0 +1,1 @@
+"""Evidence of a case: who must prove what next, what is in hand, what is missing, and a file to hand in."""
