@@ -1,7 +1,7 @@
 """A folder becomes a release: read what changed, embed what is new, write the files, publish."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files as package_files
@@ -53,12 +53,17 @@ class Ingest:
         entries = list_files(folder)
         with self._store.writing(shop) as draft:
             parent = self._parent(shop)
-            readings, fresh = self._read(folder, shop, [entry.path for entry in entries])
+            shop_files = _shop_files(folder)
+            digests = {entry.path: digest(folder / entry.path) for entry in entries}
+            mark = self._mark(digests, shop_files)
+            if parent is not None and parent.folder == mark:
+                return parent, _unchanged(parent)
+            readings, fresh = self._read(folder, shop, digests)
             records = _records(readings, fresh, parent)
             clauses = _unique([clause for reading in readings for clause in reading.clauses])
             if not clauses and not any(r.status == "read" for r in readings):
                 raise EmptyFolder(_nothing(folder, readings))
-            content = self._content(clauses, readings, _shop_files(folder))
+            content = self._content(clauses, readings, shop_files)
             if parent is not None and _same(parent, content, records):
                 return parent, records
             release = content.model_copy(
@@ -70,6 +75,7 @@ class Ingest:
                     "reason": reason,
                     "parent": parent.id if parent else None,
                     "files": records,
+                    "folder": mark,
                 }
             )
             self._write(draft, release, clauses, readings, parent)
@@ -78,11 +84,24 @@ class Ingest:
 
     def _parent(self, shop: str) -> Release | None:
         """Return the newest release: the one that has most in common with the folder."""
-        known = self._store.all(shop)
-        return known[-1] if known else None
+        return self._store.newest(shop)
+
+    def _mark(self, digests: Mapping[str, str], shop_files: Mapping[str, str]) -> str:
+        """Return a mark of all that a release is made of; the same mark is the same release. Empty where a file is unreadable."""
+        if not all(digests.values()):
+            return ""
+        parts = [
+            _reader_version(),
+            self._embedder.name,
+            str(INDEX_FORMAT),
+            self._second.name if self._second else "",
+        ]
+        parts += [f"{path}\0{mark}" for path, mark in sorted(digests.items())]
+        parts += [f"{name}\0{text}" for name, text in sorted(shop_files.items())]
+        return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _read(
-        self, folder: Path, shop: str, paths: Sequence[str]
+        self, folder: Path, shop: str, digests: Mapping[str, str]
     ) -> tuple[tuple[FileReading, ...], set[str]]:
         """Read the files whose bytes were not read before; return all readings and the paths read anew."""
         memory = self._store.folder(shop) / "readings"
@@ -91,9 +110,9 @@ class Ingest:
         fresh: set[str] = set()
         used: set[str] = set()
         reader = _reader_version()
-        for done, path in enumerate(paths):
-            self._progress("read", done, len(paths))
-            mark = digest(folder / path)
+        for done, (path, mark) in enumerate(digests.items()):
+            if done % 50 == 0:
+                self._progress("read", done, len(digests))
             kept = memory / f"{sha256(f'{reader} {path} {mark}'.encode()).hexdigest()[:32]}.json"
             used.add(kept.name)
             reading = _remembered(kept) if mark else None
@@ -106,7 +125,7 @@ class Ingest:
         for old in memory.iterdir():
             if old.name not in used:
                 old.unlink(missing_ok=True)
-        self._progress("read", len(paths), len(paths))
+        self._progress("read", len(digests), len(digests))
         return settled(readings), fresh
 
     def _content(
@@ -164,18 +183,28 @@ class Ingest:
 
     def _embedded(self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None) -> Vectors:
         """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
-        ids = [vector_id(clause) for clause in clauses]
-        texts = {one: embedded_text(clause) for one, clause in zip(ids, clauses, strict=True)}
-        rows: dict[str, Vectors] = {}
+        known = base.rows_by_id if base is not None else {}
+        carried = np.array([known.get(clause.clause_id, -1) for clause in clauses], dtype=np.int64)
+        made = np.zeros((len(clauses), self._embedder.dimension), dtype=np.float32)
         if base is not None:
-            known = {vector_id(base.clause(row)): row for row in range(len(base.lines))}
-            rows = {one: base.vectors[known[one]] for one in texts if one in known}
+            made[carried >= 0] = base.vectors[carried[carried >= 0]]
+        places = [int(row) for row in np.flatnonzero(carried < 0)]
+        ids = {row: vector_id(clauses[row]) for row in places}
+        rows = self._rows(shop, {ids[row]: embedded_text(clauses[row]) for row in places})
+        for row in places:
+            made[row] = rows[ids[row]]
+        return made
+
+    def _rows(self, shop: str, texts: Mapping[str, str]) -> Mapping[str, Vectors]:
+        """Return the vectors of texts by their address: those that Chroma has, and the others embedded now."""
+        rows: dict[str, Vectors] = {}
+        if not texts:
+            return rows
         model = self._embedder.name
         with self._vectors.opened() as chroma:
+            if chroma is not None:
+                rows.update(chroma.get(shop, model, list(texts)))
             missing = [one for one in texts if one not in rows]
-            if chroma is not None and missing:
-                rows.update(chroma.get(shop, model, missing))
-                missing = [one for one in missing if one not in rows]
             for start in range(0, len(missing), _BATCH):
                 self._progress("embed", start, len(missing))
                 batch = missing[start : start + _BATCH]
@@ -184,9 +213,15 @@ class Ingest:
                 if chroma is not None:
                     chroma.add(shop, model, batch, made)
             self._progress("embed", len(missing), len(missing))
-        if not ids:
-            return np.zeros((0, self._embedder.dimension), dtype=np.float32)
-        return np.stack([np.asarray(rows[one], dtype=np.float32) for one in ids])
+        return rows
+
+
+def _unchanged(parent: Release) -> tuple[FileRecord, ...]:
+    """Return the records of a release's files for an ingest that found nothing new."""
+    return tuple(
+        record.model_copy(update={"status": "unchanged"}) if record.status == "read" else record
+        for record in parent.files
+    )
 
 
 def _silent(stage: str, done: int, total: int) -> None:  # noqa: ARG001 - the shape of Progress

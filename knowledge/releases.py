@@ -58,7 +58,7 @@ class Release(BaseModel):
     """The manifest of a release.
 
     `shop_files` holds the texts of shop.yaml, rules.yaml and evals/*.jsonl as they were at ingest, `catalogue` a mark of its
-    products, `made_by` one of the code that read and indexed it. `index_format` numbers how its search files lie on disk; 0
+    products, `made_by` one of the code that read and indexed it, `folder` one of all bytes and settings it was made from. `index_format` numbers how its search files lie on disk; 0
     is a release from before that number, which opens as long as its files are complete.
     """
 
@@ -77,6 +77,7 @@ class Release(BaseModel):
     shop_files: Mapping[str, str] = {}
     catalogue: str = ""
     made_by: str = ""
+    folder: str = ""
     index_format: int = 0
     state: ReleaseState = ReleaseState.DRAFT
 
@@ -170,6 +171,15 @@ class ReleaseStore:
             with suppress(ReleaseUnreadable):
                 found.append(self.get(shop, name))
         return tuple(found)
+
+    def newest(self, shop: str) -> Release | None:
+        """Return the latest release that this version can read, without opening the others."""
+        folder = self.folder(shop) / "releases"
+        names = sorted(p.parent.name for p in folder.glob(f"r*/{MANIFEST}"))
+        for name in reversed(names):
+            with suppress(ReleaseUnreadable):
+                return self.get(shop, name)
+        return None
 
     def pointer(self, shop: str) -> Pointer:
         """Read the pointer; empty where nothing was ever activated."""

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -47,6 +47,7 @@ def _stripped(text: str) -> str:
     return _NOISE.sub("", _WORD.sub("", _DATE.sub("", plain)))
 
 
+@lru_cache(maxsize=20_000)
 def base_name(path: str) -> str:
     """Return a document's name without dates and version words: `returns_v2_2026-09-01.md` and `returns.md` are alike.
 
@@ -101,50 +102,59 @@ def supersede(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     )
 
 
-@dataclass(frozen=True)
 class _Outline:
     """What a document is compared by: worded headings, products, and the character pairs of its text."""
 
-    headings: frozenset[str]
-    products: frozenset[tuple[str, ...]]
-    pairs: frozenset[str]
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = clauses
+        self.products = frozenset(clause.products for clause in clauses)
+        self.dated = any(clause.valid_from for clause in clauses)
 
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The last parts of its headings that are words."""
+        last = {clause.heading.split(" > ")[-1].strip() for clause in self._clauses}
+        names = {plain_heading(part) for part in last if not _NUMBER.fullmatch(part)}
+        return frozenset(names - {""})
 
-def _outline(clauses: Sequence[Clause]) -> _Outline:
-    named = (
-        plain_heading(c.heading)
-        for c in clauses
-        if not _NUMBER.fullmatch(c.heading.split(" > ")[-1].strip())
-    )
-    text = "".join(c.text for c in clauses)[:5000]
-    return _Outline(
-        headings=frozenset(name for name in named if name),
-        products=frozenset(c.products for c in clauses),
-        pairs=frozenset(a + b for a, b in pairwise(text)),
-    )
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The character pairs of its first 5,000 characters."""
+        text = "".join(clause.text for clause in self._clauses)[:5000]
+        return frozenset(a + b for a, b in pairwise(text))
 
 
 def _versions(clauses: Sequence[Clause], documents: dict[str, list[int]]) -> list[list[str]]:
-    """Group paths that are versions of one document."""
+    """Group paths that are versions of one document and one of which says from when it holds: only those end another.
+
+    Names are compared by one look-up; only documents of one folder are compared by what they say.
+    """
+    outlines = {
+        path: _Outline([clauses[row] for row in documents[path]]) for path in sorted(documents)
+    }
     groups: list[list[str]] = []
-    outlines: dict[str, _Outline] = {}
-    for path in sorted(documents):
-        outlines[path] = _outline([clauses[row] for row in documents[path]])
-        home = next((g for g in groups if _same(path, g[0], outlines)), None)
+    named: dict[tuple[str, frozenset[tuple[str, ...]]], list[str]] = {}
+    beside: dict[str, list[list[str]]] = defaultdict(list)
+    for path, outline in outlines.items():
+        name = base_name(path), outline.products
+        parent = path.rpartition("/")[0]
+        home = named.get(name) or next(
+            (group for group in beside[parent] if _alike(outline, outlines[group[0]])), None
+        )
         if home is None:
-            groups.append([path])
-        else:
-            home.append(path)
-    return [group for group in groups if len(group) > 1]
+            home = []
+            groups.append(home)
+            beside[parent].append(home)
+        home.append(path)
+        named.setdefault(name, home)
+    return [
+        group for group in groups if len(group) > 1 and any(outlines[path].dated for path in group)
+    ]
 
 
-def _same(one: str, other: str, outlines: dict[str, _Outline]) -> bool:
-    a, b = outlines[one], outlines[other]
-    if a.products != b.products:
-        return False
-    if base_name(one) == base_name(other):
-        return True
-    if PurePosixPath(one).parent != PurePosixPath(other).parent:
+def _alike(a: _Outline, b: _Outline) -> bool:
+    """Tell whether two documents of one folder and other names share most of their headings and words."""
+    if a.products != b.products or not (a.dated or b.dated):
         return False
     worded = min(len(a.headings), len(b.headings)) >= 3
     return (
