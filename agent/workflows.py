@@ -11,11 +11,11 @@ database connection: no telemetry, no conductor, no server of its own.
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, ScheduleInput, SetEnqueueOptions, SetWorkflowID, StepOptions
@@ -31,6 +31,10 @@ from agent.store.records import CaseRecord, OutboxItem
 log = logging.getLogger(__name__)
 
 _DELIVERIES, _DRAFTS, _INTAKE = "deliveries", "drafts", "intake"
+_MOMENT = 0.25
+"""Seconds in which the events of a shop share one call to work them off."""
+_KEPT = timedelta(days=7)
+"""Finished workflows are forgotten after this long; no reply is tried for longer."""
 _STEPS_VERSION = "2"
 """Of the workflows' steps. A started one is picked up only by the same version: raise it when steps change."""
 _PROPOSE: StepOptions = {
@@ -39,6 +43,7 @@ _PROPOSE: StepOptions = {
     "interval_seconds": 2.0,
     "max_attempts": 4,
 }
+_EVERY_NIGHT = "17 3 * * *"
 _UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 
 
@@ -89,8 +94,7 @@ class Workflows:
         self._deliver: Callable[[str, str, int], None] | None = None
         self._draft: Callable[[str, str, int, int], None] | None = None
         self._intake: Callable[[str], None] | None = None
-        self._called: set[str] = set()
-        self._calling = Lock()
+        self._called: dict[str, int] = {}
         self._config: DBOSConfig = {
             "name": "aftersales-desk",
             "system_database_url": _driver_url(system_url),
@@ -124,13 +128,13 @@ class Workflows:
 
     def _launch(self) -> None:
         self._called.clear()
-        sweep = self._register()
+        schedules = self._register()
         DBOS.launch()
         for name, at_once in ((_DELIVERIES, 16), (_DRAFTS, 4), (_INTAKE, 1)):
             DBOS.register_queue(
                 name, worker_concurrency=at_once, polling_interval_sec=self._poll_seconds
             )
-        DBOS.apply_schedules([sweep])
+        DBOS.apply_schedules(schedules)
         self._take_up()
 
     def stop(self, *, seconds: int = 5) -> None:
@@ -145,7 +149,7 @@ class Workflows:
         )
         self._deliver = self._draft = self._intake = None
 
-    def _register(self) -> ScheduleInput:
+    def _register(self) -> list[ScheduleInput]:
         # Registered at every start and dropped at every stop: nothing of DBOS lives in this module.
         @DBOS.workflow(name="deliver")
         def deliver(shop: str, item_id: str, number: int) -> None:
@@ -176,8 +180,16 @@ class Workflows:
             self._listeners.fetch_all()
             self._take_up()
 
+        @DBOS.workflow(name="tidy")
+        def tidy(_at: datetime, _context: Any) -> None:
+            self._desk.delivery.expire()
+            _forget_finished(self._clock.now() - _KEPT)
+
         self._deliver, self._draft, self._intake = deliver, draft, intake
-        return {"schedule_name": "sweep", "workflow_fn": sweep, "schedule": self._sweep_schedule}
+        return [
+            {"schedule_name": "sweep", "workflow_fn": sweep, "schedule": self._sweep_schedule},
+            {"schedule_name": "tidy", "workflow_fn": tidy, "schedule": _EVERY_NIGHT},
+        ]
 
     def fetch(self, shop: str, channel: str, hint: str) -> None:
         """Ask a channel that rang the bell; what is missed because this process ends is fetched by the next sweep."""
@@ -188,8 +200,6 @@ class Workflows:
     # Steps. Each may run again after a crash, and then finds in the desk's rows what it did before.
 
     def _work_off(self, shop: str) -> list[tuple[str, int, int]]:
-        with self._calling:
-            self._called.discard(shop)  # before looking: what comes from now on calls again
         touched = self._desk.work_off(shop)
         for act in self._desk.staff_acts(shop):
             self._desk.carry_out(act)
@@ -253,16 +263,21 @@ class Workflows:
             log.error("a reply waits for the next sweep: %s", type(error).__name__)
 
     def _on_event(self, shop: str) -> None:
-        with self._calling:
-            if shop in self._called:
-                return  # one that has not begun yet will find this event too
-            self._called.add(shop)
+        # Events of one moment share a call. It begins when the moment is over, so it finds every event that was kept in
+        # it, whichever process kept it or carries the call out.
+        now = time.time()
+        moment = int(now / _MOMENT)
+        if self._called.get(shop) == moment:
+            return
         try:
             assert self._intake is not None
-            DBOS.enqueue_workflow(_INTAKE, self._intake, shop)
+            with (
+                SetWorkflowID(f"intake_{sha256(shop.encode()).hexdigest()[:16]}_{moment}"),
+                SetEnqueueOptions(delay_seconds=(moment + 1) * _MOMENT - now),
+            ):
+                DBOS.enqueue_workflow(_INTAKE, self._intake, shop)
+            self._called[shop] = moment
         except Exception as error:  # noqa: BLE001 - the event is kept; the next sweep takes the row up
-            with self._calling:
-                self._called.discard(shop)
             log.error("an event waits for the next sweep: %s", type(error).__name__)
 
     def _on_stale(self, record: CaseRecord) -> None:
@@ -302,6 +317,20 @@ def _carried() -> set[str]:
 def _used(base: str) -> int:
     known = DBOS.list_workflows(workflow_id_prefix=base, load_input=False, load_output=False)
     return len(known)
+
+
+def _forget_finished(before: datetime) -> None:
+    while True:
+        old = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before.isoformat(),
+            limit=500,
+            load_input=False,
+            load_output=False,
+        )
+        if not old:
+            return
+        DBOS.delete_workflows([status.workflow_id for status in old])
 
 
 def _draft_id(shop: str, case_id: str, body: int, version: int) -> str:

@@ -27,7 +27,10 @@ class Delivery:
         clock: Clock,
         follow_up: timedelta = timedelta(hours=24),
         near_breach: timedelta = timedelta(minutes=30),
+        retention: timedelta | None = None,
     ) -> None:
+        """Take the parts; `retention` is how long closed cases are kept, None for always."""
+        self._retention = retention
         self._store = store
         self._clock = clock
         self._follow_up = follow_up
@@ -160,6 +163,19 @@ class Delivery:
     def sweep_all(self) -> int:
         """Sweep every shop; returns how many cases were newly marked."""
         return sum(len(self.sweep(shop)) for shop in self._store.shops())
+
+    def expire(self) -> int:
+        """Erase closed cases that are older than the shop keeps them; returns how many. Nothing without a retention."""
+        if self._retention is None:
+            return 0
+        before, erased = self._clock.now() - self._retention, 0
+        for shop in self._store.shops():
+            with self._store.writing(shop) as work:
+                gone = work.buyers.expire(before=before)
+                if gone:
+                    self._file(work, self._clock.now()).log("cases.expired", None, count=gone)
+                erased += gone
+        return erased
 
     def undrafted(self) -> list[CaseRecord]:
         """Return the cases of all shops whose draft is missing although nothing came for a while."""

@@ -28,6 +28,7 @@ class DeskParts:
         lock_for: timedelta = timedelta(seconds=60),
         follow_up: timedelta = timedelta(hours=24),
         limits: Callable[[str, str], Capabilities | None] = lambda _shop, _channel: None,
+        retention: timedelta | None = None,
     ) -> None:
         """Take the parts.
 
@@ -40,9 +41,10 @@ class DeskParts:
             undo: How long an approval can be taken back.
             lock_for: How long a lock holds.
             follow_up: After this long without a touch somebody must look at an open case again.
+            retention: How long closed cases are kept, None for always.
             limits: Gives what a shop's channel can do, None where nothing is known.
         """
-        self.delivery = Delivery(store=store, clock=clock, follow_up=follow_up)
+        self.delivery = Delivery(store=store, clock=clock, follow_up=follow_up, retention=retention)
         self._store = store
         self._proposer = proposer
         self._clock = clock

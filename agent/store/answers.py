@@ -6,13 +6,15 @@ Follows draft-ietf-httpapi-idempotency-key-header-07: a key with another request
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.domain.value import Value
 from agent.store.tables import answers
 
 KEPT = timedelta(hours=24)
+LONGEST = timedelta(minutes=2)
+"""No request takes longer; an unfinished one that is older was cut off."""
 
 
 class GivenAnswer(Value):
@@ -32,9 +34,12 @@ class Answers:
 
     def claim(self, caller: str, key: str, *, request: str, now: datetime) -> GivenAnswer | None:
         """Take the key for this request (a hash of it); None when it was free, else what is known of its first use."""
-        self._connection.execute(
-            delete(answers).where(answers.c.shop == self._shop, answers.c.created_at < now - KEPT)
+        ended = or_(
+            answers.c.created_at < now - KEPT,
+            # Its process died: whoever asks again under this key may go on.
+            and_(answers.c.status.is_(None), answers.c.created_at < now - LONGEST),
         )
+        self._connection.execute(delete(answers).where(answers.c.shop == self._shop, ended))
         insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
         row = {
             "shop": self._shop,

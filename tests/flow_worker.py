@@ -1,0 +1,65 @@
+"""One process of a desk over a scripted proposer: API, hook and durable work, to be killed at any moment."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from agent.channels.switchboard import Switchboard
+from agent.channels.webhook import WebhookChannel
+from agent.desk import Desk
+from agent.domain.clock import SystemClock
+from agent.domain.shop import Shop
+from agent.server import create_app
+from agent.store.database import Database
+from agent.store.unit_of_work import Store
+from agent.workflows import Workflows, system_database_url
+from tests.scripted import SHOP, ScriptedProposer
+
+SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
+TOKEN = "agent-token-0123456789"
+
+
+def work(url: str, folder: Path, port: int, name: str, receiver: str) -> None:
+    """Serve until killed."""
+    clock = SystemClock()
+    proposer = ScriptedProposer()
+    proposer.clock = clock
+    database = Database(url)
+    database.migrate()
+    store = Store(database)
+    shops = {SHOP: Shop(id=SHOP)}
+    desk = Desk(
+        store=store,
+        proposer=proposer,
+        clock=clock,
+        shop=shops.__getitem__,
+        release=lambda _shop: "r1",
+        undo=timedelta(seconds=0.2),
+    )
+    channel = WebhookChannel(secrets=[SECRET], clock=clock, url=receiver, allow_private=True)
+    channels = Switchboard({SHOP: {"webhook": channel}})
+    workflows = Workflows(
+        desk=desk,
+        channels=channels,
+        clock=clock,
+        system_url=system_database_url(url, folder),
+        executor=name,
+        retry_seconds=(0.2,) * 50,
+        coalesce_seconds=0.1,
+        sweep_schedule="*/5 * * * * *",
+        poll_seconds=0.1,
+    )
+    app = create_app(
+        desk=desk,
+        store=store,
+        clock=clock,
+        shop=SHOP,
+        shop_settings=shops.__getitem__,
+        workflows=workflows,
+        channels=channels,
+        tokens=[("林", "agent", TOKEN)],
+        console=False,
+        requests_per_minute=10**9,
+    )
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
