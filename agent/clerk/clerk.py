@@ -23,6 +23,7 @@ from agent.drafting.writer import Writer
 from agent.errors import ConfigurationError, InvalidInput, ModelAnswerInvalid, ModelUnavailable
 from agent.guards.checks import run_guards
 from agent.guards.guard import GuardContext
+from agent.guards.judge import Judge
 from agent.policy.engine import decide
 from agent.policy.facts import gather
 from agent.policy.provisional import completed
@@ -59,8 +60,10 @@ class Clerk:
         explanations: Writer,
         clock: Clock,
         model_writer: ModelWriter | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self.library = library
+        self.judge = judge
         self._reader = reader
         self._replies = replies
         self._explanations = explanations
@@ -124,13 +127,6 @@ class Clerk:
         """Return the moment a case is judged at: its own, else the clock's."""
         return case.now or self._clock.now()
 
-    def decide_again(self, case: Case, *, shop: str, release: str | None = None) -> Decision:
-        """Decide a case by what is in force now, without a draft: `decision_change.moved` says what an older draft got wrong since."""
-        now, books = self.now(case), self.shelf.books(shop, release)
-        reading = self._reader.read(case, now=now)
-        found = self._search(case, books, shop, now)
-        return self._decide(case, reading, found, books=books, now=now, shop=shop)
-
     def warm(self, shop: str) -> None:
         """Load what the first case would wait for: vectors, phrase lists, sentence banks, the shop's books."""
         text = "您好，请问几天内可以退货？"
@@ -150,7 +146,7 @@ class Clerk:
             now=now,
             language=proposal.draft.language,
         )
-        return run_guards(text, context)
+        return run_guards(text, context, self.judge)
 
     def moved(
         self, case: Case, proposal: Proposal, *, made_at: datetime, shop: str
@@ -254,17 +250,25 @@ class Clerk:
 
     def _modelled(self, model: ModelWriter, brief: Brief, context: GuardContext) -> Written:
         """Write with the model, and once more with the findings fed back."""
-        first = _checked(model.write(brief), context)
+        first = self._checked(model.write(brief), context)
         if not _blocked(first.findings):
             return first
-        return _checked(model.write(brief, first.findings), context)
+        return self._checked(model.write(brief, first.findings), context)
 
     def _templated(
         self, brief: Brief, context: GuardContext, fallback: str | None = None
     ) -> Written:
         public = brief.surface is Surface.PUBLIC_REVIEW
         draft = (self._explanations if public else self._replies).write(brief)
-        return _checked(draft.model_copy(update={"fallback": fallback}), context)
+        return self._checked(draft.model_copy(update={"fallback": fallback}), context)
+
+    def _checked(self, draft: Draft, context: GuardContext) -> Written:
+        """Run the guards; a draft without text is checked for its window alone."""
+        start = perf_counter()
+        findings = run_guards(draft.text or "", context, self.judge)
+        if draft.text is None:
+            findings = tuple(one for one in findings if one.kind is FindingKind.REVIEW_WINDOW)
+        return Written(draft, findings, (perf_counter() - start) * 1000)
 
     def _origin(self, draft: Draft) -> dict[str, str]:
         if self._model_writer is None or (draft.writer != "model" and not draft.fallback):
@@ -305,15 +309,6 @@ def _asked(case: Case) -> str:
     for message in case.messages:
         latest = [] if message.role == "seller" else [*latest, message.text]
     return "\n".join(latest) or (case.claim.reason or "" if case.claim else "")
-
-
-def _checked(draft: Draft, context: GuardContext) -> Written:
-    """Run the guards; a draft without text is checked for its window alone."""
-    start = perf_counter()
-    findings = run_guards(draft.text or "", context)
-    if draft.text is None:
-        findings = tuple(one for one in findings if one.kind is FindingKind.REVIEW_WINDOW)
-    return Written(draft, findings, (perf_counter() - start) * 1000)
 
 
 def _blocked(findings: tuple[Finding, ...]) -> bool:

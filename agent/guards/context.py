@@ -17,7 +17,7 @@ ANY_CURRENCY = (
 _KEYS = frozenset({"decision", "buyer", "review", "language", "platform", "grounds"})
 _DECISION = frozenset({
     "outcome", "amount_max", "amount", "freight", "triage", "lane", "reasons", "missing", "deadlines", "answerable", "confidence",
-    "pending", "conditions", "alternative", "tried",
+    "pending", "conditions", "alternative", "tried", "proofs", "cautions",
 })  # fmt: skip
 _BUYER = frozenset({"name", "phone", "address", "order_id", "tier", "tracking_no"})
 _REVIEW = frozenset({"age_days", "appended", "stars", "text", "photos", "created_at"})

@@ -54,7 +54,8 @@ class Condition(Value):
     def holds(self, facts: Facts) -> bool | None:
         """Return whether it holds; None where the fact is unknown and knowing it would tell."""
         value = getattr(facts, self.fact)
-        unknown = value is None or (self.fact == "status" and value == "unknown")
+        unsaid = self.fact == "status" and value == "unknown" and value not in self.one_of
+        unknown = value is None or unsaid
         if self.known is not None:
             return self.known is not unknown
         if unknown:

@@ -54,7 +54,7 @@ def service_record(case: Case, *, zone: ZoneInfo, today: date) -> ServiceRecord:
 def _replaced(text: str) -> bool:
     return any(
         not _WANTED.search(text[max(0, match.start() - 8) : match.start()])
-        and re.search(r"又|也|还是|還是|again|also|still", text[match.end() :], re.IGNORECASE)
+        and re.search(r"又|也|还是|還是|again|also|still", text[match.start() :], re.IGNORECASE)
         for match in _SAID_REPLACED.finditer(text)
     )
 
