@@ -59,6 +59,11 @@ def demo_cases() -> tuple[Case, ...]:
     return tuple(case.model_copy(update={"expect": None}) for case in cases)
 
 
+def demo_folder() -> Path:
+    """Return the folder that the demo shop is read from."""
+    return Path(str(files("knowledge") / "demo_shop"))
+
+
 def ensure_demo_shop(clerk: Clerk) -> None:
     """Ingest and activate the demo shop where the data folder lacks it or holds an older one."""
     library, now = clerk.library, SystemClock().now()

@@ -4,63 +4,97 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.console.happened import happened
+from agent.console.tone import tone_of
 from agent.desk.views import CaseDetail
 from agent.domain.case import Case, CaseKind
+from agent.domain.draft import Surface
 from agent.proposal import Proposal
 from agent.store.records import AuditEntry, CaseRecord
 
 _PREVIEW = 90
 _HIGH_RISK = 2
-_IM_CHARS = 500
+_IM_CHARS = 600  # what the guards call too long for a chat
+_REVIEW_CHARS = 500  # taobao.traderate.explain.add
+_LISTED_AUDIT = 60
 
 
 def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
     """Return one row of the queue."""
     texts = record.case.buyer_texts
     locked = record.locked_by if (record.locked_until or now) > now else None
+    review = record.case.review
     return {
         "id": record.case.id,
+        "kind": record.case.kind.value,
         "preview": " ".join((texts[-1] if texts else "").split())[:_PREVIEW],
         "outcome": record.outcome,
         "lane": record.lane,
         "status": record.status,
         "platform": record.case.platform,
+        "stars": review.stars if review else None,
         "risk": record.priority >= _HIGH_RISK,
+        "low_risk": record.priority == 0,
+        "version": record.draft_version,
         "due": record.due.isoformat() if record.due else None,
+        "snoozed": _later(record.snoozed_until, now),
         "locked_by": locked,
     }
 
 
 def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
     """Return everything that the page shows of one case."""
-    case, draft, proposal = detail.record.case, detail.draft, detail.proposal
+    record, draft = detail.record, detail.draft
+    case = record.case
+    locked = (record.locked_until or detail.now) > detail.now
     return {
-        "id": case.id,
-        "platform": case.platform,
-        "messages": _messages(case, zone),
-        "version": detail.record.draft_version,
+        **said(case, zone),
+        "version": record.draft_version,
+        "status": record.status,
+        "lane": record.lane,
         "state": draft.state.value if draft else "none",
         "state_note": (draft.void_reason or "") if draft else "",
-        "text": draft.draft.text if draft else None,
-        "writer": draft.draft.writer if draft else "template",
-        "strategy": draft.draft.strategy if draft else None,
-        "max_chars": _IM_CHARS,
+        "locked_by": record.locked_by if locked else None,
+        "snoozed": _later(record.snoozed_until, detail.now),
+        "changed": {
+            "by": record.changed_by,
+            "what": record.change,
+            "at": clock(record.updated_at, zone),
+        },
         "findings": [finding.model_dump(mode="json") for finding in detail.findings],
-        "citations": [f"{c.path} › {c.heading}" for c in draft.draft.citations] if draft else [],
-        "order": _order(case, zone),
-        "logistics": _logistics(case, zone),
-        "evidence": _evidence(case),
-        "audit": [_audit_line(entry, zone) for entry in detail.audit],
-        **_decided(proposal),
-        "lane": detail.record.lane,
+        **_drafted(detail),
+        "replies": [
+            {"state": one.state.value, "at": clock(one.updated_at, zone), "error": one.last_error}
+            for one in detail.replies
+        ],
+        "audit": [_audit_line(entry, zone) for entry in detail.audit[-_LISTED_AUDIT:]],
+        **decided(detail.proposal),
     }
 
 
-def _decided(proposal: Proposal | None) -> dict[str, Any]:
+def said(case: Case, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what the buyer brought: the conversation, the review, the order and what happened to the parcel."""
+    public = case.kind is CaseKind.REVIEW
+    return {
+        "id": case.id,
+        "kind": case.kind.value,
+        "platform": case.platform,
+        "surface": (Surface.PUBLIC_REVIEW if public else Surface.IM).value,
+        "max_chars": _REVIEW_CHARS if public else _IM_CHARS,
+        "messages": _messages(case, zone),
+        "review": _review(case, zone),
+        "order": _order(case, zone),
+        "timeline": happened(case, zone),
+        "evidence": _evidence(case),
+    }
+
+
+def decided(proposal: Proposal | None) -> dict[str, Any]:
+    """Return the decision and what it rests on, empty where nothing was proposed yet."""
     if proposal is None:
         return {
-            "outcome": "none", "amount": None, "freight": None, "missing": [], "reasons": [],
-            "deadlines": [], "tried": [], "reading": None,
+            "outcome": "none", "amount": None, "freight": None, "missing": [], "reasons": [], "pending": False,
+            "conditions": [], "alternative": None, "deadlines": [], "tried": [], "reading": None, "answerable": True,
         }  # fmt: skip
     decision, reading = proposal.decision, proposal.reading
     flags = [
@@ -70,14 +104,13 @@ def _decided(proposal: Proposal | None) -> dict[str, Any]:
         "outcome": decision.outcome,
         "amount": str(decision.amount) if decision.amount else None,
         "freight": decision.freight,
+        "pending": decision.pending,
+        "answerable": decision.answerable,
         "missing": list(decision.missing),
+        "conditions": list(decision.conditions),
+        "alternative": decision.alternative,
         "reasons": [
-            {
-                "text": reason.text,
-                "path": reason.citation.path,
-                "heading": reason.citation.heading,
-                "quote": reason.citation.quote,
-            }
+            {"rule": reason.rule, "text": reason.text, **reason.citation.model_dump()}
             for reason in decision.reasons
         ],
         "deadlines": [
@@ -85,7 +118,12 @@ def _decided(proposal: Proposal | None) -> dict[str, Any]:
             for row in sorted(decision.deadlines, key=lambda row: row.due)
         ],
         "tried": [
-            {"title": trial.title, "applied": trial.applied, "failed_on": trial.failed_on}
+            {
+                "rule": trial.rule,
+                "title": trial.title,
+                "applied": trial.applied,
+                "failed_on": trial.failed_on,
+            }
             for trial in sorted(decision.tried, key=lambda trial: not trial.applied)
         ],
         "reading": {
@@ -99,6 +137,32 @@ def _decided(proposal: Proposal | None) -> dict[str, Any]:
     }
 
 
+def clock(at: datetime | None, zone: ZoneInfo) -> str:
+    """Return a moment as the shop's own clock shows it, "" for none."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _drafted(detail: CaseDetail) -> dict[str, Any]:
+    draft = detail.draft.draft if detail.draft else None
+    text = draft.text if draft else None
+    return {
+        "text": text,
+        "writer": draft.writer if draft else "template",
+        "fallback": draft.fallback if draft else None,
+        "strategy": draft.strategy if draft else None,
+        "tone": tone_of(text or ""),
+        "citations": [citation.model_dump() for citation in draft.citations] if draft else [],
+        "drafts": [
+            {"version": one.version, "state": one.state.value, "text": one.draft.text}
+            for one in detail.drafts[-5:]
+        ],
+    }
+
+
+def _later(moment: datetime | None, now: datetime) -> str | None:
+    return moment.isoformat() if moment and moment > now else None
+
+
 def _pairs(**values: str | None) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in values.items() if value]
 
@@ -108,29 +172,38 @@ def _messages(case: Case, zone: ZoneInfo) -> list[dict[str, Any]]:
         {
             "role": message.role.value,
             "text": message.text,
-            "at": _clock(message.at, zone),
+            "at": clock(message.at, zone),
             "attachments": [
-                f"[{item.kind}] {item.note or ''}".strip() for item in message.attachments
+                {"kind": item.kind, "note": item.note or ""} for item in message.attachments
             ],
         }
         for message in case.messages
     ]
-    if case.kind is CaseKind.REVIEW and case.review:
-        stars = "★" * (case.review.stars or 0)
-        at = _clock(case.review.created_at, zone)
-        shown.append(
-            {"role": "review", "text": f"{stars} {case.review.text}", "at": at, "attachments": []}
-        )
     if case.claim:
+        amount = f" {case.claim.amount}" if case.claim.amount else ""
         shown.append(
             {
                 "role": "claim",
-                "text": f"{case.claim.type} {case.claim.reason or ''}".strip(),
+                "claim": case.claim.type.value,
+                "text": f"{case.claim.reason or ''}{amount}".strip(),
                 "at": "",
                 "attachments": [],
             }
         )
     return shown
+
+
+def _review(case: Case, zone: ZoneInfo) -> dict[str, Any] | None:
+    if case.kind is not CaseKind.REVIEW or case.review is None:
+        return None
+    review = case.review
+    return {
+        "stars": review.stars,
+        "text": review.text,
+        "photos": review.photos,
+        "appended": review.appended,
+        "at": clock(review.created_at, zone),
+    }
 
 
 def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -140,29 +213,26 @@ def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
     items = "; ".join(f"{item.title or item.sku} × {item.qty}" for item in order.items)
     return _pairs(
         items=items,
+        sku="; ".join(item.sku for item in order.items if item.sku),
+        order_id=order.order_id,
         paid=str(order.paid) if order.paid else None,
         status=order.status,
-        placed=_clock(order.placed_at, zone),
-        shipped=_clock(order.shipped_at, zone),
-        delivered=_clock(order.delivered_at, zone),
+        placed=clock(order.placed_at, zone),
+        tier=order.buyer.tier if order.buyer else None,
     )
 
 
-def _logistics(case: Case, zone: ZoneInfo) -> list[str]:
-    events = case.order.logistics if case.order else ()
-    return [f"{_clock(event.at, zone)} {event.text}".strip() for event in events]
-
-
-def _evidence(case: Case) -> list[str]:
+def _evidence(case: Case) -> list[dict[str, str]]:
     items = case.claim.evidence if case.claim else ()
-    return [f"[{item.kind}] {item.note or ''}".strip() for item in items]
+    return [{"kind": item.kind, "note": item.note or ""} for item in items]
 
 
-def _clock(at: datetime | None, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
-
-
-def _audit_line(entry: AuditEntry, zone: ZoneInfo) -> str:
-    version = entry.detail.get("draft_version")
-    shown = f" (v{version})" if version else ""
-    return f"{_clock(entry.at, zone)} {entry.actor}: {entry.action}{shown}"
+def _audit_line(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
+    detail = entry.detail
+    return {
+        "at": clock(entry.at, zone),
+        "by": entry.actor,
+        "action": entry.action,
+        "version": detail.get("draft_version"),
+        "note": str(detail.get("reason") or detail.get("error") or detail.get("outcome") or ""),
+    }

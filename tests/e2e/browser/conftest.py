@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -46,7 +46,7 @@ class Receiver:
         return [body["data"] for _, body in self.got if body["data"]["case_id"] == case_id]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def receiver() -> Iterator[Receiver]:
     kept = Receiver("")
 
@@ -78,7 +78,7 @@ class Served:
     log: Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Served]:
     """The demo as a newcomer starts it, on a free port, its replies sent to the receiver."""
     folder = tmp_path_factory.mktemp("served")
@@ -128,3 +128,100 @@ def browser() -> Iterator[Any]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         yield launched
         launched.close()
+
+
+class Watched:
+    """A page with everything that it complained about and every host that it asked."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._said)
+        page.on("request", self._asked)
+
+    def _said(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def selected(self) -> str:
+        return str(self.page.locator(".as-row[aria-current=true]").get_attribute("data-case"))
+
+    def opened(self, case_id: str) -> None:
+        self.page.wait_for_selector(f".as-editor[data-case='{case_id}']")
+
+    def status(self) -> str:
+        return str(self.page.locator(".as-status").inner_text())
+
+    def sendable(self) -> str:
+        """Go down the queue until a draft is open that may be approved by one key."""
+        for _ in range(60):
+            case_id = self.selected()
+            self.opened(case_id)
+            if (
+                self.page.locator("[data-act=approve]").is_enabled()
+                and not self.page.locator(".as-work .as-risk").count()
+            ):
+                return case_id
+            self.page.keyboard.press("j")
+            self.moved(case_id)
+        pytest.fail("no approvable draft in the demo inbox")
+
+    def moved(self, case_id: str) -> None:
+        eventually(lambda: self.selected() != case_id)
+
+
+def eventually(check: Callable[[], Any], seconds: float = 20.0) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.05)
+    pytest.fail("it did not happen in time")
+
+
+@pytest.fixture(name="eventually")
+def _eventually() -> Callable[..., Any]:
+    return eventually
+
+
+@pytest.fixture
+def console(browser: Any, served: Any) -> Iterator[Callable[..., Watched]]:
+    """Opens the console: `query` of its address, `wait` a selector that must show; further options for the context."""
+    contexts = []
+
+    def start(
+        query: str = "lang=zh-Hans",
+        *,
+        wait: str = ".as-editor",
+        url: str | None = None,
+        script: str | None = None,
+        **options: Any,
+    ) -> Watched:
+        given = {"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(**given)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        watched = Watched(context.new_page())
+        watched.page.goto(f"{url or served.url}/?{query}")
+        watched.page.wait_for_selector(wait)
+        return watched
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where screenshots are kept."""
+    folder = Path(__file__).resolve().parents[3] / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -1,0 +1,136 @@
+// ---- acts: each carries the case and the draft version that the person sees; the next case shows at once ------------------
+const FINAL = {approve: 'approved', edit: 'approved', reject: 'rejected', escalate: 'escalated'};
+async function perform(name, extra = {}) {
+  const opened = state.opened;
+  if (!opened || opened.id !== state.selected) { say(t('still_loading')); return; }
+  if (state.pending.has(opened.id)) return;
+  const args = {case_id: opened.id, version: Number(frame.editor.dataset.version), ...extra};
+  if (!(name in FINAL)) { await redraft(name, args); return; }
+  state.pending.add(opened.id);
+  cache.delete(opened.id);
+  leave(opened.id);
+  try {
+    const answer = await call(name, args);
+    edits.delete(opened.id);
+    state.undo = answer.done === 'approved' ? {id: opened.id, until: Date.now() + answer.undo_seconds * 1000} : null;
+    say(t('done_' + answer.done, {id: opened.id}), 'good', state.undo ? {name: t('key_undo_short'), run: ACTS.undo} : null);
+  } catch (error) { cameBack(error, opened, name, extra); }
+  finally { state.pending.delete(opened.id); refresh(); }
+}
+async function redraft(name, args) {
+  frame.work.dataset.loading = 'true';
+  const id = args.case_id;
+  state.opened = null;
+  try { await call(name, args); say(t('done_regenerated'), 'good'); }
+  catch (error) { sayError(error); }
+  cache.delete(id);
+  if (state.selected === id) await openCase(id, false);
+  refresh();
+}
+// The row goes, the next one is there: the answer comes later and may still say no.
+function leave(id) {
+  const at = state.rows.findIndex((row) => row.id === id);
+  const next = state.rows[at + 1] ?? state.rows[at - 1] ?? null;
+  state.rows = state.rows.filter((row) => row.id !== id);
+  state.picked.delete(id);
+  state.selected = next?.id ?? null;
+  state.opened = null;
+  drawList();
+  if (next) { highlight(next.id); openCase(next.id, false); } else { draw(); state.pane = 'list'; panes(); }
+}
+function cameBack(error, opened, name, extra) {
+  const answer = error.answer ?? {};
+  if (answer.code === 'stale' && answer.now) { cache.delete(opened.id); sayError(error); whatChanged(opened, answer.now); return; }
+  say((error.shown || error.message) + (error.shown ? '  ' + error.message : ''), 'error', {name: t('open_again'), run: () => reopen(opened.id, extra.text)});
+}
+async function reopen(id, text) {
+  await refresh();
+  highlight(id);
+  await openCase(id);
+  if (text && state.opened?.id === id && !frame.editor.readOnly) { frame.editor.value = text; edited(); }
+}
+
+function sendNow(confirmed) {
+  const text = frame.editor.value;
+  if (text === state.opened.text) perform('approve', {confirmed}); else perform('edit', {text, confirmed});
+}
+// High risk: the grounds are opened, and a second, different key decides.
+function confirmSend() {
+  const opened = state.opened, text = frame.editor.value;
+  const go = () => { if (!ready) return; box.close(); if (state.opened === opened) sendNow(true); };
+  let ready = false;
+  const button = h('button', {type: 'button', class: 'as-danger', disabled: true, 'data-confirm': '', onclick: go}, t('confirm_send'), h('kbd', {}, shownKey(keyOf('confirm'))));
+  const box = dialog(t('confirm_title'), h('p', {class: 'as-caution'}, icon('alert'), opened.cautions.map((word) => t('caution_long_' + word)).join(' ')), decisionLine(opened),
+    h('section', {}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text)),
+    h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? opened.reasons.map((reason) => reasonCard(reason, opened.id)) : h('p', {class: 'as-note'}, t('no_reasons')),
+      opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null),
+    h('div', {class: 'as-bar'}, button, h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'), h('kbd', {}, 'Esc'))));
+  box.classList.add('as-wide');
+  box.addEventListener('keydown', (event) => { if (!composing(event) && !event.repeat && event.key === keyOf('confirm')) { event.preventDefault(); go(); } });
+  setTimeout(() => { ready = true; button.disabled = false; }, 400);
+}
+const ACTS = {
+  approve() {
+    const opened = state.opened;
+    if (!opened || opened.id !== state.selected) { say(t('still_loading')); return; }
+    if (opened.text === null || opened.state !== 'waiting') { say(t('not_approvable'), 'error'); return; }
+    if (opened.refused) { say(t('above_you'), 'error'); return; }
+    if (frame.work.querySelector('[data-act=approve]')?.disabled) { say(t('blocked_now'), 'error'); return; }
+    if (opened.cautions.length) confirmSend(); else sendNow(false);
+  },
+  focus() { if (frame.editor && !frame.editor.readOnly) { frame.editor.focus(); frame.editor.setSelectionRange(frame.editor.value.length, frame.editor.value.length); } },
+  regenerate() {
+    if (!state.opened) { say(t('still_loading')); return; }
+    ask('regenerate_how', DEFAULTS.wishes.map((name) => [name, t('wish_' + name)]), (wish) => perform('regenerate', {style: wish === 'other' ? 'auto' : wish}));
+  },
+  switch() { perform('regenerate', {style: state.opened?.writer === 'model' ? 'template' : 'model'}); },
+  reject() { if (canAct()) ask('reject_why', DEFAULTS.reject_reasons.map((name) => [t('reason_' + name), t('reason_' + name)]), (reason) => perform('reject', {reason}), {other: t('other_reason')}); },
+  escalate() { if (canAct()) ask('escalate_why', DEFAULTS.escalate_reasons.map((name) => [t('reason_' + name), t('reason_' + name)]), (reason) => perform('escalate', {reason}), {other: t('other_reason')}); },
+  snooze() {
+    const opened = state.opened;
+    if (!opened) { say(t('still_loading')); return; }
+    ask('snooze_until', DEFAULTS.snoozes.map((name) => [name, t('snooze_' + name)]), async (until) => {
+      try { await call('snooze', {case_id: opened.id, until}); say(t('done_snoozed'), 'good'); if (state.selected === opened.id) leave(opened.id); cache.delete(opened.id); refresh(); }
+      catch (error) { sayError(error); }
+    });
+  },
+  lock() {
+    const opened = state.opened;
+    if (!opened) { say(t('still_loading')); return; }
+    if (opened.locked_by === state.you.name) freeLock(opened.id); else holdLock(opened.id, true);
+  },
+  async copy() {
+    if (!frame.editor) return;
+    await copyText(frame.editor.value);
+    say(t('copied'), 'good');
+  },
+  async undo() {
+    if (!state.undo || Date.now() > state.undo.until) { say(t('nothing_to_undo')); return; }
+    const {id} = state.undo; state.undo = null;
+    try { await call('undo', {case_id: id}); say(t('done_undone', {id}), 'good'); cache.delete(id); await refresh(); highlight(id); await openCase(id); }
+    catch (error) { sayError(error); }
+  },
+  source() { const reason = state.opened?.reasons.find((one) => !lawful(one.path)) ?? state.opened?.reasons[0]; if (reason) openSource(reason, state.opened.id); },
+};
+const canAct = () => { if (state.opened && state.opened.state === 'waiting') return true; say(t(state.opened ? 'not_approvable' : 'still_loading')); return false; };
+async function copyText(text) {
+  try { await navigator.clipboard.writeText(text); } catch {
+    const area = h('textarea', {class: 'as-off'}); area.value = text; root.append(area); area.select(); document.execCommand('copy'); area.remove();
+  }
+}
+
+// A lock lapses after a minute; it is renewed while its holder has this page open.
+const held = new Map();
+async function holdLock(id, told = false) {
+  try {
+    const answer = await call('lock', {case_id: id});
+    if (state.opened?.id === id) { state.opened.locked_by = answer.locked_by; drawBanner(); }
+    clearInterval(held.get(id));
+    held.set(id, setInterval(() => { if (!document.contains(root)) return; call('lock', {case_id: id}).catch(() => { clearInterval(held.get(id)); held.delete(id); }); }, 30000));
+    if (told) { say(t('done_locked'), 'good'); refresh(); }
+  } catch (error) { if (told) sayError(error); }
+}
+async function freeLock(id) {
+  clearInterval(held.get(id)); held.delete(id); locking = null;
+  try { await call('unlock', {case_id: id}); if (state.opened?.id === id) { state.opened.locked_by = null; drawBanner(); } say(t('done_unlocked'), 'good'); refresh(); } catch (error) { sayError(error); }
+}

@@ -1,0 +1,113 @@
+"""What buyers complain about, by product: counted clusters, and early warnings for the product side."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from agent.domain.value import Value
+from agent.store.database import Database
+from agent.store.tables import cases
+
+_MOST = 20_000
+_EXAMPLES = 3
+_WARN_FROM = 3
+_NO_COMPLAINT = frozenset({None, "none", "changed_mind", "price_drop", "service", "out_of_stock"})
+
+# Which way a size is off, as buyers say it; a negation before the word turns it off.
+_SMALL = re.compile(
+    r"(?<!不)(?<!没)偏小|(?<!不)太小|小了|紧了|太紧|勒|顶脚|擠腳|挤脚|穿不下|穿不進|塞不进|偏緊|"
+    r"\b(?:runs?|too|bit|little|very|so) (?:small|tight|short)\b|\btoo (?:narrow|snug)\b|\bsize up\b",
+    re.IGNORECASE,
+)
+_LARGE = re.compile(
+    r"(?<!不)(?<!没)偏大|(?<!不)太大|大了|太松|太鬆|鬆了|松了|晃荡|肥了|掉跟|"
+    r"\b(?:runs?|too|bit|little|very|so) (?:large|big|loose|long|wide)\b|\bsize down\b",
+    re.IGNORECASE,
+)
+
+
+class Cluster(Value):
+    """Cases of one product with one problem. `share` is their part of the product's cases; `examples` are case ids."""
+
+    sku: str
+    title: str
+    problem: str
+    cases: int
+    share: float
+    examples: tuple[str, ...] = ()
+    warning: bool = False
+
+
+def clusters(
+    database: Database, shop: str, *, start: datetime, end: datetime, most: int = 20
+) -> tuple[Cluster, ...]:
+    """Return the largest clusters first. A size complaint counts by its direction: runs_small or runs_large."""
+    query = select(cases.c.id, cases.c.body, cases.c.proposal).where(
+        cases.c.shop == shop, cases.c.created_at >= start, cases.c.created_at < end
+    )
+    with database.reading() as connection:
+        rows = [dict(row) for row in connection.execute(query.limit(_MOST)).mappings()]
+    total: dict[str, int] = defaultdict(int)
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    titles: dict[str, str] = {}
+    for row in rows:
+        problem = _problem(row)
+        for sku, title in _goods(row["body"] or {}):
+            total[sku] += 1
+            titles.setdefault(sku, title)
+            if problem is not None:
+                found[sku, problem].append(row["id"])
+    made = [
+        Cluster(
+            sku=sku,
+            title=titles[sku],
+            problem=problem,
+            cases=len(ids),
+            share=len(ids) / total[sku],
+            examples=tuple(ids[-_EXAMPLES:]),
+            warning=len(ids) >= _WARN_FROM and len(ids) * 2 >= total[sku],
+        )
+        for (sku, problem), ids in found.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.warning, -one.cases, one.sku))[:most])
+
+
+def size_direction(text: str) -> str | None:
+    """Return runs_small or runs_large where the words say one of them alone, else None."""
+    small, large = bool(_SMALL.search(text)), bool(_LARGE.search(text))
+    if small == large:
+        return None
+    return "runs_small" if small else "runs_large"
+
+
+def _problem(row: Mapping[str, Any]) -> str | None:
+    problem = ((row["proposal"] or {}).get("reading") or {}).get("problem")
+    if problem in _NO_COMPLAINT:
+        return None
+    if problem == "size":
+        return size_direction(_said(row["body"] or {})) or "size"
+    return str(problem)
+
+
+def _said(body: Mapping[str, Any]) -> str:
+    said = [m.get("text", "") for m in body.get("messages", ()) if m.get("role") == "buyer"]
+    said += [
+        (body.get("review") or {}).get("text", ""),
+        (body.get("claim") or {}).get("reason", ""),
+    ]
+    return "\n".join(filter(None, said))
+
+
+def _goods(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Return the product families of an order: the size at the end of a SKU is not another product."""
+    seen: dict[str, str] = {}
+    for item in (body.get("order") or {}).get("items", ()):
+        sku = str(item.get("sku") or "")
+        family = re.sub(r"[-_](?:\d{2,3}|[2-6]?X{0,4}[SL]|M|F)$", "", sku, flags=re.IGNORECASE)
+        if family:
+            seen.setdefault(family, str(item.get("title") or family))
+    return seen.items()
