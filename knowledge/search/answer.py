@@ -6,12 +6,13 @@ from knowledge.clause import Clause
 
 
 class Hit(BaseModel):
-    """A clause with its fused score (0–1 within one answer)."""
+    """A clause with its fused score (0–1 within one answer); `staff`: for the shop's own people, never to be quoted to a buyer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clause: Clause
     score: float
+    staff: bool = False
 
 
 class SearchAnswer(BaseModel):

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from knowledge.search.embedder import Embedder, Vectors
-from knowledge.search.fuse import Mask, Opinions, Scores
+from knowledge.search.fuse import Mask, Opinion, Opinions, Scores
 
 
 @dataclass(frozen=True)
@@ -48,28 +48,24 @@ def _english_topics() -> Mask:
     return np.array([text.isascii() for text in background_texts()], dtype=bool)
 
 
-def features(
-    opinions: Opinions, bank: Bank, allowed: Mask, coverage: float, english: bool
-) -> dict[str, float]:
+def features(opinions: Opinions, bank: Bank, coverage: float, english: bool) -> dict[str, float]:
     """Return what the verdict looks at; `coverage` is the weighted part of the question's units in the best clauses."""
-    rows = np.flatnonzero(allowed)
     same = _english_topics() == english
     found = {
         "coverage": coverage,
         "strength": opinions.strength,
-        **_against("first", opinions.cosines[rows], bank.cosines[same]),
-        "words_agree": _agree(opinions.words[rows], opinions.cosines[rows]),
+        **_against("first", opinions.first, bank.cosines[same]),
+        "words_agree": _agree(opinions.words, opinions.first),
     }
     if opinions.second is not None and bank.second is not None:
-        second = opinions.second[rows]
-        found |= _against("second", second, bank.second[same])
-        found["models_agree"] = _agree(second, opinions.cosines[rows])
+        found |= _against("second", opinions.second, bank.second[same])
+        found["models_agree"] = _agree(opinions.second, opinions.first)
     return found
 
 
-def _against(name: str, cosines: Scores, bank: Scores) -> dict[str, float]:
+def _against(name: str, opinion: Opinion, bank: Scores) -> dict[str, float]:
     """Return how the best clause stands against the bank and against the release's other clauses."""
-    best = np.sort(cosines)[::-1][:6]
+    best = opinion.scores[:6]
     topics = np.sort(bank)[::-1]
     others = best[1:] if len(best) > 1 else topics[:1]
     return {
@@ -81,8 +77,8 @@ def _against(name: str, cosines: Scores, bank: Scores) -> dict[str, float]:
     }
 
 
-def _agree(one: Scores, other: Scores) -> float:
-    return float(one.max() > 0 and int(np.argmax(one)) == int(np.argmax(other)))
+def _agree(one: Opinion, other: Opinion) -> float:
+    return float(len(one.rows) > 0 and int(one.rows[0]) == int(other.rows[0]))
 
 
 def confidence(found: Mapping[str, float], first: Vectors, second: Vectors | None = None) -> float:

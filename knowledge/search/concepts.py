@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.search.terms import normalise
+
+Bits = NDArray[np.uint64]
 
 NOTHING_ASKED = 0.6
 """Stands for the part that is spoken of where a question names no concept: about the mean over all questions."""
+
+_CHINESE = re.compile(r"[^\s，。！？、；：（）]+")
+_ENGLISH = re.compile(r"[a-z]{2}|[0-9]")
 
 MOST = 4
 """Counts are cut here: a long question names many things without asking for them."""
@@ -58,15 +66,54 @@ def asked_concepts(question: str) -> list[Concept]:
     return [concept for concept in concepts() if concept.named_in(text)]
 
 
-def concept_features(question: str, texts: Sequence[str]) -> Mapping[str, float]:
-    """Return how many concepts a question names and how many of them the clauses do; `texts` are the clauses, best first."""
-    asked = asked_concepts(question)
-    plain = [normalise(text) for text in texts]
-    spoken = [[concept.named_in(text) for text in plain] for concept in asked]
+def concept_bits(texts: Sequence[str]) -> Bits:
+    """Return which concepts each text names, one bit a concept in 64-bit words, a row a text."""
+    every = concepts()
+    named = np.zeros((len(texts), -(-len(every) // 64) * 64), dtype=bool)
+    for row, text in enumerate(texts):
+        named[row, _named(normalise(text))] = True
+    return np.packbits(named, axis=1, bitorder="little").view(np.uint64)
+
+
+def _named(plain: str) -> list[int]:
+    """Return the places of the concepts that a normalised text names."""
+    words, longest = _chinese_words()
+    found: set[int] = set()
+    for piece in _CHINESE.findall(plain):
+        for start in range(len(piece)):
+            for end in range(start + 1, min(start + longest, len(piece)) + 1):
+                found.update(words.get(piece[start:end], ()))
+    if _ENGLISH.search(plain):
+        for place, concept in enumerate(concepts()):
+            if concept.english is not None and concept.english.search(plain):
+                found.add(place)
+    return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def _chinese_words() -> tuple[Mapping[str, tuple[int, ...]], int]:
+    """Return the places of the concepts that each Chinese word names, and the longest word's length."""
+    places: dict[str, tuple[int, ...]] = {}
+    for place, concept in enumerate(concepts()):
+        for word in concept.chinese:
+            places[word] = (*places.get(word, ()), place)
+    return places, max(map(len, places))
+
+
+def concept_features(asked_bits: Bits, text_bits: Bits) -> Mapping[str, float]:
+    """Return how many concepts a question names and how many of them the clauses do.
+
+    Both as `concept_bits` gives them: one row for the question, and one for each clause, best first.
+    """
+    named = np.unpackbits(asked_bits.reshape(-1).view(np.uint8), bitorder="little")
+    held = np.unpackbits(
+        np.ascontiguousarray(text_bits).view(np.uint8), axis=-1, bitorder="little"
+    ).reshape(-1, len(named))
+    spoken = held[:, named > 0].T.astype(int).tolist()
     first = sum(row[0] for row in spoken if row)
     in_three = sum(any(row[:3]) for row in spoken)
     at_all = sum(any(row) for row in spoken)
-    count = len(asked)
+    count = len(spoken)
     fullest = max((sum(column) for column in zip(*(r[:3] for r in spoken), strict=True)), default=0)
     return {
         "asked": float(min(count, MOST)),

@@ -1,13 +1,11 @@
-"""One release, searchable: the files that any process can map, and the ranking over them.
+"""One release, searchable: files that any process can map, worked out at ingest and never changed.
 
-`vectors.npy` (one row a clause) and the keyword postings are mapped, clauses are parsed when they are shown. The vectors
-themselves live in Chroma; these files are derived from it at ingest and never change.
+Vectors, postings and facts are mapped; a clause is parsed when it is shown. The vectors themselves live in Chroma.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -15,20 +13,23 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import extends, shorter
-from knowledge.clause import Clause, Clock
+from knowledge.clause import Clause
+from knowledge.search.column import VectorColumn
 from knowledge.search.embedder import Vectors
+from knowledge.search.facts import ClauseFacts
 from knowledge.search.keyword import Field, KeywordIndex
 from knowledge.search.places import begins, flat, is_heading, is_part
-from knowledge.search.subjects import subjects
-from knowledge.search.terms import key, normalise, units
-from knowledge.versions import base_name, outdated, plain_heading
+from knowledge.search.terms import key, units
+from knowledge.versions import base_name, plain_heading
 
-INDEX_FORMAT = 1
-"""Number of the way a release lies on disk; raised when files written before can no longer be read."""
+INDEX_FORMAT = 2
+"""Number of the way a release lies on disk; raised when files written before can no longer be read.
 
-OPEN_ORDERS = timedelta(days=365)
-"""How long after its end a shop's promise can still decide an order that was placed under it."""
+1 had no facts, impacts nor signs: all was worked out when a release was opened.
+"""
+
+COLUMNS = ("vectors", "second")
+"""Vectors of clauses by the embedding model and by its companion, if any."""
 
 PRODUCT_TITLE, PRODUCT_HEADING = 1.0, 1.5
 RULE_TITLE, RULE_HEADING = 0.2, 0.5
@@ -41,8 +42,6 @@ _PLACE = re.compile(
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条.{0,4}")
 _CHAPTER = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章节分]")
 _CODE_MARKS = re.compile(r"[-_./]")
-_FAR = date.max.toordinal()
-Rows = NDArray[np.int64]
 
 
 def title(clause: Clause) -> str:
@@ -103,16 +102,25 @@ class ReleaseIndex:
         vectors: Mapping[str, Vectors],
         base: "ReleaseIndex | None" = None,
     ) -> None:
-        """Write the files of a release into `folder`; `base` lends the postings of clauses that did not change.
+        """Write the files of a release into `folder`; `base` lends what was worked out of clauses that did not change.
 
         `vectors` holds the columns by name: "vectors" and "bank", and "second" and "second_bank" with a second model.
         """
         for name, rows in vectors.items():
-            np.save(folder / f"{name}.npy", np.asarray(rows, dtype=np.float32), allow_pickle=False)
-        keys = np.array([_keys(clause) for clause in clauses], dtype=np.uint64).reshape(-1, 2)
-        np.save(folder / "keys.npy", keys, allow_pickle=False)
+            if name in COLUMNS:
+                VectorColumn.write(folder, name, rows)
+            else:
+                np.save(folder / f"{name}.npy", np.asarray(rows, np.float32), allow_pickle=False)
         known = base.rows_by_id if base is not None else {}
         carried = [known.get(clause.clause_id, -1) for clause in clauses]
+        lent = base.keys if base is not None else None
+        keys = [
+            _keys(clause) if row < 0 or lent is None else tuple(lent[row])
+            for clause, row in zip(clauses, carried, strict=True)
+        ]
+        table = np.array(keys, dtype=np.uint64).reshape(-1, 2)
+        np.save(folder / "keys.npy", table, allow_pickle=False)
+        ClauseFacts.write(folder, clauses, base.facts if base is not None else None, carried)
         keywords = KeywordIndex.build(
             [() if row >= 0 else fields(c) for c, row in zip(clauses, carried, strict=True)],
             base.keywords if base is not None else None,
@@ -122,43 +130,69 @@ class ReleaseIndex:
 
     def check(self) -> None:
         """Open every file once and compare their lengths; OSError, ValueError or KeyError where one is missing or damaged."""
-        count = len(self.lines)
-        lengths = [len(self.vectors), len(self._keys), self.keywords.size]
+        lengths = [self.size, len(self.vectors), len(self.keys), self.facts.size]
+        lengths.append(self.keywords.size)
         if self.second is not None:
-            lengths.append(len(self.second))
-        if any(length != count for length in lengths):
-            raise ValueError(f"{count} clauses, but files of {lengths} rows")
+            lengths += [len(self.second.rows), len(self.facts.concepts)]
+        if len(set(lengths)) > 1:
+            raise ValueError(f"files of {sorted(set(lengths))} rows")
+
+    @cached_property
+    def _raw(self) -> NDArray[np.uint8]:
+        path = self._folder / "clauses.jsonl"
+        if not path.stat().st_size:
+            return np.zeros(0, dtype=np.uint8)
+        return np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        """Where each clause's line ends, without the line break."""
+        return np.flatnonzero(self._raw == ord("\n"))
+
+    @property
+    def size(self) -> int:
+        """Return the number of clauses."""
+        return len(self._ends)
 
     @cached_property
     def lines(self) -> list[dict[str, object]]:
-        """Every clause as a plain mapping, in the release's order."""
-        with (self._folder / "clauses.jsonl").open(encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
+        """Every clause as a plain mapping, in the release's order; parses all of them."""
+        return [self._line(row) for row in range(self.size)]
+
+    def _line(self, row: int) -> dict[str, object]:
+        start = int(self._ends[row - 1]) + 1 if row else 0
+        line: dict[str, object] = json.loads(self._raw[start : self._ends[row]].tobytes())
+        return line
 
     @cached_property
+    def first(self) -> VectorColumn:
+        """The clauses' vectors by the embedding model."""
+        return VectorColumn.open(self._folder, "vectors")
+
+    @property
     def vectors(self) -> Vectors:
         """One row a clause, mapped."""
-        return self._column("vectors")
+        return self.first.rows
 
     @cached_property
-    def second(self) -> Vectors | None:
-        """One row a clause by the second model, mapped; None where there is none."""
-        return self._column("second") if (self._folder / "second.npy").is_file() else None
+    def second(self) -> VectorColumn | None:
+        """The clauses' vectors by the second model; None where there is none."""
+        if not (self._folder / "second.npy").is_file():
+            return None
+        return VectorColumn.open(self._folder, "second")
 
     @cached_property
     def bank(self) -> Vectors:
         """One row a background topic."""
-        return self._column("bank")
+        return self._rows("bank")
 
     @cached_property
     def second_bank(self) -> Vectors | None:
         """One row a background topic by the second model; None where there is none."""
-        return self._column("second_bank") if self.second is not None else None
+        return self._rows("second_bank") if self.second is not None else None
 
-    def _column(self, name: str) -> Vectors:
-        # A plain view of the mapped file: numpy's own memmap class costs time at every product.
-        mapped = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        return np.asarray(mapped)
+    def _rows(self, name: str) -> Vectors:
+        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
 
     @cached_property
     def keywords(self) -> KeywordIndex:
@@ -166,89 +200,24 @@ class ReleaseIndex:
         return KeywordIndex.open(self._folder)
 
     @cached_property
+    def facts(self) -> ClauseFacts:
+        """Validity, scope, subjects and concepts, mapped."""
+        return ClauseFacts(self._folder)
+
+    @cached_property
     def rows_by_id(self) -> Mapping[str, int]:
         """Row of each clause id."""
         return {str(line["clause_id"]): row for row, line in enumerate(self.lines)}
 
-    @cached_property
-    def _validity(self) -> tuple[Rows, Rows, NDArray[np.bool_]]:
-        first = [_ordinal(line.get("valid_from"), 0) for line in self.lines]
-        last = [_ordinal(line.get("valid_to"), _FAR) for line in self.lines]
-        by_order = [line.get("clock") == Clock.ORDER for line in self.lines]
-        return np.array(first), np.array(last), np.array(by_order, dtype=bool)
-
-    @cached_property
-    def _scopes(self) -> tuple[Mapping[str, list[int]], NDArray[np.bool_]]:
-        by_sku: dict[str, list[int]] = {}
-        whole = np.ones(len(self.lines), dtype=bool)
-        for row, line in enumerate(self.lines):
-            skus = line.get("products")
-            if isinstance(skus, list) and skus:
-                whole[row] = False
-                for sku in skus:
-                    by_sku.setdefault(normalise(str(sku)), []).append(row)
-        return by_sku, whole
-
     def clause(self, row: int) -> Clause:
         """Return one clause."""
-        return Clause.model_validate(self.lines[row])
-
-    def in_force(self, on: date | None, today: date) -> NDArray[np.bool_]:
-        """Return which clauses hold on a day; without a day, which can still decide an open order."""
-        first, last, by_order = self._validity
-        if on is not None:
-            return (first <= on.toordinal()) & (last >= on.toordinal())
-        still = np.where(by_order, (today - OPEN_ORDERS).toordinal(), today.toordinal())
-        return np.asarray(last >= still)
-
-    def behind(self, on: date | None, today: date) -> NDArray[np.bool_]:
-        """Return which clauses stand behind others of their subject: those of an old version.
-
-        Without a day that is what ended before today; always, what is old by its document's name and has no end of its own.
-        """
-        _, last, _ = self._validity
-        ended = last < today.toordinal() if on is None else np.zeros(len(last), dtype=bool)
-        return np.asarray(ended | (self._outdated & (last == _FAR)))
-
-    @cached_property
-    def _outdated(self) -> NDArray[np.bool_]:
-        paths = [str(line["path"]) for line in self.lines]
-        old = outdated(paths)
-        return np.array([path in old for path in paths], dtype=bool)
-
-    def on_subject(self, asked: frozenset[str]) -> NDArray[np.bool_]:
-        """Return the shop's rules (clauses of no product) that speak of one of the subjects."""
-        _, whole = self._scopes
-        if not asked:
-            return np.zeros(len(whole), dtype=bool)
-        speaks = np.array([bool(asked & of) for of in self._subjects], dtype=bool)
-        return np.asarray(speaks & whole)
-
-    @cached_property
-    def _subjects(self) -> list[frozenset[str]]:
-        return [subjects(self.text(row)) for row in range(len(self.lines))]
-
-    def in_scope(self, products: Sequence[str]) -> NDArray[np.bool_]:
-        """Return which clauses belong to one of these products or to the whole shop.
-
-        A variant (KX-M20-8-256) has what its product (KX-M20) has, and a product what its variants have.
-        """
-        by_sku, whole = self._scopes
-        inside = whole.copy()
-        for sku in products:
-            for known in shorter(sku):
-                inside[by_sku.get(normalise(known), [])] = True
-            asked = normalise(sku)
-            for known, rows in by_sku.items():
-                if known.startswith(asked) and extends(known, asked):
-                    inside[rows] = True
-        return inside
+        return Clause.model_validate(self._line(row))
 
     def find(self, path: str, heading: str) -> Clause | None:
         """Return the clause at a place: exact heading first, then a part of its path, then how one or the text begins."""
         wanted = flat(heading)
         here = [row for row, line in enumerate(self.lines) if line["path"] == path]
-        here = sorted(here, key=lambda row: -self.starts(row))
+        here = sorted(here, key=lambda row: -self.facts.starts(row))
         for fits in (is_heading, is_part, begins):
             for row in here:
                 if fits(wanted, self.lines[row]):
@@ -257,33 +226,31 @@ class ReleaseIndex:
 
     def named_products(self, found: Sequence[str]) -> tuple[str, ...]:
         """Return the products whose SKU is among the codes of a question."""
-        by_sku, _ = self._scopes
-        plain = {_CODE_MARKS.sub("", sku): sku for sku in by_sku} if found else {}
-        return tuple(plain[code] for code in found if code in plain)
+        if not found:
+            return ()
+        return tuple(self._plain_skus[code] for code in found if code in self._plain_skus)
+
+    @cached_property
+    def _plain_skus(self) -> Mapping[str, str]:
+        return {_CODE_MARKS.sub("", sku): sku for sku in self.facts.skus()}
 
     def text(self, row: int) -> str:
         """Return a clause's words with its headings."""
-        line = self.lines[row]
+        line = self._line(row)
         return f"{line['heading']} {line['text']}"
 
     def near_key(self, row: int) -> int:
         """Return a key that near-duplicates share: the text's units alone, with its validity and products."""
-        return int(self._keys[row, 0])
+        return int(self.keys[row, 0])
 
     def version_key(self, row: int) -> int:
         """Return a key that two versions of one rule share."""
-        return int(self._keys[row, 1])
+        return int(self.keys[row, 1])
 
     @cached_property
-    def _keys(self) -> NDArray[np.uint64]:
-        keys: NDArray[np.uint64] = np.load(
-            self._folder / "keys.npy", mmap_mode="r", allow_pickle=False
-        )
-        return keys
-
-    def starts(self, row: int) -> int:
-        """Return the day a clause came into force as an ordinal, 0 where it has none."""
-        return int(self._validity[0][row])
+    def keys(self) -> NDArray[np.uint64]:
+        """The two keys of each clause, mapped."""
+        return np.asarray(np.load(self._folder / "keys.npy", mmap_mode="r", allow_pickle=False))
 
 
 def _keys(clause: Clause) -> tuple[int, int]:
@@ -291,7 +258,3 @@ def _keys(clause: Clause) -> tuple[int, int]:
     near = f"{plain}|{clause.valid_from}|{clause.valid_to}|{clause.products}"
     heading = plain_heading(clause.heading)
     return key(near), key(f"{base_name(clause.path)}|{heading}|{clause.products}")
-
-
-def _ordinal(text: object, absent: int) -> int:
-    return date.fromisoformat(text).toordinal() if isinstance(text, str) else absent

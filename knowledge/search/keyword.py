@@ -1,6 +1,7 @@
 """BM25 over characters, words and codes, held in flat arrays that other processes can map.
 
 A release's index is immutable. The next release carries the postings of unchanged clauses over and reads only the new ones.
+What a posting adds to a score is stored beside its count, so a question only adds up.
 """
 
 from collections import Counter
@@ -16,15 +17,23 @@ K1 = 1.2
 B = 0.6
 """Saturation and length weight of BM25; tuning them gave nothing on the sets measured."""
 
+COMMON = 4096
+"""From this many clauses on a term is common: it says little, so only the best by the other terms are given its part."""
+
+READ = 600
+"""How many of the best by the rarer terms are given the part of the common ones."""
+
 Field = tuple[str, float]
 """One field of a clause (title, heading, body) with its weight."""
 Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
-_FILES = ("terms", "starts", "rows", "counts", "lengths")
+_FILES = ("terms", "starts", "rows", "counts", "lengths", "impacts")
 
 
 class KeywordIndex:
-    """Postings by term: `terms` sorted, `starts` one longer, `rows` and `counts` the postings, `lengths` one a clause."""
+    """Postings by term: `terms` sorted, `starts` one longer, `rows`, `counts`, `impacts` the postings, `lengths` one a clause."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self._terms = np.asarray(arrays["terms"], dtype=np.uint64)
@@ -33,8 +42,15 @@ class KeywordIndex:
         self._counts = np.asarray(arrays["counts"], dtype=np.float32)
         self._lengths = np.asarray(arrays["lengths"], dtype=np.float32)
         self.size = len(self._lengths)
+        stored = arrays.get("impacts")
+        self._impacts = self._computed() if stored is None else np.asarray(stored, dtype=np.float32)
+
+    def _computed(self) -> Scores:
+        """Return what each posting adds, before the rarity of its term."""
         average = float(self._lengths.mean()) if self.size else 1.0
-        self._norms = (K1 * (1 - B + B * self._lengths / max(average, 1e-6))).astype(np.float32)
+        norms = (K1 * (1 - B + B * self._lengths / max(average, 1e-6))).astype(np.float32)
+        saturated = self._counts * (K1 + 1) / (self._counts + norms[self._rows])
+        return np.asarray(saturated, dtype=np.float32)
 
     @classmethod
     def build(
@@ -45,29 +61,25 @@ class KeywordIndex:
     ) -> "KeywordIndex":
         """Index clauses; where `carried[i]` is a row of `base`, take its postings from there instead of reading clause i."""
         sources = carried if carried is not None else [-1] * len(clauses)
-        columns = [_postings(clauses, sources)]
+        term, row, count = _postings(clauses, sources)
         lengths = np.zeros(len(clauses), dtype=np.float32)
-        if base is not None and base.size:
-            columns.append(base._moved(sources, lengths))
-        term, row, count = (np.concatenate(part) for part in zip(*columns, strict=True))
+        np.add.at(lengths, row, count)
         order = np.lexsort((row, term))
-        term, row, count = term[order], row[order], count[order]
-        fresh = np.bincount(columns[0][1], weights=columns[0][2], minlength=len(clauses))
-        lengths += fresh.astype(np.float32)[: len(clauses)]
-        unique, first = np.unique(term, return_index=True)
+        fresh = term[order], row[order], count[order]
+        if base is not None and base.size:
+            fresh = _merged(fresh, base._moved(sources, lengths), len(clauses))
+        unique, first = np.unique(fresh[0], return_index=True)
         return cls(
             {
                 "terms": unique,
-                "starts": np.append(first, len(term)).astype(np.int64),
-                "rows": row,
-                "counts": count,
+                "starts": np.append(first, len(fresh[0])).astype(np.int64),
+                "rows": fresh[1],
+                "counts": fresh[2],
                 "lengths": lengths,
             }
         )
 
-    def _moved(
-        self, sources: Sequence[int], lengths: Scores
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]:
+    def _moved(self, sources: Sequence[int], lengths: Scores) -> "Triples":
         """Return this index's postings with the row numbers of the next one, and put the lengths of moved clauses in place."""
         target = np.full(self.size, -1, dtype=np.int32)
         for new, old in enumerate(sources):
@@ -81,7 +93,14 @@ class KeywordIndex:
 
     def save(self, folder: Path) -> None:
         """Write one .npy a column into an existing folder."""
-        columns = (self._terms, self._starts, self._rows, self._counts, self._lengths)
+        columns = (
+            self._terms,
+            self._starts,
+            self._rows,
+            self._counts,
+            self._lengths,
+            self._impacts,
+        )
         for name, column in zip(_FILES, columns, strict=True):
             np.save(folder / f"{name}.npy", np.asarray(column), allow_pickle=False)
 
@@ -95,15 +114,26 @@ class KeywordIndex:
             }
         )
 
+    def ask(self, words: Sequence[str]) -> "Asked":
+        """Begin a question: its terms are looked up and those that are not common are added up."""
+        total = np.zeros(self.size, dtype=np.float32)
+        ideal = 0.0
+        common: list[Posting] = []
+        for word, times in Counter(words).items():
+            first, last = self._span(word)
+            weight = self.rarity(last - first) * min(times, 2)
+            ideal += weight
+            posting = self._rows[first:last], self._impacts[first:last], weight
+            if last - first > COMMON:
+                common.append(posting)
+            elif last > first:
+                total[posting[0]] += np.float32(weight) * posting[1]
+        return Asked(total, common, ideal * (K1 + 1))
+
     def scores(self, words: Sequence[str]) -> Scores:
         """Return one BM25 score a clause for the terms of a question; 0 where none occurs."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for word, times in Counter(words).items():
-            rows, counts = self._of(word)
-            if len(rows):
-                weight = self.rarity(len(rows)) * min(times, 2)
-                total[rows] += weight * counts * (K1 + 1) / (counts + self._norms[rows])
-        return total
+        asked = self.ask(words)
+        return asked.at(np.arange(self.size, dtype=np.int64))
 
     def rarity(self, clauses: int) -> float:
         """Return the inverse document frequency of a term found in that many clauses."""
@@ -111,24 +141,85 @@ class KeywordIndex:
 
     def frequency(self, word: str) -> int:
         """Return in how many clauses a term occurs."""
-        return len(self._of(word)[0])
+        first, last = self._span(word)
+        return last - first
 
     def holders(self, word: str) -> NDArray[np.int32]:
         """Return the clauses a term occurs in."""
-        return self._of(word)[0]
+        first, last = self._span(word)
+        return self._rows[first:last]
 
-    def _of(self, word: str) -> tuple[NDArray[np.int32], Scores]:
+    def _span(self, word: str) -> tuple[int, int]:
         wanted = np.uint64(key(word))
-        at = int(np.searchsorted(self._terms, wanted))
+        at = int(self._terms.searchsorted(wanted))
         if at == len(self._terms) or self._terms[at] != wanted:
-            at = -1
-        first, last = (int(self._starts[at]), int(self._starts[at + 1])) if at >= 0 else (0, 0)
-        return self._rows[first:last], self._counts[first:last]
+            return 0, 0
+        return int(self._starts[at]), int(self._starts[at + 1])
 
 
-def _postings(
-    clauses: Sequence[Iterable[Field]], sources: Sequence[int]
-) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]:
+Posting = tuple[NDArray[np.int32], Scores, float]
+"""Rows in rising order, what each adds, and the weight of the term."""
+
+
+class Asked:
+    """The scores of one question: of the rarer terms for every clause, of the common ones where they are looked at.
+
+    `ideal` is what a clause would score that holds every term, each as strongly as BM25 allows.
+    """
+
+    def __init__(self, total: Scores, common: Sequence[Posting], ideal: float) -> None:
+        self._total = total
+        self._common = common
+        self.ideal = ideal
+
+    def best(self, allowed: Mask, depth: int) -> tuple[Rows, Scores]:
+        """Return up to `depth` of the allowed clauses that hold a term, best first, with their scores."""
+        found = np.flatnonzero((self._total > 0) & allowed)
+        if self._common and len(found) < depth:
+            held = np.zeros(len(allowed), dtype=bool)
+            for rows, _, _ in self._common:
+                held[rows] = True
+            found = np.flatnonzero((held | (self._total > 0)) & allowed)
+        elif self._common and len(found) > READ:
+            partial = self._total[found]
+            found = np.sort(found[np.argpartition(partial, -READ)[-READ:]])
+        scores = self.at(found)
+        if len(found) > depth:
+            top = np.argpartition(scores, -depth)[-depth:]
+            found, scores = found[top], scores[top]
+        order = np.lexsort((found, -scores))
+        return found[order], scores[order]
+
+    def at(self, rows: Rows) -> Scores:
+        """Return the scores of these clauses; `rows` in any order."""
+        out = self._total[rows].astype(np.float32)
+        for held, impacts, weight in self._common:
+            place = np.minimum(held.searchsorted(rows.astype(held.dtype)), len(held) - 1)
+            out += np.where(held[place] == rows, np.float32(weight) * impacts[place], 0)
+        return np.asarray(out, dtype=np.float32)
+
+
+Triples = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]
+"""Postings as three columns: term, row, count."""
+
+
+def _merged(fresh: Triples, moved: Triples, clauses: int) -> Triples:
+    """Put a few sorted postings among many that were sorted before and mostly still are: far cheaper than sorting all."""
+    names = np.union1d(fresh[0], moved[0])
+    places = [np.searchsorted(names, part[0]) * clauses + part[1] for part in (fresh, moved)]
+    if (np.diff(places[1]) < 0).any():
+        order = np.argsort(places[1], kind="stable")
+        moved = moved[0][order], moved[1][order], moved[2][order]
+        places[1] = places[1][order]
+    at = np.searchsorted(places[1], places[0])
+    return (
+        np.insert(moved[0], at, fresh[0]),
+        np.insert(moved[1], at, fresh[1]),
+        np.insert(moved[2], at, fresh[2]),
+    )
+
+
+def _postings(clauses: Sequence[Iterable[Field]], sources: Sequence[int]) -> Triples:
     keys: list[int] = []
     rows: list[int] = []
     counts: list[float] = []

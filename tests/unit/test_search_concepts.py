@@ -1,11 +1,17 @@
 """What a question names, and whether clauses speak of it."""
 
+import numpy as np
 import pytest
 
-from knowledge.search.concepts import asked_concepts, concept_features, concepts
+from knowledge.search.concepts import asked_concepts, concept_bits, concept_features, concepts
+from knowledge.search.terms import normalise
 
 WATER = "面料 外层有涂层，淋雨半小时内不进水"
 COLOURS = "颜色 有黑色、米色两款"
+
+
+def between(question: str, texts: list[str]) -> dict[str, float]:
+    return dict(concept_features(concept_bits([question])[0], concept_bits(texts)))
 
 
 def test_every_concept_has_words() -> None:
@@ -29,10 +35,10 @@ def test_other_words_for_the_same_thing_meet(question: str, clause: str) -> None
 
 
 def test_a_clause_on_something_else_leaves_the_question_unspoken() -> None:
-    found = concept_features("有什么颜色", [WATER])
+    found = between("有什么颜色", [WATER])
     assert found["unspoken"] >= 1
     assert found["part_three"] < 1
-    assert concept_features("有什么颜色", [WATER, COLOURS])["unspoken"] == 0
+    assert between("有什么颜色", [WATER, COLOURS])["unspoken"] == 0
 
 
 def test_english_words_are_whole_words() -> None:
@@ -43,12 +49,21 @@ def test_english_words_are_whole_words() -> None:
 
 @pytest.mark.parametrize("question", ["", "😡😡", "？？？", "a" * 400])
 def test_a_question_that_names_nothing_is_neutral(question: str) -> None:
-    found = concept_features(question, [WATER])
+    found = between(question, [WATER])
     assert found["asked"] == 0
     assert found["part_three"] == found["part_fullest"] == pytest.approx(0.6)
 
 
 def test_no_clauses_leave_everything_unspoken() -> None:
-    found = concept_features("颜色", [])
+    found = between("颜色", [])
     assert found["unspoken"] == found["asked"] >= 1
     assert found["part_fullest"] == 0
+
+
+def test_bits_are_what_asking_one_by_one_gives() -> None:
+    texts = [WATER, COLOURS, "Klarna or PayPal, 3.2 kg, washable", "", "保固五年，不含輪子"]
+    every = concepts()
+    bits = np.unpackbits(concept_bits(texts).view(np.uint8), axis=1, bitorder="little")
+    for text, row in zip(texts, bits, strict=True):
+        named = [concept.named_in(normalise(text)) for concept in every]
+        assert row[: len(every)].astype(bool).tolist() == named

@@ -1,0 +1,81 @@
+"""From the best clauses to a verdict: do they answer? Gathers what `answerable.py` weighs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.search.answerable import Bank, confidence, features
+from knowledge.search.concepts import concept_bits, concept_features
+from knowledge.search.embedder import Vectors
+from knowledge.search.fuse import Opinions, Scores
+from knowledge.search.index import ReleaseIndex
+from knowledge.search.question import plain_question
+from knowledge.search.terms import normalise, units
+
+if TYPE_CHECKING:
+    from knowledge.search.ranking import Question
+
+READ = 5
+"""How many of the best are read for what the question names."""
+
+ANSWERS = 0.5
+"""Confidence from which a release counts as answering."""
+
+# A letter or two and a number, standing alone: fault codes and short model names, not sizes (4u, 83g) nor parts of an SKU.
+_SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
+_CODE_FOUND, _CODE_MISSING = 0.9, 0.2
+
+
+def verdict(
+    index: ReleaseIndex, question: "Question", opinions: Opinions, rows: Sequence[int]
+) -> dict[str, float]:
+    """Return what the verdict looks at; `rows` are the best clauses, best first."""
+    bank = Bank(_cosines(index.bank, question.vector))
+    if question.second is not None and index.second_bank is not None:
+        bank = replace(bank, second=_cosines(index.second_bank, question.second))
+    plain = plain_question(question.text)
+    english = index.text(rows[0]).isascii() if rows else False
+    found = features(opinions, bank, _coverage(index, plain, rows[:3]), english)
+    spoken = index.facts.concepts[np.array(rows[:READ], dtype=np.int64)]
+    return {**found, **concept_features(concept_bits([plain])[0], spoken)}
+
+
+def sureness(
+    index: ReleaseIndex, question: "Question", opinions: Opinions, rows: Sequence[int]
+) -> float:
+    """Return how sure it is (0–1) that the best clauses answer; 0 without any."""
+    if not rows:
+        return 0.0
+    found = verdict(index, question, opinions, rows)
+    return confidence(found, question.vector, question.second)
+
+
+def by_named_code(sure: float, text: str, found: Sequence[str]) -> float:
+    """Return the verdict for a question that names a short code (E04, F3): held by the best clause, or by none, settles it."""
+    asked = set(_SHORT_CODE.findall(normalise(text)))
+    if not asked or not found:
+        return sure
+    held = [asked & set(_SHORT_CODE.findall(normalise(clause))) for clause in found]
+    if held[0] == asked:
+        return max(sure, _CODE_FOUND)
+    return sure if any(held) else min(sure, _CODE_MISSING)
+
+
+def _coverage(index: ReleaseIndex, text: str, rows: Sequence[int]) -> float:
+    """Return the part of the question's units, weighed by rarity, that the best clauses hold."""
+    held = total = 0.0
+    for unit in set(units(text)):
+        holders = index.keywords.holders(unit)
+        weight = index.keywords.rarity(len(holders))
+        total += weight
+        places = holders.searchsorted(np.array(rows, dtype=holders.dtype))
+        if any(p < len(holders) and holders[p] == row for p, row in zip(places, rows, strict=True)):
+            held += weight
+    return held / total if total else 0.0
+
+
+def _cosines(rows: Vectors, vector: Vectors) -> Scores:
+    return np.asarray(np.vecdot(rows, vector.reshape(-1)), dtype=np.float32)
