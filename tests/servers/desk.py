@@ -68,7 +68,7 @@ class DeskServer:
             timeout=30,
             trust_env=False,
         )
-        answer.raise_for_status()
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json()
 
     def _ready(self) -> bool:
