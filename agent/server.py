@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from agent.api import errors
+from agent.api import document, errors
 from agent.api.auth import ROLES, Tokens, is_loopback
 from agent.api.context import Check, Context, Search
 from agent.api.idempotency import Once
@@ -167,6 +167,7 @@ def create_app(
     )
     errors.install(app)
     app.include_router(routes())
+    document.install(app)
     if not tokens or (console and not console_users):
         app.add_middleware(LocalOnly)
     if console:

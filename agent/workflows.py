@@ -7,12 +7,14 @@ receiver sees the same key each time. Drafting is one workflow for each state of
 are drafted once. A case that waits for a person holds no workflow; its deadlines are rows that one scheduled sweep reads.
 
 DBOS is one per process, so at most one `Workflows` is started at a time. Nothing of it leaves this machine but its
-database connection: no telemetry, no conductor, no server of its own.
+database connection: no telemetry, no conductor, no server of its own. Because nothing else may import it, this file is
+longer than its neighbours.
 """
 
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -95,6 +97,7 @@ class Workflows:
         self._draft: Callable[[str, str, int, int], None] | None = None
         self._intake: Callable[[str], None] | None = None
         self._called: dict[str, int] = {}
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self._config: DBOSConfig = {
             "name": "aftersales-desk",
             "system_database_url": _driver_url(system_url),
@@ -128,6 +131,7 @@ class Workflows:
 
     def _launch(self) -> None:
         self._called.clear()
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         schedules = self._register()
         DBOS.launch()
         for name, at_once in ((_DELIVERIES, 16), (_DRAFTS, 4), (_INTAKE, 1)):
@@ -147,6 +151,7 @@ class Workflows:
         DBOS.destroy(
             destroy_registry=True, workflow_completion_timeout_sec=seconds if active else 0
         )
+        self._starter.shutdown()
         self._deliver = self._draft = self._intake = None
 
     def _register(self) -> list[ScheduleInput]:
@@ -175,10 +180,7 @@ class Workflows:
 
         @DBOS.workflow(name="sweep")
         def sweep(_at: datetime, _context: Any) -> None:
-            self._desk.delivery.sweep_all()
-            self._courier.tell_all()
-            self._listeners.fetch_all()
-            self._take_up()
+            DBOS.run_step({"name": "look"}, self._look)
 
         @DBOS.workflow(name="tidy")
         def tidy(_at: datetime, _context: Any) -> None:
@@ -198,6 +200,12 @@ class Workflows:
             self._listeners.fetch(shop, channel, found, hint)
 
     # Steps. Each may run again after a crash, and then finds in the desk's rows what it did before.
+
+    def _look(self) -> None:
+        self._desk.delivery.sweep_all()
+        self._courier.tell_all()
+        self._listeners.fetch_all()
+        self._take_up()
 
     def _work_off(self, shop: str) -> list[tuple[str, int, int]]:
         touched = self._desk.work_off(shop)
@@ -241,17 +249,8 @@ class Workflows:
     def _enqueue_again(self, record: CaseRecord, base: str) -> None:
         if record.alert == "no_draft":
             return  # a person has been told; the next change of the case, or they, try again
-        number = _used(base) + 1
-        assert self._draft is not None
-        with SetWorkflowID(_numbered(base, number)):
-            DBOS.enqueue_workflow(
-                _DRAFTS,
-                self._draft,
-                record.shop,
-                record.case.id,
-                record.body_version,
-                record.draft_version,
-            )
+        of = (record.shop, record.case.id, record.body_version, record.draft_version)
+        self._enqueue(_DRAFTS, self._draft, _numbered(base, _used(base) + 1), 0, *of)
 
     def _on_queued(self, item: OutboxItem) -> None:
         if self._channels.way_out(item.shop, item.channel) is None:
@@ -270,12 +269,8 @@ class Workflows:
         if self._called.get(shop) == moment:
             return
         try:
-            assert self._intake is not None
-            with (
-                SetWorkflowID(f"intake_{sha256(shop.encode()).hexdigest()[:16]}_{moment}"),
-                SetEnqueueOptions(delay_seconds=(moment + 1) * _MOMENT - now),
-            ):
-                DBOS.enqueue_workflow(_INTAKE, self._intake, shop)
+            call = f"intake_{sha256(shop.encode()).hexdigest()[:16]}_{moment}"
+            self._enqueue(_INTAKE, self._intake, call, (moment + 1) * _MOMENT - now, shop)
             self._called[shop] = moment
         except Exception as error:  # noqa: BLE001 - the event is kept; the next sweep takes the row up
             log.error("an event waits for the next sweep: %s", type(error).__name__)
@@ -289,23 +284,39 @@ class Workflows:
             log.error("a case waits for the next sweep: %s", type(error).__name__)
 
     def _enqueue_delivery(self, shop: str, item_id: str, number: int, seconds: float) -> None:
-        assert self._deliver is not None
-        with (
-            SetWorkflowID(_numbered(item_id, number)),
-            SetEnqueueOptions(delay_seconds=seconds if seconds > 0 else None),
-        ):
-            DBOS.enqueue_workflow(_DELIVERIES, self._deliver, shop, item_id, number)
+        name = _numbered(item_id, number)
+        self._enqueue(_DELIVERIES, self._deliver, name, seconds, shop, item_id, number)
 
     def _enqueue_draft(
         self, shop: str, case_id: str, body: int, version: int, seconds: float | None = None
     ) -> None:
-        assert self._draft is not None
         delay = self._coalesce_seconds if seconds is None else seconds
-        with (
-            SetWorkflowID(_draft_id(shop, case_id, body, version)),
-            SetEnqueueOptions(delay_seconds=delay if delay > 0 else None),
-        ):
-            DBOS.enqueue_workflow(_DRAFTS, self._draft, shop, case_id, body, version)
+        name = _draft_id(shop, case_id, body, version)
+        self._enqueue(_DRAFTS, self._draft, name, delay, shop, case_id, body, version)
+
+    def _enqueue(
+        self,
+        queue: str,
+        workflow: Callable[..., None] | None,
+        name: str,
+        seconds: float,
+        *arguments: str | int,
+    ) -> None:
+        """Start a workflow once by its name; a second time with the same name changes nothing.
+
+        In a thread of its own: within a workflow DBOS would count this as one of its steps, and a workflow that goes on
+        after a crash need not find the same rows to hand over.
+        """
+        assert workflow is not None
+
+        def start() -> None:
+            with (
+                SetWorkflowID(name),
+                SetEnqueueOptions(delay_seconds=seconds if seconds > 0 else None),
+            ):
+                DBOS.enqueue_workflow(queue, workflow, *arguments)
+
+        self._starter.submit(start).result()
 
 
 def _carried() -> set[str]:

@@ -16,6 +16,7 @@ from agent.domain.finding import Finding, FindingKind, Severity
 from agent.domain.money import Money
 from agent.domain.reading import Reading
 from agent.domain.shop import Shop
+from agent.errors import NotFound
 from agent.proposal import Proposal
 from agent.store.database import Database
 from agent.store.unit_of_work import Store
@@ -95,6 +96,13 @@ class ScriptedProposer:
         )
 
 
+class Shops(dict[str, Shop]):
+    """Settings by shop; an unknown one is NotFound, as with a library."""
+
+    def __missing__(self, shop: str) -> Shop:
+        raise NotFound(f"no shop {shop[:64]!r} here")
+
+
 class Bench:
     """A desk with everything around it within reach."""
 
@@ -104,7 +112,7 @@ class Bench:
         self.database = Database(url)
         self.database.migrate()
         self.store = Store(self.database)
-        self.shops = {SHOP: Shop(id=SHOP), "other": Shop(id="other")}
+        self.shops = Shops({SHOP: Shop(id=SHOP), "other": Shop(id="other")})
         self.desk = Desk(
             store=self.store,
             proposer=self.proposer,

@@ -16,6 +16,7 @@ OLD_SECRET = "whsec_" + "enp6enp6enp6enp6enp6enp6enp6enp6enp6"
 TOKENS = [
     ("林", "agent", "agent-token-0123456789"),
     ("陈", "lead", "lead-token-0123456789"),
+    ("管", "admin", "admin-token-0123456789"),
     ("审计", "auditor", "auditor-token-0123456789"),
 ]
 
