@@ -205,6 +205,10 @@ class Library:
         wanted = release or self._store.active(shop)
         return dict(self._store.get(shop, wanted).shop_files) if wanted else {}
 
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions, one row each, by the embedding model of this library."""
+        return self._embedder.encode_query([plain_question(text) for text in texts])
+
     def close(self) -> None:
         """Give the vector store free."""
         self._vectors.close()

@@ -214,6 +214,35 @@ def releases_diff(options: Namespace) -> int:
     return 0
 
 
+def releases_check(options: Namespace) -> int:
+    """Show what a person should look at before a release answers: contradictions, doubts, what was left out, where it is from."""
+    from knowledge.contradictions import contradictions
+
+    library, shop = _opened(options)
+    release = library.release(shop, options.release)
+    pairs = contradictions(library.clauses(shop, release.id))
+    document = {
+        "release": release.id, "parent": release.parent, "author": release.author,
+        "reason": release.reason, "created": release.created.isoformat(),
+        "contradictions": [
+            {"said": list(pair.said), "one": _clause(pair.one), "other": _clause(pair.other)}
+            for pair in pairs
+        ],
+        "doubts": [{"path": f.path, "doubts": list(f.doubts)} for f in release.files if f.doubts],
+        "left_out": [{"path": f.path, "reason": f.reason} for f in release.files if f.reason],
+    }  # fmt: skip
+
+    def lines() -> Iterator[str]:
+        for pair in pairs:
+            yield f"{pair.said[0]} or {pair.said[1]}?"
+            yield from (f"   {c.path}  {c.heading}: {c.text[:120]}" for c in (pair.one, pair.other))
+        yield from (f"{f.path}: {'; '.join(f.doubts)}" for f in release.files if f.doubts)
+        yield f"release {release.id}: {len(pairs)} contradictions, {sum(bool(f.doubts) for f in release.files)} doubtful files"
+
+    show(document, as_json=options.json, lines=lines)
+    return 0
+
+
 def _opened(options: Namespace) -> tuple[Library, str]:
     settings = Settings.read(data=options.data)
     return build_library(settings), options.shop or settings.shop

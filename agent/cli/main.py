@@ -104,7 +104,7 @@ def _knowledge(commands: "Commands") -> None:
     releases = commands.add_parser(
         "releases", help="list, show, activate, roll back, compare releases"
     )
-    inner = releases.add_subparsers(metavar="list|show|activate|rollback|diff", required=True)
+    inner = releases.add_subparsers(metavar="list|show|activate|rollback|diff|check", required=True)
     _command(inner, "list", "library:releases_list", "list a shop's releases")
     show = _command(inner, "show", "library:releases_show", "show one release")
     show.add_argument("release", nargs="?", metavar="RELEASE", help="default: the active one")
@@ -116,6 +116,34 @@ def _knowledge(commands: "Commands") -> None:
     diff = _command(inner, "diff", "library:releases_diff", "what changed between two releases")
     diff.add_argument("first", metavar="A")
     diff.add_argument("second", metavar="B")
+    check = _command(
+        inner, "check", "library:releases_check", "contradictions and doubts inside a release"
+    )
+    check.add_argument("release", nargs="?", metavar="RELEASE", help="default: the active one")
+    _gaps(commands)
+
+
+def _gaps(commands: "Commands") -> None:
+    gaps = commands.add_parser(
+        "gaps", help="what the documents do not answer, and accepting answers"
+    )
+    inner = gaps.add_subparsers(metavar="list|accept|coverage", required=True)
+    _command(inner, "list", "gaps:gaps_list", "list questions without an answer, most asked first")
+    accept = _command(
+        inner, "accept", "gaps:gaps_accept", "take a pair into a candidate release of the folder"
+    )
+    accept.add_argument("gap", metavar="GAP")
+    accept.add_argument("--folder", type=Path, required=True, help="the shop's folder")
+    accept.add_argument("--answer", metavar="TEXT", help="default: what a person answered")
+    accept.add_argument("--question", metavar="TEXT", help="default: as it was asked")
+    for one in inner.choices.values():
+        one.add_argument(
+            "--days", type=int, default=30, metavar="N", help="how far back (default 30)"
+        )
+    coverage = _command(
+        inner, "coverage", "gaps:gaps_coverage", "which intents of the last cases had no clause"
+    )
+    coverage.add_argument("--last", type=int, default=500, metavar="N", help="cases (default 500)")
 
 
 def _cases(commands: "Commands") -> None:
