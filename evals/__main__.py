@@ -51,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     outside.set_defaults(run=_outside)
     speed = commands.add_parser("speed", help="where the time goes")
     speed.add_argument("--out", type=Path, metavar="DIR")
+    speed.add_argument(
+        "--sizes",
+        type=int,
+        nargs="*",
+        metavar="N",
+        help="clauses of the made-up releases that search is timed over (default 2000 20000 100000; none: left out)",
+    )
     speed.add_argument("--json", action="store_true")
     speed.set_defaults(run=_speed)
     return parser
@@ -120,7 +127,7 @@ def _outside(options: argparse.Namespace) -> int:
 def _speed(options: argparse.Namespace) -> int:
     from evals.speed.speed import measure, speed_markdown
 
-    document = measure()
+    document = measure() if options.sizes is None else measure(options.sizes)
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / "speed.json").write_text(json.dumps(document, indent=1), encoding="utf-8")

@@ -4,21 +4,23 @@ import platform
 import subprocess
 import sys
 from collections.abc import Sequence
-from statistics import median
 from time import perf_counter
 from typing import Any
 
 from agent.domain.case import Case
 from evals.dataset import demo_inbox, load_cases
 from evals.desk import DEMO, opened
+from evals.speed.scale import SIZES, measure_scale, scale_markdown
+from evals.speed.summary import summary
 
 STEPS = ("reading", "search", "decision", "draft", "guards", "total")
 _STARTS = 7
 
 
-def measure() -> dict[str, Any]:
-    """Return the speed report: every demo case drafted once warm, each step in milliseconds, and cold starts in seconds.
+def measure(sizes: Sequence[int] = SIZES) -> dict[str, Any]:
+    """Return the speed report: every demo case drafted once warm, cold starts, and searches over releases of these sizes.
 
+    Steps are milliseconds, starts seconds; searches are timed beside LangChain's and left out without `sizes`.
     The embedder remembers questions, so each text is new when it is measured: a first pass warms the machine with other
     words than those measured.
     """
@@ -38,16 +40,8 @@ def measure() -> dict[str, Any]:
         "cases": len(cases),
         "draft_ms": steps,
         "help_s": summary([_start("--help") for _ in range(_STARTS)]),
+        "scale": measure_scale(sizes) if sizes else None,
     }
-
-
-def summary(values: Sequence[float]) -> dict[str, float]:
-    """Return median, 95th percentile and maximum; zeros for an empty input."""
-    if not values:
-        return {"p50": 0.0, "p95": 0.0, "max": 0.0}
-    ranked = sorted(values)
-    at_95 = ranked[min(len(ranked) - 1, round(0.95 * (len(ranked) - 1)))]
-    return {"p50": round(median(ranked), 3), "p95": round(at_95, 3), "max": round(ranked[-1], 3)}
 
 
 def speed_markdown(document: dict[str, Any]) -> str:
@@ -62,6 +56,8 @@ def speed_markdown(document: dict[str, Any]) -> str:
         rows.append(f"| {step} | {figures['p50']} | {figures['p95']} | {figures['max']} |")
     start = document["help_s"]
     rows += ["", f"`aftersales --help`: median {start['p50']:.2f} s, slowest {start['max']:.2f} s."]
+    if document["scale"]:
+        rows += ["", scale_markdown(document["scale"])]
     return "\n".join(rows)
 
 

@@ -133,6 +133,7 @@ class KeywordIndex:
     def scores(self, words: Sequence[str]) -> Scores:
         """Return one BM25 score a clause for the terms of a question; 0 where none occurs."""
         asked = self.ask(words)
+        asked._settle()
         return asked.at(np.arange(self.size, dtype=np.int64))
 
     def rarity(self, clauses: int) -> float:
@@ -169,17 +170,15 @@ class Asked:
 
     def __init__(self, total: Scores, common: Sequence[Posting], ideal: float) -> None:
         self._total = total
-        self._common = common
+        self._common: Sequence[Posting] = common
         self.ideal = ideal
 
     def best(self, allowed: Mask, depth: int) -> tuple[Rows, Scores]:
         """Return up to `depth` of the allowed clauses that hold a term, best first, with their scores."""
         found = np.flatnonzero((self._total > 0) & allowed)
         if self._common and len(found) < depth:
-            held = np.zeros(len(allowed), dtype=bool)
-            for rows, _, _ in self._common:
-                held[rows] = True
-            found = np.flatnonzero((held | (self._total > 0)) & allowed)
+            self._settle()
+            found = np.flatnonzero((self._total > 0) & allowed)
         elif self._common and len(found) > READ:
             partial = self._total[found]
             found = np.sort(found[np.argpartition(partial, -READ)[-READ:]])
@@ -190,11 +189,18 @@ class Asked:
         order = np.lexsort((found, -scores))
         return found[order], scores[order]
 
+    def _settle(self) -> None:
+        """Add the common terms up for every clause: the others alone find too few."""
+        for rows, impacts, weight in self._common:
+            self._total[rows] += np.float32(weight) * impacts
+        self._common = ()
+
     def at(self, rows: Rows) -> Scores:
         """Return the scores of these clauses; `rows` in any order."""
         out = self._total[rows].astype(np.float32)
+        wanted = rows.astype(np.int32)
         for held, impacts, weight in self._common:
-            place = np.minimum(held.searchsorted(rows.astype(held.dtype)), len(held) - 1)
+            place = np.minimum(held.searchsorted(wanted), len(held) - 1)
             out += np.where(held[place] == rows, np.float32(weight) * impacts[place], 0)
         return np.asarray(out, dtype=np.float32)
 

@@ -84,7 +84,9 @@ class Search:
         """Return the rows of a part, best first, near-duplicates left out, later versions first; `k`, or more to rerank."""
         index, question = self.index, self.question
         holders = _code_holders(index, question.text, part)
-        rows = np.union1d(opinions.rows(), np.array(list(holders), dtype=np.int64))
+        rows = opinions.rows()
+        if holders:
+            rows = np.union1d(rows, np.array(list(holders), dtype=np.int64))
         scores = fuse(opinions, rows)
         asked = subjects(question.text)
         if asked:

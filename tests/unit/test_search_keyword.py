@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.search.keyword import KeywordIndex
+from knowledge.search.keyword import COMMON, KeywordIndex
 from knowledge.search.terms import terms
 
 TEXTS = [
@@ -50,3 +50,17 @@ def test_saved_and_mapped_gives_the_same(tmp_path: Path) -> None:
         KeywordIndex.open(tmp_path).scores(terms("退货运费")), base.scores(terms("退货运费"))
     )
     assert not list(tmp_path.glob("*.pkl"))
+
+
+def test_common_terms_count_as_much_as_in_a_small_index() -> None:
+    dice = np.random.default_rng(5)
+    words = [f"word{chr(97 + i)}x" for i in range(20)]
+    texts = [" ".join(["the", *dice.choice(words, 4)]) for _ in range(COMMON + 900)]
+    index = build(texts)
+    asked = terms("the wordax wordbx")
+    every, allowed = index.scores(asked), np.arange(len(texts)) % 2 == 0
+    found, scores = index.ask(asked).best(allowed, 50)
+    assert allowed[found].all()
+    assert np.allclose(scores, np.sort(every[allowed])[::-1][:50], atol=1e-4)
+    alone, _ = index.ask(terms("the")).best(allowed, 10)
+    assert len(alone) == 10
