@@ -1,0 +1,92 @@
+"""Figures over a real desk and a real SQLite file."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.domain.decision import Outcome
+from agent.domain.reading import Problem, Reading
+from agent.insights import Insights
+from tests.scripted import SHOP, START, Bench, sqlite_url
+
+
+@pytest.fixture
+def bench(tmp_path: Path):
+    made = Bench(sqlite_url(tmp_path))
+    yield made
+    made.close()
+
+
+def approve(bench: Bench, case_id: str, text: str | None = None) -> None:
+    given = {"shop": SHOP, "version": 1, "by": "林", "role": "lead"}
+    if text is None:
+        bench.desk.approve(case_id, **given)
+    else:
+        bench.desk.edit(case_id, text=text, **given)
+
+
+def test_period_counts_answers_breaches_and_edits(bench: Bench) -> None:
+    insights = Insights(bench.database)
+    bench.proposer.minutes = 1
+    for number in range(4):
+        bench.receive(f"c{number}")
+    bench.clock.forward(timedelta(seconds=15))
+    approve(bench, "c0")
+    bench.clock.forward(timedelta(seconds=10))
+    approve(bench, "c1", "您好，换一句话说")
+    bench.clock.forward(timedelta(minutes=5))
+    approve(bench, "c2")
+    now = bench.clock.now()
+    found = insights.period(SHOP, start=START - timedelta(hours=1), end=now, now=now)
+    assert (found.cases, found.answered, found.waiting) == (4, 3, 1)
+    assert found.median_seconds == 25
+    assert found.within_fast == pytest.approx(1 / 3) and found.within_slow == pytest.approx(2 / 3)
+    assert (found.breached, found.overdue_now) == (1, 1)
+    assert (found.approved_unchanged, found.approved_edited) == (2, 1)
+    assert found.edit_size is not None and 0 < found.edit_size < 1
+    assert insights.period("other", start=START, end=now, now=now).cases == 0
+
+
+def test_clusters_warn_of_a_product_that_runs_small(bench: Bench) -> None:
+    bench.proposer.reading = Reading(problem=Problem.SIZE)
+    for number, size in enumerate(("41", "42", "43")):
+        order = {"items": [{"sku": f"LW-S1-{size}", "title": "球鞋"}]}
+        bench.receive(f"c{number}", "鞋子偏小，挤脚", order=order)
+    bench.receive("d", "衣服太大了", order={"items": [{"sku": "LW-T9-L", "title": "T恤"}]})
+    found = Insights(bench.database).clusters(
+        SHOP, start=START - timedelta(days=1), end=START + timedelta(days=1)
+    )
+    assert (found[0].sku, found[0].problem, found[0].cases, found[0].warning) == (
+        "LW-S1",
+        "runs_small",
+        3,
+        True,
+    )
+    assert not found[1].warning
+
+
+def test_counts_follow_the_queue(bench: Bench) -> None:
+    for number in range(3):
+        bench.receive(f"c{number}")
+    bench.desk.lock("c0", shop=SHOP, by="林")
+    bench.desk.snooze("c1", shop=SHOP, until=START + timedelta(hours=1), by="林")
+    counts = Insights(bench.database).counts(SHOP, now=bench.clock.now(), by="林")
+    for name in ("open", "mine", "snoozed", "reviews", "failed", "overdue"):
+        page = bench.desk.queue(SHOP, filter=name, by="林")
+        assert counts[name] == len(page.items), name
+
+
+def test_precedents_are_of_the_same_outcome_and_shop(bench: Bench) -> None:
+    bench.receive("c0")
+    approve(bench, "c0", "您好，给您办退货")
+    bench.proposer.outcome = Outcome.INFORM
+    bench.receive("c1")
+    approve(bench, "c1")
+    insights = Insights(bench.database)
+    asked = {"but": "x", "problem": "none", "language": "zh-Hans"}
+    found = insights.precedents(SHOP, outcome="return_refund", **asked)
+    assert [(one.case_id, one.text, one.edited) for one in found] == [
+        ("c0", "您好，给您办退货", True)
+    ]
+    assert insights.precedents("other", outcome="return_refund", **asked) == ()
