@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from agent.domain.value import Value
-from agent.policy.propose import day_spans
+from agent.policy.spans import day_spans
 
 _BOUNDARY = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9)%\"”])\.(?=\s|$)")
 _SPAN = re.compile(
