@@ -128,7 +128,9 @@ class Runner:
             grounds = self._clerk.grounds_for(row.text, shop=self._shop) if path else ()
             context = parse_context(row.context, surface=Surface(row.surface), grounds=grounds)
             expected = bool(row.expect.get("block")), tuple(row.expect.get("kinds") or ())
-            rows.append(guard_row(row.id, expected, run_guards(row.text, context)))
+            rows.append(
+                guard_row(row.id, expected, run_guards(row.text, context, self._clerk.judge))
+            )
         graded = [_graded_guards(row) for row in rows]
         return self._report("guards", data, graded, (*summarise(graded), *_guard_scores(rows)))
 

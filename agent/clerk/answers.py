@@ -9,6 +9,7 @@ from agent.domain.finding import Severity
 from agent.errors import InvalidInput
 from agent.guards.checks import run_guards
 from agent.guards.context import parse_context
+from agent.guards.judge import Judge
 from knowledge.search.answer import SearchAnswer
 
 
@@ -33,9 +34,17 @@ def search_document(found: SearchAnswer) -> dict[str, Any]:
 
 
 def check_document(
-    text: str, *, surface: str, context: Any, clerk: Clerk | None = None, shop: str | None = None
+    text: str,
+    *,
+    surface: str,
+    context: Any,
+    clerk: Clerk | None = None,
+    shop: str | None = None,
+    judge: Judge | None = None,
 ) -> dict[str, Any]:
     """Return the JSON of a check; with a clerk and a shop, facts may rest on the shop's clauses.
+
+    `judge` serves where there is no clerk; a clerk brings its own.
 
     Raises:
         InvalidInput: an unknown surface, or a context of another form than the contract's.
@@ -45,7 +54,8 @@ def check_document(
     if not isinstance(context, Mapping):
         raise InvalidInput("context: a JSON object is needed")
     grounds = clerk.grounds_for(text, shop=shop) if clerk and shop else ()
-    findings = run_guards(text, parse_context(context, surface=Surface(surface), grounds=grounds))
+    known = parse_context(context, surface=Surface(surface), grounds=grounds)
+    findings = run_guards(text, known, clerk.judge if clerk else judge)
     return {
         "blocked": any(finding.severity is Severity.BLOCK for finding in findings),
         "findings": [finding.model_dump(mode="json") for finding in findings],

@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.bootstrap import build_clerk
+from agent.bootstrap import build_clerk, build_judge
 from agent.clerk.answers import check_document
 from agent.clerk.clerk import Clerk
 from agent.cli.output import batch, first_fault, read_json, show
 from agent.domain.case import Case
 from agent.errors import InvalidCase, InvalidInput
+from agent.guards.judge import Judge
 from agent.settings import Settings
 
 
@@ -44,18 +45,26 @@ def check(options: Namespace) -> int:
     if (options.text is None) == (options.batch is None):
         raise InvalidInput("check: give one TEXT (or -), or --batch FILE.jsonl")
     clerk = build_clerk(Settings.read(data=options.data)) if options.shop else None
+    judge = clerk.judge if clerk else build_judge()
     if options.batch:
-        return batch(options.batch, lambda row: _checked_row(row, clerk, options.shop))
+        return batch(options.batch, lambda row: _checked_row(row, clerk, options.shop, judge))
     text = sys.stdin.read() if options.text == "-" else options.text
     context = read_json(str(options.context)) if options.context else {}
     result = check_document(
-        text, surface=options.surface, context=context, clerk=clerk, shop=options.shop
+        text,
+        surface=options.surface,
+        context=context,
+        clerk=clerk,
+        shop=options.shop,
+        judge=judge,
     )
     show(result, as_json=options.json, lines=lambda: _finding_lines(result))
     return 0
 
 
-def _checked_row(row: Mapping[str, Any], clerk: Clerk | None, shop: str | None) -> dict[str, Any]:
+def _checked_row(
+    row: Mapping[str, Any], clerk: Clerk | None, shop: str | None, judge: Judge | None
+) -> dict[str, Any]:
     unknown = set(row) - {"id", "surface", "text", "context", "expect"}
     if unknown:
         raise InvalidInput(f"unknown key {sorted(unknown)[0]!r}; known: id, surface, text, context")
@@ -67,6 +76,7 @@ def _checked_row(row: Mapping[str, Any], clerk: Clerk | None, shop: str | None) 
         context=row.get("context") or {},
         clerk=clerk,
         shop=shop,
+        judge=judge,
     )
 
 

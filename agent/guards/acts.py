@@ -79,6 +79,10 @@ _HEDGE = re.compile(
 _NOUN = re.compile(
     r"^(?:后|之后|以后|之前|前)|^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:事(?!后)|这块|申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
 )
+_REPORTED = re.compile(  # what the buyer says that somebody promised
+    r"(?:您|你|买家|顾客)(?:这边)?(?:说|提到|反映|表示|讲|写|提及|留言)[^,，。]{0,4}(?:客服|店员|主播|你们|我们的?|他们?|她|同事|卖家|店里|之前|当时|上次)"
+    r"[^,，。]{0,16}$|\byou (?:said|mention\w*|wrote|told)[^.,]{0,12}\b(?:someone|agent|colleague|we|they|he|she)\b[^.,]{0,24}$"
+)
 _STRONG = re.compile(
     r"(?:同意|批准|通过|受理|接受|答应|承诺|保证|核准|允许|特批|认可)(?:了|给|为|帮)?[^,，]{0,12}$"
 )
@@ -174,6 +178,8 @@ def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
     before, after, text = _around(text, match)
     denied = _NEGATED.search(before) and not giving.despite(before)
     if act is not Act.KEEP and (denied or _AFTER_NEGATED.search(after)):
+        return False
+    if _REPORTED.search(before):
         return False
     if giving.not_ours(before) or giving.only_mentioned(match[0], text):
         return False

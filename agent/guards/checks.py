@@ -1,5 +1,7 @@
 """The front door of the guards: one text, all checks, findings in order."""
 
+from typing import TYPE_CHECKING
+
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.commitments import commitment_findings
 from agent.guards.grounding import grounding_findings
@@ -9,15 +11,21 @@ from agent.guards.pii import handle_findings, pii_findings
 from agent.guards.review_rules import surface_findings
 from agent.guards.views import Views
 
+if TYPE_CHECKING:  # it brings numpy, which a look at values alone must not load
+    from agent.guards.judge import Judge
+
 BOOKS = (
     "superlative", "medical_claim", "rating_bribe", "off_platform", "tone", "blame", "threat", "promotion", "injection",
 )  # fmt: skip
 
 
-def run_guards(text: str, context: GuardContext) -> tuple[Finding, ...]:
+def run_guards(
+    text: str, context: GuardContext, judge: "Judge | None" = None
+) -> tuple[Finding, ...]:
     """Return everything the guards see in a text that is to leave the shop, by position, each once.
 
     Spans are [start, end) in characters of `text` as given. Nothing is rewritten. Any string is taken; no error is raised.
+    Without a `judge` only what rules and word lists see is found.
     """
     views = Views(text)
     found = [*surface_findings(views, context), *pii_findings(views, context)]
@@ -26,6 +34,8 @@ def run_guards(text: str, context: GuardContext) -> tuple[Finding, ...]:
         found += check_book(name, views, context.surface)
     found += commitment_findings(views, context)
     found += grounding_findings(views, context)
+    if judge is not None:
+        found = judge.weighed(views, context, found)
     return tuple(_once(found))
 
 

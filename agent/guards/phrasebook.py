@@ -31,6 +31,7 @@ _NEGATED = re.compile(
     r"[^。!?;\n,，]{0,14}$"
     r"|(?:您|你|买家)(?:所)?(?:说|提|反映|反馈|提到|质疑|担心)(?:到)?的?[^。!?;\n]{0,14}$|(?:所谓|那些|任何)[“\"「『‘][^。!?;\n]{0,14}$"
     r"|(?:\bnever\b|\bdo not\b|\bdon't\b|\bplease avoid\b|\bwill not\b|\bwon't\b)[^.!?;\n]{0,60}\b(?:or|nor)\b[^.!?;\n,]{0,24}$"
+    r"|(?:dont|wont|cant|cannot|never)[a-z]{0,16}$"  # the tight view has no spaces and no apostrophes
     r"|(?:谨防|警惕|小心|骗子|诈骗|冒充|假冒客服|轻信|相信(?:任何)?(?:陌生|要求|所谓)|beware ?of|watch ?out ?for|scam\w*)[^。!?;\n]{0,60}$"
 )
 _REACH = 72
