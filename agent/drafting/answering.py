@@ -6,6 +6,7 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.shop import Tone
 from agent.domain.value import Value
+from agent.drafting.asking import asked, then
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
@@ -21,11 +22,12 @@ from agent.drafting.mood import (
     wordless,
 )
 from agent.drafting.opening import opening
-from agent.drafting.parcel import parcel_action, parcel_facts, quiet
+from agent.drafting.parcel import parcel_action, parcel_facts, quiet, safe_event
 from agent.drafting.relevance import Relevance
-from agent.drafting.remedy import follow_up, ruled
+from agent.drafting.remedy import capital, follow_up, ruled
 from agent.drafting.script import is_chinese
-from agent.drafting.voice import Voice
+from agent.drafting.telling import spoken
+from agent.drafting.voice import Voice, uncapital
 from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
@@ -42,6 +44,12 @@ _SETTLED = {
     Outcome.COMPENSATE: r"补偿|補償|赔|賠|差价|差價|价差|價差|补|補|compensat\w*",
     Outcome.DECLINE: r"退货|退貨|退款|退|换|換|修|赔|賠|return\w*|refund\w*|exchang\w*",
 }
+# A parcel the buyer has sent back, or money on its way: no question about our parcel.
+_SENT_BACK = re.compile(
+    r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
+    re.IGNORECASE,
+)
+_MONEY_BACK = re.compile(r"退款|到账|到帳|退回|打款|入账|入帳|refund|money", re.IGNORECASE)
 _BINDING = re.compile(
     r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
@@ -67,11 +75,15 @@ class Answers:
         brief = voice.brief
         if wordless(brief):
             return Answer(text=voice.say(f"other.what_happened{suffix(voice)}"))
-        if chat(brief):
+        if chat(brief) and not self._details.find(brief.messages, None, voice.language):
             return Answer(text=smalltalk(voice))
+        if brief.reading.injection:
+            return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
         if not brief.decision.answerable:
             return Answer(text=self._unknown(voice))
+        if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
+            return self._known(voice, about=_MONEY_BACK)
         if want in PARCEL_WANTS or (
             brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
         ):
@@ -80,10 +92,10 @@ class Answers:
             return Answer(text=changed(voice))
         return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
 
-    def _known(self, voice: Voice) -> Answer:
-        """Return the answer out of the shop's words; without words that speak to the question, the rule's, else none."""
+    def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
+        """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
         found = self._found(voice)
-        if found is not None:
+        if found is not None and (about is None or about.search(found.text)):
             return self._with_second(voice, self._told(voice, found))
         want = voice.brief.reading.wants
         if ruled(voice) and want is asked_want(voice.brief):
@@ -133,13 +145,19 @@ class Answers:
             found = self._extractor.best(
                 voice.in_script(question, passages), passages, longest=longest
             )
-            if found is None or self._speaks(voice, question, found, beside=beside):
+            if found is None:
+                return None
+            if (found.text or found.cells) and self._speaks(voice, question, found, beside=beside):
                 return found
             passages, left = [one for one in passages if one is not found.passage], left - 1
         return None
 
     def _speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
+        if not self._relevance.same_goods(
+            question, " ".join((found.about, found.title, found.text))
+        ):
+            return False
         if found.asked and not beside:
             return True
         cells = (f"{name} {value}" for name, value in found.cells)
@@ -156,19 +174,31 @@ class Answers:
         fact = spoken(voice, found)
         if not fact:
             return Answer(text=self._elsewhere(voice, found.passage))
-        lead = voice.say(f"inform.{manner(voice)}", fact=fact)
-        upset = emotion(voice.brief) >= 2
-        start = (
-            voice.join(opening(voice, self._details), f"{fact}{voice.say('stop')}")
-            if upset
-            else lead
-        )
-        source = source_name(voice, found.passage.path, found.passage.heading)
+        plain = uncapital(fact) if voice.english else fact
+        said = voice.say(f"inform.{manner(voice)}", fact=plain)
+        if emotion(voice.brief) >= 1:
+            said = voice.join(
+                opening(voice, self._details), voice.say("inform.upset", fact=capital(voice, fact))
+            )
         quote = found.text or found.passage.text
-        return Answer(
-            text=voice.join(start, voice.say("inform.cite", cite=source)),
-            citations=(as_citation(found.passage, quote),),
+        return Answer(text=said, citations=(as_citation(found.passage, quote),))
+
+    def tried(self, voice: Voice) -> Answer | None:
+        """Return what the shop's own words advise before anything is asked for; None where they advise nothing."""
+        decision = voice.brief.decision
+        known = bool(decision.reasons) and decision.reasons[0].rule == "knowledge"
+        found = self._found(voice) if known else None
+        fact = spoken(voice, found) if found else ""
+        if found is None or not fact:
+            return None
+        by = follow_up(voice)
+        slot = "inform_try" if by else "inform_try_undated"
+        said = voice.join(
+            opening(voice, self._details),
+            voice.say("inform.upset", fact=capital(voice, fact)),
+            voice.say(slot, ask=asked(voice), then=then(voice), by=by),
         )
+        return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
     def _elsewhere(self, voice: Voice, passage: Passage) -> str:
         """Return the reply where the shop's words exist in another language only."""
@@ -179,21 +209,27 @@ class Answers:
     def _parcel(self, voice: Voice) -> Answer:
         reading = voice.brief.reading
         facts = parcel_facts(voice) or voice.say("parcel.unknown")
+        facts = capital(voice, facts)
         upset = emotion(voice.brief) >= 1 or reading.problem is not Problem.NONE
         start = opening(voice, self._details) if upset else voice.greeting
         order = voice.brief.order
         plain = reading.wants is not Want.URGE and not upset and order is not None
         plain = plain and not quiet(voice)
+        plain = plain and order is not None and (delivered(order) or bool(_said_where(voice)))
         action = "" if plain else (ruled(voice) or parcel_action(voice))
         by = follow_up(voice) if action and "24" not in action else ""
-        return Answer(text=voice.join(start, voice.say("parcel.plain", facts=facts), action, by))
+        known = reading.problem is Problem.NOT_SHIPPED and order is not None and upset
+        told = known and not order.shipped_at and reading.wants is not Want.URGE if order else False
+        said = "" if told else voice.say("parcel.plain", facts=facts)
+        return Answer(text=voice.join(start, said, action, by))
 
     def _unknown(self, voice: Voice) -> str:
         by = follow_up(voice) or voice.say("unknown_by")
-        want = "product" if asked_want(voice.brief) is Want.PRODUCT else "policy"
         upset = emotion(voice.brief) >= 2
         start = opening(voice, self._details) if upset else voice.greeting
-        return voice.join(start, voice.say("unknown", by=by), voice.say(f"unknown_{want}"))
+        title = voice.title
+        topic = voice.say("topic.named", title=title) if title else voice.say("topic.unnamed")
+        return voice.join(start, voice.say("unknown", by=by, topic=capital(voice, topic)))
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
@@ -206,31 +242,9 @@ class Answers:
         return Answer(text=voice.join(start, body, by, second.text), citations=second.citations)
 
 
-def spoken(voice: Voice, found: Found) -> str:
-    """Return the words found as a sentence without its end; "" where they are in another language."""
-    if found.cells:
-        return _cells_spoken(voice, found)
-    text = voice.quoted(found.text)
-    if not voice.english:
-        text = text.replace("买家", "您").replace("買家", "您")
-    return text.rstrip("。.；;")
-
-
-def _cells_spoken(voice: Voice, found: Found) -> str:
-    title, key = voice.short(found.title), voice.quoted(found.key)
-    cells = [(voice.quoted(name), voice.quoted(value)) for name, value in found.cells]
-    if any(not name or not value for name, value in cells):
-        return ""
-    (name, value), rest = cells[0], cells[1:]
-    shape = "with_title" if title else "with_key" if key else "bare"
-    first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
-    more = [voice.say("cell.bare", title="", name=name, value=value) for name, value in rest]
-    return (", " if voice.english else "，").join([first, *more])
-
-
 def manner(voice: Voice) -> str:
     """Return which of the two manners of speaking the tone asks for."""
-    return "warm" if voice.brief.tone is Tone.WARM else "formal"
+    return "warm" if voice.tone is Tone.WARM else "formal"
 
 
 def suffix(voice: Voice) -> str:
@@ -271,6 +285,12 @@ def _parcel_matters(voice: Voice) -> bool:
     return not known and reading.problem not in {
         Problem.LOST, Problem.NOT_SHIPPED, Problem.LATE,
     }  # fmt: skip
+
+
+def _said_where(voice: Voice) -> str:
+    """Return the carrier's last line, where it can be told."""
+    order = voice.brief.order
+    return safe_event(voice, order.last_event or "") if order else ""
 
 
 def _plain_slot(want: Want) -> str:

@@ -9,17 +9,23 @@ import yaml
 
 from agent.domain.reading import Language
 
+# Replies and public explanations have other readers, so they stand in files of their own.
+_FILES = ("", "review.")
+
 
 class Bank:
-    """The wordings of one language, from `templates/<language>.yaml`.
+    """The wordings of one language, from `templates/<language>.yaml` and `templates/review.<language>.yaml`.
 
     A slot is a dotted path into the file. It leads to one wording or to a list of them; wordings hold `{names}` that the
     caller fills.
     """
 
     def __init__(self, language: Language):
-        source = files("agent.drafting") / "templates" / f"{language.value}.yaml"
-        self._tree: Mapping[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+        folder = files("agent.drafting") / "templates"
+        self._tree: Mapping[str, Any] = {}
+        for name in _FILES:
+            source = (folder / f"{name}{language.value}.yaml").read_text(encoding="utf-8")
+            self._tree = {**self._tree, **yaml.safe_load(source)}
 
     def wordings(self, slot: str) -> tuple[str, ...]:
         """Return every wording of the slot; none where the bank does not know it."""

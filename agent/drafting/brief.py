@@ -1,5 +1,7 @@
 """Everything a writer may know."""
 
+from typing import Literal
+
 from pydantic import AwareDatetime
 
 from agent.domain.case import CaseKind
@@ -10,6 +12,9 @@ from agent.domain.reading import Language, Reading
 from agent.domain.review import Review
 from agent.domain.shop import Tone
 from agent.domain.value import Value
+
+Wish = Literal["", "shorter", "warmer", "formal"]
+"""How a person would like the next version to read."""
 
 
 class Passage(Value):
@@ -45,7 +50,8 @@ class Brief(Value):
     """One case, decided, ready to be worded. Buyer texts are masked: no phone, address, name or number of the order.
 
     `messages` are what the buyer said (oldest first). `seed` makes the choice of wording repeatable: the same seed, the same
-    text. `asked_for` is what the buyer's question is about, where it is a question.
+    text. `wish` is how a person asked for the next version; `examples` are the shop's own approved replies of this kind,
+    masked, for a model to learn the tone from.
     """
 
     case_id: str
@@ -66,6 +72,8 @@ class Brief(Value):
     review: Review | None = None
     offers: tuple[Offer, ...] = ()
     max_chars: int = 500
+    wish: Wish = ""
+    examples: tuple[str, ...] = ()
 
     @property
     def seed(self) -> str:

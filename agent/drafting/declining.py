@@ -1,4 +1,4 @@
-"""Saying no: warmly, with the clause, and with the best that can be offered instead."""
+"""Saying no: warmly, with the clause in a clerk's words, and with the best that can be offered instead."""
 
 import re
 
@@ -7,29 +7,37 @@ from agent.drafting.asking import ask
 from agent.drafting.cite import source_name
 from agent.drafting.details import Details
 from agent.drafting.opening import opening
-from agent.drafting.remedy import listed, names_source, spoken_reason
-from agent.drafting.voice import Voice
+from agent.drafting.remedy import capital, follow_up, listed, spoken_reason
+from agent.drafting.voice import Voice, uncapital
 
-_APOLOGY = re.compile(r"抱歉|谅解|諒解|见谅|見諒|sorry|apolog", re.IGNORECASE)
+_OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
+
+
+_WAY_OUT = re.compile(
+    r"^(?P<no>.{4,}?)[，,；;] ?(?:不过|不過|但是?|but )?(?P<rest>[^，,；;]{0,8}(?:还可以|還可以|可以先|可以换|可以換|可以为您|可以為您|we can|you can still).*)$"
+)
+
+
+def _parted(reason: str) -> tuple[str, str]:
+    """Return why it can't be done, and what the same rule still allows ("" where it allows nothing)."""
+    match = _WAY_OUT.match(reason)
+    return (match["no"], match["rest"]) if match else (reason, "")
 
 
 def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
     """Return the sentences of a refusal, each with its weight."""
-    way_out = _alternative(voice)
+    stated = any(
+        _WAY_OUT.match(spoken_reason(voice, one.text)) for one in voice.brief.decision.reasons[:1]
+    )
+    way_out = _alternative(voice, stated=stated)
     return [
         (9, opening(voice, details)),
         (9, _refusal(voice)),
-        (3, "" if _sorry(voice) else voice.say("decline.sorry")),
         (8, way_out),
         (8, ask(voice)),
-        (2 if way_out else 7, voice.say("decline.open")),
+        (8, "" if way_out or stated else _left_open(voice)),
+        (8, follow_up(voice, "choice") if way_out or stated else ""),
     ]
-
-
-def _sorry(voice: Voice) -> bool:
-    """Whether the rule's own sentence already says sorry."""
-    reasons = voice.brief.decision.reasons
-    return bool(reasons) and bool(_APOLOGY.search(reasons[0].text))
 
 
 def _refusal(voice: Voice) -> str:
@@ -41,19 +49,32 @@ def _refusal(voice: Voice) -> str:
     reasons = brief.decision.reasons
     if not reasons:
         return voice.say("decline.none", no=no)
-    cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
-    reason = spoken_reason(voice, reasons[0].text)
+    reason, rest = _parted(spoken_reason(voice, reasons[0].text))
     if reason:
-        slot = "own" if names_source(reason) else "reason"
-        return voice.say(f"decline.{slot}", no=no, cite=cite, reason=reason)
+        reason = uncapital(reason) if voice.english else reason
+        said = voice.say("decline.reason", no=no, reason=reason)
+        return voice.join(
+            said, voice.say("alternative.stated", rest=capital(voice, rest)) if rest else ""
+        )
+    cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
     return voice.say("decline.bare", no=no, cite=cite)
 
 
-def _alternative(voice: Voice) -> str:
+def _left_open(voice: Voice) -> str:
+    """Return what the buyer can still do: show a fault where only the taste was spoken of, tell what we have not seen."""
+    taste = voice.brief.reading.problem in _OF_TASTE and voice.brief.reading.wants in {
+        Want.RETURN_REFUND, Want.REFUND, Want.EXCHANGE,
+    }  # fmt: skip
+    slot = "fault" if taste else "open"
+    by = follow_up(voice)
+    return voice.say(f"decline.{slot}", by=by) if by else voice.say(f"decline.{slot}_undated")
+
+
+def _alternative(voice: Voice, *, stated: bool) -> str:
     """Return what is offered instead; goods on offer are named only where they are in stock."""
     brief = voice.brief
     titles = [voice.short(offer.title) for offer in brief.offers[:2]]
     titles = list(dict.fromkeys(title for title in titles if title))
     offers = voice.say("alternative.offers", offers=listed(voice, titles)) if titles else ""
     key = brief.decision.alternative
-    return voice.join(voice.say(f"alternative.{key}") if key else "", offers)
+    return voice.join(voice.say(f"alternative.{key}") if key and not stated else "", offers)

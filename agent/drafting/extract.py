@@ -41,7 +41,10 @@ _MORE_CELLS = re.compile(
     r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
 )
+_CODE_NAMED = re.compile(r"^(?=.*[A-Za-z])(?=.*\d)[A-Za-z\d\-]{2,8}$")
 _LONGEST = 120
+_WHOLE = 60
+_CODE_ROW = re.compile(r"\s*[A-Za-z]+-?\d+\s*[：:]")
 
 
 class Found(Value):
@@ -114,6 +117,8 @@ class Extractor:
             for name, value in plain
             if likeness(question, name) >= 0.5 or any(column.search(name) for column in asked)
         ]
+        coded = any(_CODE_NAMED.search(value) for _, value in named)
+        chosen = chosen or (plain if coded else [])  # a row of a code table is told whole
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
             found = best_sentences(question, passage, long_value[0][1], _LONGEST)
@@ -121,7 +126,7 @@ class Extractor:
         key = "" if title or not named else "".join(named[0])
         score = (0.9 if chosen else 0.15) + 0.3 * likeness(title, question) + (0.3 if named else 0)
         return Found(
-            passage=passage, cells=tuple((chosen or plain)[:3]), title=title, key=key, score=score,
+            passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
             asked=bool(chosen),
         )  # fmt: skip
 
@@ -155,6 +160,9 @@ def best_sentences(
     if not sentences:
         return Found(passage=passage)
     best = max(range(len(sentences)), key=scores.__getitem__)
+    english = not re.search(r"[\u3400-\u9fff]", text)
+    if _CODE_ROW.match(text) and sum(map(len, sentences)) <= (_WHOLE * 3 if english else _WHOLE):
+        scores = [scores[best]] * len(sentences)  # what a code means and what to do belong together
     if keep_first and scores[best] < scores[0] + 0.35:
         best = 0
     chosen, room = {best}, longest - len(sentences[best])
@@ -163,8 +171,9 @@ def best_sentences(
         if at not in chosen and near and len(sentences[at]) + 1 <= room and len(chosen) < 3:
             chosen.add(at)
             room -= len(sentences[at]) + 1
-    english = not re.search(r"[\u3400-\u9fff]", text)
-    said = (". " if english else "；").join(sentences[at].rstrip("。；;.") for at in sorted(chosen))
+    said = (". " if english else "，" if room >= longest / 2 else "；").join(
+        sentences[at].rstrip("。；;.") for at in sorted(chosen)
+    )
     about = passage.heading.split(" > ")[-1]
     return Found(passage=passage, text=said, about=about, score=scores[best])
 

@@ -1,7 +1,7 @@
 """The reply while a lead takes over: care first, then calm, and no word on how it will end."""
 
 from agent.domain.decision import DeadlineKind
-from agent.domain.reading import Risk, Want
+from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.details import Details
 from agent.drafting.opening import opening
 from agent.drafting.remedy import follow_up
@@ -19,14 +19,20 @@ def holding_text(voice: Voice, details: Details) -> str:
     """Return the holding reply; it promises a follow-up only where the decision has one."""
     risks = voice.brief.reading.risks
     first = next((risk for risk in _CARE_FIRST if risk in risks), None)
+    about_us = Risk.BLACKMAIL in risks or _about(voice, first) == "human"
     start = (
-        voice.join(voice.greeting, _sentence(voice, voice.say(f"hold.care.{first.value}")))
+        voice.greeting
+        if about_us and not first
+        else voice.join(voice.greeting, _sentence(voice, voice.say(f"hold.care.{first.value}")))
         if first
         else opening(voice, details, neutral=True)
     )
     about = voice.say(f"hold.about.{_about(voice, first)}")
-    keep = voice.say("hold.keep") if _KEEP.intersection(risks) else ""
-    return voice.join(start, _sentence(voice, about), _handed(voice), keep, voice.say("hold.stay"))
+    keep = (
+        voice.say("hold.keep") if _KEEP.intersection(risks) and first is not Risk.SELF_HARM else ""
+    )
+    stay = "" if keep else voice.say("hold.stay")
+    return voice.join(start, f"{about}{_handed(voice)}", keep, stay)
 
 
 def _about(voice: Voice, first: Risk | None) -> str:
@@ -34,11 +40,15 @@ def _about(voice: Voice, first: Risk | None) -> str:
     reading = voice.brief.reading
     if first:
         return first.value
+    if Risk.BLACKMAIL in reading.risks:
+        return Risk.BLACKMAIL.value
+    if reading.claimed_promise:
+        return "promise"
+    if reading.problem is Problem.COUNTERFEIT:
+        return Risk.COUNTERFEIT.value
     risk = next((risk for risk in _THEN if risk in reading.risks), None)
     if risk:
         return risk.value
-    if reading.claimed_promise:
-        return "promise"
     return "human" if Want.HUMAN in (reading.wants, *reading.all_wants) else "any"
 
 

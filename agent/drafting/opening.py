@@ -2,6 +2,7 @@
 
 import re
 
+from agent.domain.decision import Outcome
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Want
 from agent.drafting.details import Details
 from agent.drafting.mood import emotion, phase
@@ -28,6 +29,7 @@ _STUCK = re.compile(
     r"卡在|卡住|停在|停了|不动|不動|没动|沒動|(不|没|没有|沒有|沒)更新|stuck|not moved|no update",
     re.IGNORECASE,
 )
+_USED = re.compile(r"[才刚剛只](穿|用|打|戴|玩|洗)了?[一两兩二三四五六几幾]+[次回]")
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -35,15 +37,58 @@ _DETAILED = frozenset({
 
 def opening(voice: Voice, details: Details, *, neutral: bool = False) -> str:
     """Return greeting, problem and regret as one sentence (two in English); neutral: without the wished-for remedy."""
-    name = problem_named(voice, details, neutral=neutral)
-    loss, felt = _LOSS.get(voice.brief.reading.problem, "any"), emotion(voice.brief)
-    own = "size" if voice.brief.reading.problem is Problem.SIZE else loss
-    at = phase(voice.brief)
-    feel = voice.say_first(
-        f"feel.{own}_{at}.{felt}", f"feel.{loss}_{at}.{felt}", f"feel.{loss}.{felt}"
-    )
+    name, feel = problem_named(voice, details, neutral=neutral), feeling(voice)
+    feel = "" if name in voice.wordings("named.hurry") else feel
     shape = "opening.both" if feel else "opening.one"
     return voice.join(voice.greeting, voice.say(shape, name=name, feel=feel))
+
+
+def sorry_then(voice: Voice, details: Details, done: str) -> str:
+    """Return the first sentence where something went wrong: the problem, the regret, and what is done about it."""
+    name, feel = problem_named(voice, details), feeling(voice)
+    both = voice.say("opening.clause", name=name, feel=feel) if feel else name
+    instead = (
+        voice.brief.decision.outcome is Outcome.REPAIR
+        and voice.brief.reading.wants is Want.EXCHANGE
+    )
+    slot = "lead.sorry_instead" if instead else "lead.sorry"
+    said = voice.say(slot, opening=both, do=done, Do=done[:1].upper() + done[1:])
+    return voice.join(voice.greeting, said)
+
+
+def easily(voice: Voice, details: Details, done: str) -> str:
+    """Return the first sentence where nothing is wrong with the goods: yes, and to what."""
+    want, outcome = voice.brief.reading.wants, voice.brief.decision.outcome.value
+    words = _own_words(voice, details)
+    kind = "cancel" if want is Want.CANCEL and outcome == "refund" else outcome
+    slots = [f"lead.easy.{kind}.said"] if words else []
+    said = voice.say_first(
+        *slots, f"lead.easy.{kind}.plain", "lead.easy.any.plain",
+        words=words, thing=voice.thing, swap=done, do=done,
+    )  # fmt: skip
+    return voice.join(voice.greeting, said)
+
+
+def feeling(voice: Voice) -> str:
+    """Return the regret that fits the loss, how far it is felt, and what was decided."""
+    problem = voice.brief.reading.problem
+    loss, felt = _LOSS.get(problem, "any"), emotion(voice.brief)
+    own = "size" if problem is Problem.SIZE else loss
+    at = phase(voice.brief)
+    return voice.say_first(
+        f"feel.{own}_{at}.{felt}", f"feel.{loss}_{at}.{felt}", f"feel.{loss}.{felt}"
+    )
+
+
+def _own_words(voice: Voice, details: Details) -> str:
+    """Return why the buyer does not want the goods, in their words or as the fault of the fit; "" where none is clean."""
+    reason = details.reasons.said(voice)
+    if reason:
+        return reason
+    if voice.brief.reading.problem is Problem.SIZE:
+        detail = details.find(voice.brief.messages, Problem.SIZE, voice.language)
+        return f"{voice.title}{detail.said}" if detail and not voice.english else ""
+    return ""
 
 
 def problem_named(voice: Voice, details: Details, *, neutral: bool = False) -> str:
@@ -51,33 +96,37 @@ def problem_named(voice: Voice, details: Details, *, neutral: bool = False) -> s
     brief = voice.brief
     problem = brief.reading.problem
     words = {"item": voice.item, "thing": voice.thing}
-    if problem is Problem.CHANGED_MIND and not neutral:
-        return _wish_named(voice, details, words)
+    if problem is Problem.CHANGED_MIND:
+        if neutral:
+            return voice.say("wanted.any", **words)
+        own = "" if voice.english else details.reasons.said(voice)
+        return own or voice.say("named.changed_mind", **words)
     if problem in _DETAILED:
         detail = details.find(brief.messages, problem, Language(brief.language))
         if detail:
             slot = "named_detail_size" if problem is Problem.SIZE else "named_detail"
-            return voice.say(slot, detail=detail.said, **words)
-    if problem is Problem.NOT_SHIPPED and brief.reading.wants is Want.URGE:
+            return voice.say(slot, detail=_after_use(voice, detail.said), **words)
+    sent = brief.order is not None and brief.order.shipped_at is not None
+    if problem is Problem.NOT_SHIPPED and (sent or brief.reading.wants is Want.URGE):
         return voice.say("named.hurry")
     named = voice.say(f"named.{_key(voice, problem)}", **words)
     if named:
         return named
     want = brief.reading.wants
     known = (want in CLAIM_WANTS and not neutral) or want is Want.COMPLAINT
-    return voice.say_first(f"wanted.{want.value}" if known else "wanted.any", "wanted.any")
+    slot = f"wanted.{want.value}" if known else "wanted.any"
+    return voice.say_first(slot, "wanted.any", **words)
+
+
+def _after_use(voice: Voice, fault: str) -> str:
+    """Return the fault with how little the goods were used, where the buyer says so: "才穿两次就开胶了"."""
+    match = next(filter(None, map(_USED.search, voice.brief.messages)), None)
+    if match is None or voice.english:
+        return fault
+    return voice.say("opening.used", used=voice.quoted(match[0]), fault=fault)
 
 
 def _key(voice: Voice, problem: Problem) -> str:
     """Return the slot for the problem; a parcel that stands still on its way is stuck, not missing at the door."""
     stuck = any(_STUCK.search(text) for text in voice.brief.messages)
     return "lost_stuck" if problem is Problem.LOST and stuck else problem.value
-
-
-def _wish_named(voice: Voice, details: Details, words: dict[str, str]) -> str:
-    """Return what the buyer would like, with the reason as they put it where it can be said."""
-    want = voice.brief.reading.wants.value
-    reason = details.reasons.said(voice)
-    if reason:
-        return voice.say_first(f"mind_reason.{want}", "mind_reason.any", words=reason, **words)
-    return voice.say_first(f"mind.{want}", "mind.any", **words)

@@ -9,7 +9,7 @@ from agent.drafting.delivery import delivered
 from agent.drafting.remedy import find_deadline, spoken_when
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
-from agent.drafting.words import day
+from agent.drafting.words import day, lately
 
 _PRIVATE = re.compile(
     r"\d{7,}|〔|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:",
@@ -78,7 +78,9 @@ def _moving(voice: Voice, order: OrderView) -> str:
     if not event:
         return sent
     if order.last_event_at:
-        said = voice.say("parcel.event_at", event=event, at=day(order.last_event_at, now, language))
+        said = voice.say(
+            "parcel.event_at", event=event, at=lately(order.last_event_at, now, language)
+        )
     else:
         said = voice.say("parcel.event", event=event)
     if quiet(voice):

@@ -154,7 +154,7 @@ def own_words(clause: str, language: Language) -> str:
         return ""
     if len(re.findall(r"[\u3400-\u9fff]", bare)) < len(bare):
         return ""
-    return f"“{bare}”" if language is Language.ZH_HANS else f"「{bare}」"
+    return bare
 
 
 def _denied(pattern: re.Pattern[str], clause: str) -> bool:

@@ -10,6 +10,8 @@ _FORM = re.compile(
     r"一个|一個|时候|時候|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|多少|多久|已经|已經|就是|不是|还有|還有|大概|一般|东西|東西|这样|這樣|这个|這個|那个|那個|这款|這款|或者|但是|因为|因為|所以|然后|然後|之后|之後|之前|以后|以後|情况|情況|狀況|"
     r"处理|處理|办理|辦理|提供|到底|什么|什麼|哪里|哪裡|必须|必須|應該|应该|万一|萬一|[我你您他她它咱]们?|[的了是亲在这這那吗嗎呢吧啊呀嘛哦喔啦哈着著过過和与與及或就都也还還要会會能可把被给給让讓跟从從到对對为為哪谁誰啥几幾个個想问問请請帮幫麻烦煩有没沒不很太]"
 )
+# Names of whole groups: words about them answer for each of them.
+_ANY_OF = re.compile(r"^(衣服|服装|服裝|鞋子|包包|球拍|拍子|餐具|内衣|內衣)$")
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
     """
@@ -27,9 +29,11 @@ def content(text: str) -> set[str]:
         for word in re.findall(r"[a-z][a-z\d\-]{2,}|[a-z]?\d[a-z\d]*", low)
         if word not in _ENGLISH_FORM
     }
+    single = set()
     for run in re.findall(r"[\u3400-\u9fff]+", _FORM.sub(" ", low)):
-        units |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
-    return units
+        units |= {run[at : at + 2] for at in range(len(run) - 1)}
+        single |= {run} if len(run) == 1 else set()
+    return units or single  # one character says something only where nothing else does
 
 
 class Relevance:
@@ -37,6 +41,19 @@ class Relevance:
 
     def __init__(self, titles: Titles) -> None:
         self._titles = titles
+
+    def same_goods(self, question: str, said: str) -> bool:
+        """Return whether the words are not about other goods than those the question names."""
+        asked, told = self._titles.nouns(question), self._titles.nouns(said)
+        if not asked or not told:
+            return True
+        return any(
+            one[-1] == other[-1]
+            or one in said
+            or bool(_ANY_OF.search(one) or _ANY_OF.search(other))
+            for one in asked
+            for other in told
+        )
 
     def share(
         self, brief: Brief, question: str, said: str, *, settled: str = ""

@@ -1,10 +1,10 @@
-"""What was decided, in words: the remedy, its ground, the freight, the conditions, what happens next and by when."""
+"""What was decided, in words: what is done, its ground with the freight, and the next step with its time."""
 
 import re
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
-from agent.domain.reading import Problem
+from agent.domain.reading import Problem, Want
 from agent.drafting.cite import source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.script import is_chinese
@@ -14,6 +14,9 @@ from agent.drafting.words import money, when
 
 SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 """Outcomes for which the buyer sends the goods back, so that the freight must be named."""
+
+EASY = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
+"""Problems with which nothing is wrong with the goods: agreed at once, without sorrow."""
 
 _FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED})
 _UNSEEN = frozenset({
@@ -26,66 +29,88 @@ _SEEN = re.compile(
 _REFUSED = re.compile(r"拒收|不用签收|不用簽收|refuse", re.IGNORECASE)
 _REASON_MAX = 60
 _FREIGHT = re.compile(r"运费|運費|邮费|freight|shipping|postage", re.IGNORECASE)
-_BORNE = re.compile(r"承担|承擔|负担|負擔")
-# A rule's sentence on the case at hand is not what the document says word for word.
-_OF_THIS_CASE = re.compile(
-    r"您|这[单件笔]|這[單件筆]|已经|已經|包裹|订单|訂單|还没|還沒|我们|我們|没有请|\b(you|your|we|the order|the parcel|has|have)\b",
-    re.IGNORECASE,
-)
+_BORNE = re.compile(r"承担|承擔|负担|負擔|我们出|我們出")
 _BOTH_WAYS = re.compile(
     r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
 )
-_SOURCED = re.compile(
-    r"(按照|依照|根据|根據|依据|依據|按)[^，]{0,6}《|under (our|the|article)", re.IGNORECASE
+_SHARED_OUT = re.compile(r"分摊|分攤|worked out")
+_STEPS = re.compile(r"[（(][^（）()]*[×÷][^（）()]*[）)]")
+_MOST_CONDITIONS = 2
+# What a buyer must know first when room is short; the rest stands on the order page.
+_FIRST = (
+    "data_cleared", "not_activated", "tags_on", "unopened", "sealed", "unwashed", "unworn", "gift_back",
+    "original_packaging", "packaging", "all_accessories", "unused", "intact",
+)  # fmt: skip
+_TOLD = re.compile(
+    r"吊牌.{0,4}(在|没|沒|齐|齊)|没(穿|拆|用|剪|摘)|沒(穿|拆|用|剪|摘)|未(拆|使用)|全新|膜.{0,4}(没撕|在)|tags? (are |is )?(still )?on|unused|never (used|worn|opened)|unopened",
+    re.IGNORECASE,
 )
+_TELLABLE = frozenset({"tags_on", "intact", "unused", "unworn", "unopened", "sealed", "unwashed"})
 
 
-def remedy(voice: Voice) -> str:
-    """Return the sentence that says what will be done."""
-    decision, reading = voice.brief.decision, voice.brief.reading
+def deed(voice: Voice) -> str:
+    """Return what will be done, as a clause; where it is less than was wanted, that is said."""
+    done, brief = _deed(voice), voice.brief
+    wanted = brief.reading.wants.value
+    if brief.decision.outcome is Outcome.REPAIR and brief.reading.wants is Want.EXCHANGE:
+        return voice.say("do.instead", wanted=voice.say(f"noun.{wanted}"), do=done)
+    return done
+
+
+def _deed(voice: Voice) -> str:
+    decision, problem = voice.brief.decision, voice.brief.reading.problem
     slot = f"do.{decision.outcome.value}"
-    if decision.amount is not None:
+    if decision.outcome is Outcome.EXCHANGE:
+        return _swap(voice, slot)
+    if decision.amount is not None and decision.amount.minor > 0:
         amount = money(decision.amount, voice.language)
-        return voice.say_first(
-            f"{slot}.{reading.problem.value}_amount",
-            f"{slot}.amount",
-            f"{slot}.plain",
-            amount=amount,
-        )
-    size = wished_size(voice) if decision.outcome is Outcome.EXCHANGE else ""
-    if size and reading.problem in {Problem.SIZE, Problem.CHANGED_MIND, Problem.NONE}:
-        return voice.say(f"{slot}.size_named", size=size)
-    kind = "fault" if reading.problem in _FAULTS else reading.problem.value
-    return voice.say_first(f"{slot}.{kind}", f"{slot}.plain")
+        dropped = voice.say(f"{slot}_{problem.value}_amount", amount=amount)
+        return dropped or voice.say_first(f"{slot}_amount", slot, amount=amount)
+    return voice.say_first(f"{slot}_{problem.value}", slot)
 
 
-def ground(voice: Voice, *, with_reason: bool = True) -> str:
-    """Return why, with the source named; "" where the decision names none."""
+def _swap(voice: Voice, slot: str) -> str:
+    problem = voice.brief.reading.problem
+    size = wished_size(voice)
+    if size and problem in EASY:
+        return voice.say(f"{slot}_size_named", size=size)
+    kind = "fault" if problem in _FAULTS else problem.value
+    return voice.say_first(f"{slot}_{kind}", slot)
+
+
+def ground(voice: Voice) -> str:
+    """Return why, as a clause in a clerk's words; "" where the decision names no rule."""
     reasons = voice.brief.decision.reasons
-    if not reasons:
+    if not reasons or unseen(voice):
         return ""
     first = reasons[0]
-    cite = source_name(voice, first.citation.path, first.citation.heading)
-    reason = _without_freight(voice, spoken_reason(voice, first.text)) if with_reason else ""
-    if names_source(reason):
-        return voice.say("ground.own", reason=capital(voice, reason))
+    reason = _without_freight(voice, spoken_reason(voice, first.text, granted=True))
     if reason:
-        slot = "reason" if _OF_THIS_CASE.search(reason) else "quoted"
-        return voice.say(f"ground.{slot}", cite=cite, reason=capital(voice, reason))
+        return voice.say("ground.reason", reason=reason)
+    name = voice.named_clause(first.text)
+    if name:
+        return voice.say("ground.named", name=name)
+    cite = source_name(voice, first.citation.path, first.citation.heading)
     return voice.say("ground.bare", cite=cite)
 
 
-def spoken_reason(voice: Voice, text: str) -> str:
-    """Return a rule's sentence addressed to the buyer; "" where it is too long or in another language."""
-    said = voice.quoted(text).strip().rstrip("。.；;！!")
+def unseen(voice: Voice) -> bool:
+    """Whether nobody has looked at the order yet: then the rule is a guess, and is not told."""
+    return voice.brief.order is None and "order_id" in voice.brief.decision.missing
+
+
+def spoken_reason(voice: Voice, text: str, *, granted: bool = False) -> str:
+    """Return a rule's sentence as one says it to the buyer; "" where it says nothing, is too long or in another language."""
+    if voice.named_clause(text):
+        return ""
+    bare = _STEPS.sub("", text).strip().rstrip("。.；;！!")
+    said = voice.spoken(bare, granted=granted).strip("，,；; ")
     if not said or is_chinese(said) is voice.english or "\n" in said:
         return ""
     limit = _REASON_MAX * 3 if voice.english else _REASON_MAX
     if len(said) > limit:
-        head = said.split("；")[0].split("。")[0]
+        head = re.split(r"[；。]", said)[0]
         said = head if len(head) <= limit else ""
-    for who in ("买家", "買家"):
-        said = said.replace(who, "您")
     return said
 
 
@@ -97,27 +122,24 @@ def ruled(voice: Voice) -> str:
     return f"{capital(voice, reason)}{voice.say('stop')}" if reason else ""
 
 
-def names_source(reason: str) -> bool:
-    """Whether the rule's sentence names where it stands, so that we need not."""
-    return bool(_SOURCED.match(reason))
-
-
 def capital(voice: Voice, reason: str) -> str:
     """Return a sentence that can stand alone."""
     return reason[:1].upper() + reason[1:] if voice.english else reason
 
 
 def _without_freight(voice: Voice, reason: str) -> str:
-    """Return the reason without what the sentence on the freight will say anyway."""
+    """Return the reason without what the clause on the freight will say anyway."""
     if voice.brief.decision.outcome not in SENT_BACK:
         return reason
     comma = ", " if voice.english else "，"
+    if voice.english and reason.startswith(("As ", "If ", "Once ", "When ")):
+        return ""  # half a sentence says nothing
     kept = [
         part
         for part in reason.split(comma)
         if not _FREIGHT.search(part) and not _BORNE.search(part)
     ]
-    return comma.join(kept) or reason
+    return comma.join(kept)
 
 
 def freight(voice: Voice) -> str:
@@ -126,23 +148,39 @@ def freight(voice: Voice) -> str:
     if decision.outcome not in SENT_BACK:
         return ""
     reasons = decision.reasons
+    if unseen(voice):
+        return voice.say("freight.unknown")
     if decision.freight is Freight.SELLER and reasons and _BOTH_WAYS.search(reasons[0].text):
         return voice.say("freight.both")
     who = {Freight.SELLER: "seller", Freight.BUYER: "buyer", None: "unknown"}[decision.freight]
     return voice.say(f"freight.{who}")
 
 
-def conditions(voice: Voice) -> str:
-    """Return what the buyer must see to; a condition the bank does not know is said in its own words."""
-    phrases = [condition_phrase(voice, key) for key in voice.brief.decision.conditions]
-    phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))
-    if not phrases:
+def why(voice: Voice) -> str:
+    """Return ground and freight as one sentence."""
+    comma = ", " if voice.english else "，"
+    said = [part for part in (ground(voice), freight(voice)) if part]
+    if not said:
         return ""
-    return voice.say("condition.lead", all=listed(voice, phrases))
+    if voice.english:
+        return " ".join(f"{capital(voice, part)}." for part in said)
+    return f"{comma.join(said)}{voice.say('stop')}"
+
+
+def conditions(voice: Voice) -> str:
+    """Return the one or two things the buyer must see to, as clauses; what the buyer has told us is not asked again."""
+    keys = voice.brief.decision.conditions
+    told = any(_TOLD.search(text) for text in voice.brief.messages)
+    ranked = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+    wanted = [key for key in ranked if not (told and key in _TELLABLE)]
+    phrases = [condition_phrase(voice, key) for key in wanted]
+    most = 1 if told else _MOST_CONDITIONS
+    phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))[:most]
+    return listed(voice, phrases) if phrases else ""
 
 
 def condition_phrase(voice: Voice, key: str) -> str:
-    """Return one condition in words; "" for a key nobody has worded."""
+    """Return one condition in words, its own where the bank does not know it; "" for a key nobody has worded."""
     known = voice.say(f"condition.{key}")
     if known:
         return known
@@ -162,14 +200,33 @@ def listed(voice: Voice, phrases: list[str]) -> str:
 
 
 def next_step(voice: Voice) -> str:
-    """Return what happens next, with the time the decision gives."""
+    """Return what happens next, with the amount and the time the decision gives."""
     brief = voice.brief
     way = "claim" if brief.kind is CaseKind.CLAIM else "message"
     step = brief.decision.outcome.value
     if on_its_way(voice):
         told = any(_REFUSED.search(reason.text) for reason in brief.decision.reasons[:1])
         step = "on_its_way_told" if told else "on_its_way"
-    return voice.say(f"next.{step}.{way}", by=_by(voice))
+    cancel = step == "refund" and brief.reading.wants is Want.CANCEL
+    step = "cancel" if cancel and voice.say(f"next.cancel.{way}", by="", money="") else step
+    needs = conditions(voice)
+    cond = (
+        voice.say("condition.put", all=needs)
+        if needs and brief.decision.outcome in SENT_BACK
+        else ""
+    )
+    by = _by(voice)
+    said = voice.say(f"next.{step}.{way}", by=by, money=_money(voice), cond=cond)
+    return voice.join(said, "" if by else progress(voice))
+
+
+def _money(voice: Voice) -> str:
+    decision = voice.brief.decision
+    if decision.amount is None or decision.amount.minor <= 0:
+        return voice.say("money.plain")
+    shared = any(_SHARED_OUT.search(reason.text) for reason in decision.reasons[:1])
+    amount = money(decision.amount, voice.language)
+    return voice.say("money.shared" if shared else "money.amount", amount=amount)
 
 
 def on_its_way(voice: Voice) -> bool:
@@ -208,12 +265,23 @@ def spoken_when(voice: Voice, deadline: Deadline) -> str:
     return when(deadline.due, voice.brief.now, voice.language)
 
 
-def follow_up(voice: Voice) -> str:
-    """Return by when the buyer hears from us; "" where nothing was decided about it."""
+def follow_up(voice: Voice, slot: str = "follow_up") -> str:
+    """Return by when the buyer hears from us; "" where nothing was decided about it.
+
+    A day from now is said as a time of day where that is by day, else as 24 hours; which of both changes with the version.
+    """
     deadline = find_deadline(voice, DeadlineKind.FOLLOW_UP)
     if deadline is None:
         return ""
-    hours = (deadline.due - voice.brief.now).total_seconds() / 3600
-    if 23 <= hours <= 24.1:
-        return voice.say("by.follow_up_day")
-    return voice.say("by.follow_up", when=spoken_when(voice, deadline))
+    brief = voice.brief
+    hours = (deadline.due - brief.now).total_seconds() / 3600
+    local = deadline.due.astimezone(brief.now.tzinfo)
+    by_day = 8 <= local.hour <= 22 and local.minute in {0, 30}
+    if 23 <= hours <= 24.1 and (not by_day or brief.version % 2 == 0):
+        return voice.say(f"by.{slot}_day")
+    return voice.say(f"by.{slot}", when=spoken_when(voice, deadline))
+
+
+def progress(voice: Voice) -> str:
+    """Return by when the buyer hears how it goes, where the remedy itself has no date."""
+    return follow_up(voice, "progress")

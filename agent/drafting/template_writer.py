@@ -4,8 +4,8 @@ from functools import cached_property
 
 from agent.domain.decision import Outcome
 from agent.domain.draft import Draft, Surface
-from agent.domain.reading import Language
-from agent.drafting.answering import Answer, Answers, manner
+from agent.domain.reading import Language, Want
+from agent.drafting.answering import Answer, Answers
 from agent.drafting.asking import ask, ask_then
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief
@@ -14,19 +14,20 @@ from agent.drafting.declining import declined
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor
 from agent.drafting.holding import holding_text
-from agent.drafting.opening import opening
+from agent.drafting.opening import easily, opening, sorry_then
 from agent.drafting.relevance import Relevance
-from agent.drafting.remedy import conditions, freight, ground, next_step, on_its_way, remedy
+from agent.drafting.remedy import EASY, deed, follow_up, next_step, on_its_way, why
 from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
 from agent.drafting.voice import Voice
 
-_GROUND = 4
 _CLOSES = {
     Outcome.RETURN_REFUND: "send", Outcome.EXCHANGE: "send", Outcome.REPAIR: "send",
     Outcome.REFUND: "money", Outcome.COMPENSATE: "money", Outcome.RESHIP: "ship",
 }  # fmt: skip
-_ROOM = {Language.ZH_HANS: 210, Language.ZH_HANT: 210, Language.EN: 600}
+_UPSET = 2
+_NEEDED = 7  # sentences of this weight and more say what must be said
+_ROOM = {Language.ZH_HANS: 150, Language.ZH_HANT: 150, Language.EN: 480}
 
 
 class TemplateWriter:
@@ -88,30 +89,32 @@ class TemplateWriter:
     def _inform(self, voice: Voice) -> Answer:
         if not voice.brief.decision.missing:
             return self._answers.inform(voice)
+        tried = self._answers.tried(voice)
+        if tried is not None:
+            return tried
         text = voice.join(
-            opening(voice, self._details), ask_then(voice), self._answers.second(voice).text
+            opening(voice, self._details),
+            ask_then(voice),
+            follow_up(voice, "answer"),
+            self._answers.second(voice).text,
         )
         return Answer(text=text)
 
     def _granted(self, voice: Voice, second: Answer) -> list[tuple[int, str]]:
         """Return the sentences of an agreed remedy, each with its weight: the lightest go when room is short."""
-        pending = voice.brief.decision.pending
-        start = (9, opening(voice, self._details))
-        kind = "pending" if pending else _CLOSES[voice.brief.decision.outcome]
-        kind = "money" if kind == "send" and on_its_way(voice) else kind
-        close = (1, voice.say(f"close.{kind}.{manner(voice)}"))
-        if pending:
+        brief = voice.brief
+        if brief.decision.pending:
             return [
-                start,
-                (9, ask_then(voice)),
-                (_GROUND, ground(voice, with_reason=False)),
-                (9, freight(voice)),
-                (8, conditions(voice)),
-                close,
-            ]
+                (9, opening(voice, self._details)), (9, ask_then(voice)), (8, follow_up(voice, "answer")),
+            ]  # fmt: skip
+        plain = brief.reading.problem in EASY or brief.reading.wants is Want.CANCEL
+        easy = plain and brief.reading.emotion < _UPSET
+        lead = easily if easy else sorry_then
+        kind = _CLOSES[brief.decision.outcome]
+        kind = "money" if kind == "send" and on_its_way(voice) else kind
         return [
-            start, (9, remedy(voice)), (_GROUND, ground(voice)), (9, freight(voice)), (8, conditions(voice)),
-            (9, ask(voice)), (7, next_step(voice)), (5, second.text), close,
+            (9, lead(voice, self._details, deed(voice))), (9, why(voice)), (9, ask(voice)), (9, next_step(voice)),
+            (5, second.text), (1, voice.say(f"close.{kind}")),
         ]  # fmt: skip
 
 
@@ -122,16 +125,14 @@ def fitted(voice: Voice, parts: list[tuple[int, str]]) -> str:
     """
     kept = [part for part in parts if part[1]]
     room = min(_ROOM[voice.language], voice.brief.max_chars)
+    if voice.brief.wish == "shorter":
+        room, kept = 0, [part for part in kept if part[0] >= _NEEDED]
     while _length(kept) > room:
         at = min(range(len(kept)), key=lambda index: kept[index][0])
-        weight, text = kept[at]
+        weight = kept[at][0]
         if weight >= 9 or (weight >= 7 and _length(kept) <= voice.brief.max_chars):
             break
-        short = ground(voice, with_reason=False) if weight == _GROUND else ""
-        if short and short != text:
-            kept[at] = (weight - 1, short)
-        else:
-            kept.pop(at)
+        kept.pop(at)
     return voice.join(*(text for _, text in kept))
 
 

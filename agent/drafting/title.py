@@ -15,6 +15,7 @@ _ENGLISH_HYPE = re.compile(
 )
 _LONGEST = 12
 _PLAIN = 8
+_ONE_WORD = 8  # a compound this short is named by its last part: 智能拍柄传感器 is a sensor
 
 
 class Titles:
@@ -34,9 +35,17 @@ class Titles:
         nouns = [match.group(0) for match in self._noun.finditer(bare)]
         nouns = [noun for noun in nouns if 2 <= len(noun) <= _LONGEST]
         if nouns:
-            return nouns[0] if len(nouns) == 1 else _main(nouns)
+            one_word = any(
+                all(noun in word for noun in nouns) and len(word) <= _ONE_WORD
+                for word in bare.split()
+            )
+            return nouns[-1] if len(nouns) == 1 or one_word else _main(nouns)
         plain = "".join(_HAN.findall(bare))
         return plain if plain == bare and 2 <= len(plain) <= _PLAIN else ""
+
+    def nouns(self, text: str) -> list[str]:
+        """Return the product nouns in what somebody says, in order."""
+        return [match.group(0) for match in self._noun.finditer(text) if len(match.group(0)) >= 2]
 
     def without_subject(self, text: str) -> str:
         """Return the text without the first product noun in it: what is asked, not what it is asked of."""

@@ -1,12 +1,15 @@
 """One case's way of speaking: its language, its tone, and the choice among the wordings."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from agent.domain.reading import Language
 from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief, Passage
+from agent.drafting.goods import Goods
 from agent.drafting.script import Scripts
+from agent.drafting.speech import Speech
 from agent.drafting.title import Titles
 from agent.drafting.words import tidy
 
@@ -20,6 +23,8 @@ class Voice:
         self._bank = bank
         self._scripts = scripts
         self._titles = titles
+        self._goods = Goods(titles)
+        self._speech = Speech()
 
     @property
     def english(self) -> bool:
@@ -30,6 +35,10 @@ class Voice:
         """Return a wording of the slot, "" where the bank has none."""
         brief = self.brief
         return self._bank.pick(slot, case_id=brief.case_id, version=brief.version, **values)
+
+    def wordings(self, slot: str) -> tuple[str, ...]:
+        """Return every wording of the slot."""
+        return self._bank.wordings(slot)
 
     def say_first(self, *slots: str, **values: str) -> str:
         """Return a wording of the first slot that the bank knows."""
@@ -50,19 +59,25 @@ class Voice:
         return self._scripts.quoted(text, Language.ZH_HANS if hans else Language.ZH_HANT)
 
     @property
+    def tone(self) -> Tone:
+        """The shop's tone, or the one a person wished for."""
+        wished = {"warmer": Tone.WARM, "formal": Tone.FORMAL}
+        return wished.get(self.brief.wish, self.brief.tone)
+
+    @property
     def greeting(self) -> str:
-        """The greeting that suits the shop's tone."""
-        tone = self.brief.tone
+        """The greeting that suits the tone."""
+        tone = self.tone
         if tone is Tone.MARKETPLACE and not self.english:
             tone = Tone.FORMAL
         return self.say(f"greet.{tone.value}")
 
-    @property
+    @cached_property
     def title(self) -> str:
-        """The goods' short name; "" where the titles are doubtful, several or in another language."""
-        order = self.brief.order
-        titles = order.titles if order else ()
-        return self.short(titles[0]) if len(titles) == 1 else ""
+        """The goods' name as one says it; "" where it is doubtful, of several things or in another language."""
+        brief = self.brief
+        titles = brief.order.titles if brief.order else ()
+        return self.quoted(self._goods.called(titles, brief.messages, self.language))
 
     def short(self, title: str) -> str:
         """Return a title as one says it, in the draft's script; "" where it is doubtful."""
@@ -70,16 +85,36 @@ class Voice:
 
     @property
     def item(self) -> str:
-        """The goods at the head of a clause, e.g. "您买的羽毛球鞋"."""
+        """The goods at the head of a clause, e.g. "您这双羽毛球鞋"."""
         title = self.title
-        return self.say("item.named", title=title) if title else self.say("item.unnamed")
+        if not title:
+            return self.say("item.unnamed")
+        measure = "" if self.english else self._goods.measure(title, self.language)
+        slot = "item.measured" if measure else "item.named"
+        return self.say(slot, title=title, measure=measure)
 
     @property
     def thing(self) -> str:
         """The goods inside a clause, e.g. "羽毛球鞋"."""
         return self.title or self.say("item.thing")
 
+    def spoken(self, text: str, *, granted: bool = False) -> str:
+        """Return quoted words of a rule or a document as a clerk says them, in the draft's script."""
+        return self._speech.spoken(self.quoted(text), self.language, granted=granted)
+
+    def named_clause(self, text: str) -> str:
+        """Return the clause's name where a rule's sentence only says where it stands; "" otherwise."""
+        return self._speech.named(self.quoted(text))
+
     def join(self, *sentences: str) -> str:
         """Return the sentences as running text, the empty ones left out."""
         said = [sentence.strip() for sentence in sentences if sentence.strip()]
+        if self.english and len(said) > 1 and said[0].endswith(","):
+            said[1] = uncapital(said[1])
         return tidy((" " if self.english else "").join(said))
+
+
+def uncapital(sentence: str) -> str:
+    """Return an English sentence as it goes on after a comma."""
+    keeps = sentence.startswith(("I ", "I'")) or sentence[1:2].isupper()
+    return sentence if keeps else sentence[:1].lower() + sentence[1:]

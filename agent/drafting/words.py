@@ -19,15 +19,25 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_PAST_DAYS = {
+    Language.ZH_HANS: ("今天", "昨天"), Language.ZH_HANT: ("今天", "昨天"), Language.EN: ("today", "yesterday"),
+}  # fmt: skip
+_WHOLE = frozenset({"TWD", "HKD", "JPY"})
 _SOON = timedelta(hours=48)
+_HOURS = (
+    (6, "凌晨", "凌晨"), (12, "上午", "上午"), (13, "中午", "中午"), (18, "下午", "下午"), (24, "晚上", "晚上"),
+)  # fmt: skip
+_DAYS = {Language.ZH_HANS: ("今天", "明天", "后天"), Language.ZH_HANT: ("今天", "明天", "後天")}
 
 
 def money(amount: Money, language: Language) -> str:
-    """Return the exact amount, e.g. "129.00 元", "¥129.00", "US$12.00"."""
+    """Return the exact amount as it is said: "129元", "22.95元", "¥129.00" in English, "US$12.00", "NT$890"."""
     if amount.currency == "CNY" and language is not Language.EN:
-        return f"{amount.value} 元"
+        return f"{str(amount.value).removesuffix('.00')}元"
     sign = _SIGNS.get(amount.currency)
-    return f"{sign}{amount.value}" if sign else f"{amount.value} {amount.currency}"
+    value = str(amount.value)
+    value = value.removesuffix(".00") if amount.currency in _WHOLE else value
+    return f"{sign}{value}" if sign else f"{value} {amount.currency}"
 
 
 def day(moment: datetime, now: datetime, language: Language) -> str:
@@ -38,13 +48,37 @@ def day(moment: datetime, now: datetime, language: Language) -> str:
     return f"{local.month}月{local.day}日"
 
 
+def lately(moment: datetime, now: datetime, language: Language) -> str:
+    """Return a day that is past: "今天", "昨天", else its date."""
+    ago = (now.date() - moment.astimezone(now.tzinfo).date()).days
+    return _PAST_DAYS[language][ago] if ago in {0, 1} else day(moment, now, language)
+
+
 def when(due: datetime, now: datetime, language: Language) -> str:
-    """Return a deadline: the day, and the time of day where it is less than two days away."""
+    """Return a deadline as one says it: "明天上午10点" where it is near and by day, else the day."""
     local = due.astimezone(now.tzinfo)
     if (local.hour, local.minute) == (0, 0):
         return day(local - timedelta(minutes=1), now, language)
-    text = day(local, now, language)
-    return f"{text} {local:%H:%M}" if due - now < _SOON and local.minute != 59 else text
+    if due - now >= _SOON or local.minute == 59:
+        return day(local, now, language)
+    if language is Language.EN:
+        return _english_hour(local, now)
+    days = (local.date() - now.date()).days
+    part = next(words for until, *words in _HOURS if local.hour < until)
+    named = part[language is Language.ZH_HANT]
+    hour = local.hour - 12 if local.hour > 12 else local.hour
+    dot = "點" if language is Language.ZH_HANT else "点"
+    minutes = {0: "", 30: "半"}.get(local.minute, f"{local.minute:02}分")
+    on = _DAYS[language][days] if 0 <= days <= 2 else day(local, now, language)
+    return f"{on}{named}{hour}{dot}{minutes}"
+
+
+def _english_hour(local: datetime, now: datetime) -> str:
+    hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    days = (local.date() - now.date()).days
+    on = ("today", "tomorrow")[days] if 0 <= days <= 1 else f"on {day(local, now, Language.EN)}"
+    return f"{hour}{minutes} {half} {on}"
 
 
 _TIDY = (
@@ -54,6 +88,12 @@ _TIDY = (
     (re.compile(r"([！？])[。！？，]+"), r"\1"),
     (re.compile(r"。[，；、]"), "。"),
     (re.compile(r"(?<=[\u3400-\u9fff，。！？；：、]) +(?=[\u3400-\u9fff，。！？；：、])"), ""),
+    (
+        re.compile(
+            r"(?<=[\u3400-\u9fff])(?<![年月]) +(?=\d)|(?<=\d) +(?=[\u3400-\u9fff])(?![年月日])"
+        ),
+        "",
+    ),
     (re.compile(r"[ \t]{2,}"), " "),
     (re.compile(r" +([,.!?;])"), r"\1"),
     (re.compile(r"([,;])\1+"), r"\1"),

@@ -39,7 +39,9 @@ def test_short_titles_are_short(title: str) -> None:
 
 
 @pytest.mark.parametrize(("value", "currency", "language", "said"), [
-    ("129.00", "CNY", Language.ZH_HANS, "129.00 元"),
+    ("129.00", "CNY", Language.ZH_HANS, "129元"),
+    ("22.95", "CNY", Language.ZH_HANT, "22.95元"),
+    ("890.00", "TWD", Language.ZH_HANT, "NT$890"),
     ("129.00", "CNY", Language.EN, "¥129.00"),
     ("12.00", "USD", Language.ZH_HANS, "US$12.00"),
     ("12.50", "BRL", Language.EN, "12.50 BRL"),
@@ -49,10 +51,10 @@ def test_amounts(value: str, currency: str, language: Language, said: str) -> No
 
 
 @pytest.mark.parametrize(("due", "language", "said"), [
-    (NOW + timedelta(hours=20), Language.ZH_HANS, "11月22日 06:00"),
+    (NOW + timedelta(hours=20), Language.ZH_HANS, "明天上午6点"),
     (NOW + timedelta(days=7), Language.ZH_HANS, "11月28日"),
     (datetime(2026, 11, 28, 0, 0, tzinfo=NOW.tzinfo), Language.ZH_HANT, "11月27日"),
-    (datetime(2026, 11, 21, 20, 0, tzinfo=UTC), Language.EN, "22 November 04:00"),
+    (datetime(2026, 11, 21, 20, 0, tzinfo=UTC), Language.EN, "4 am tomorrow"),
 ])  # fmt: skip
 def test_deadlines_in_the_shops_zone(due: datetime, language: Language, said: str) -> None:
     assert when(due, NOW, language) == said

@@ -113,7 +113,7 @@ def proofread(text: str, brief: Brief) -> None:
     )
     numbers = set(re.findall(r"\d+(?:\.\d+)?", text))
     order = brief.order
-    allowed = {"24", "129.00"}
+    allowed = {"24", "129", "129.00"}
     moments = [one.due for one in brief.decision.deadlines]
     moments += (
         [at for at in (order.placed_at, order.shipped_at, order.delivered_at) if at]
@@ -125,10 +125,10 @@ def proofread(text: str, brief: Brief) -> None:
     assert numbers <= allowed, text
     if language == "en":
         assert not HAN.search(text), text
-        assert 12 <= len(text.split()) <= 175, (len(text.split()), text)
+        assert 6 <= len(text.split()) <= 120, (len(text.split()), text)
         return
     assert not re.search(r"[A-Za-z]{2,}", text), text
-    assert 15 <= len(text) <= 270, (len(text), text)
+    assert 10 <= len(text) <= 180, (len(text), text)
     converter = TO_HANT if language == "zh-Hant" else TO_HANS
     wrong = {
         before
@@ -204,7 +204,7 @@ def test_every_question_gets_an_answer(language: str, want: Want) -> None:
 
 
 def proofread_short(text: str, brief: Brief) -> None:
-    assert len(text) >= 15
+    assert len(text) >= 12
     proofread(text, brief)
 
 
@@ -223,8 +223,8 @@ def test_same_version_same_text_next_version_another(language: str, outcome: Out
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_pays_is_said_for_each_decision(language: str) -> None:
     words = {
-        Freight.SELLER: r"由我们承担|由店铺承担|由我們負擔|由賣場負擔|We will pay|We cover",
-        Freight.BUYER: r"您来承担|您承担|由您負擔|paid by you|paid by the buyer|on your side",
+        Freight.SELLER: r"运费(都?由)?我们出|運費(都?由)?我們出|We pay the return|We cover the return",
+        Freight.BUYER: r"要您出|您来出|請您負擔|麻煩您負擔|paid by you|You pay",
     }
     for outcome, freight, version in itertools.product(SENT_BACK, Freight, (1, 2, 3)):
         brief = build(

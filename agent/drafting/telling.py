@@ -1,0 +1,56 @@
+"""What was found in the shop's words, told as a sentence: prose as it stands, cells of a table by their names."""
+
+import re
+
+from agent.drafting.extract import Found
+from agent.drafting.voice import Voice
+
+_CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
+
+
+def spoken(voice: Voice, found: Found) -> str:
+    """Return the words found as a sentence without its end; "" where they are in another language."""
+    if found.cells:
+        return _cells_spoken(voice, found)
+    text = voice.spoken(found.text).rstrip("。.；;")
+    code = _CODED.match(text)
+    if code:
+        text = voice.say("cell.code", code=code[1], meaning=code[2])
+    return text
+
+
+def _cells_spoken(voice: Voice, found: Found) -> str:
+    title, key = voice.short(found.title), voice.quoted(found.key)
+    title = _spoken_name(voice, found.title) or title
+    cells = [(_column(voice.quoted(name)), voice.spoken(value)) for name, value in found.cells]
+    if any(not name or not value for name, value in cells):
+        return ""
+    (name, value), rest = cells[0], cells[1:]
+    told = _told_back(voice, value)
+    if told:
+        return voice.say("cell.told", told=told[0], name=name, value=told[1])
+    shape = "with_title" if title else "with_key" if key else "bare"
+    first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
+    more = [voice.say("cell.bare", title="", name=name, value=value) for name, value in rest]
+    return (", " if voice.english else "，").join([first, *more])
+
+
+def _spoken_name(voice: Voice, title: str) -> str:
+    """Return the word of a long title by which the buyer calls the goods; "" where there is none."""
+    words = [word for word in re.split(r"[\s/，,]+", voice.quoted(title)) if 2 <= len(word) <= 8]
+    said = "".join(voice.brief.messages)
+    named = [word for word in words if word in said]
+    together = "".join(named)
+    return together if together in said else next(iter(named), "")
+
+
+def _told_back(voice: Voice, value: str) -> tuple[str, str] | None:
+    """Return the measure the buyer named and what belongs to it, for a cell like "42（265mm）"; None otherwise."""
+    match = re.fullmatch(r"(.{1,12}?)\s*[（(](.{1,16}?)[）)]", value)
+    said = " ".join(voice.brief.messages).replace(" ", "")
+    return (match[2], match[1]) if match and match[2].replace(" ", "") in said else None
+
+
+def _column(name: str) -> str:
+    """Return the column's name without its unit: "尺码（脚长mm）" is said "尺码"."""
+    return re.sub(r"[（(][^）)]*[）)]", "", name).strip() or name
