@@ -106,7 +106,7 @@ class Shops(dict[str, Shop]):
 class Bench:
     """A desk with everything around it within reach."""
 
-    def __init__(self, url: str, *, undo: float = 8.0) -> None:
+    def __init__(self, url: str, *, undo: float = 8.0, retention: timedelta | None = None) -> None:
         self.clock = FrozenClock(START)
         self.proposer = ScriptedProposer(self.clock)
         self.database = Database(url)
@@ -120,6 +120,7 @@ class Bench:
             shop=self.shops.__getitem__,
             release=lambda shop: self.proposer.release,
             undo=timedelta(seconds=undo),
+            retention=retention,
         )
 
     def receive(

@@ -56,6 +56,7 @@ def erase(options: Namespace) -> int:
             count = len(work.buyers.case_ids(options.buyer))
             if options.yes:
                 work.buyers.erase(options.buyer)
+        database.forget()
     finally:
         database.close()
     document = {"cases": count, "erased": bool(options.yes and count)}

@@ -62,8 +62,8 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def migrate(self) -> None:
-        """Bring the tables to the newest version; several processes starting at once wait for one another."""
+    def migrate(self, *, to: str = "head") -> None:
+        """Bring the tables to the newest version (or `to`); several processes starting at once wait for one another."""
         with self._alone(), self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(
@@ -72,7 +72,7 @@ class Database:
             config = Config()
             config.set_main_option("script_location", str(files("agent.store") / "migrations"))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
 
     def _alone(self) -> AbstractContextManager[object]:
         """Hold off other processes that open the same new file: SQLite does not wait when two of them turn on WAL at once."""
@@ -87,6 +87,13 @@ class Database:
                 return bool(connection.scalar(text("SELECT 1")))
         except Unreachable:
             return False
+
+    def forget(self) -> None:
+        """Take what was deleted out of the write-ahead log too; it may stay there while somebody else is reading."""
+        if self.is_sqlite:
+            connection = self._engine.raw_connection()
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -16,6 +16,7 @@ def upgrade() -> None:
         cases.add_column(sa.Column("reply_by", Instant(), nullable=True))
         cases.add_column(sa.Column("quota_left", sa.Integer(), nullable=True))
         cases.add_column(sa.Column("follow_up_at", Instant(), nullable=True))
+    op.execute("UPDATE cases SET follow_up_at = updated_at WHERE status <> 'closed'")
     op.create_index(op.f("ix_cases_shop_follow_up_at"), "cases", ["shop", "follow_up_at"])
     with op.batch_alter_table("inbox") as inbox:
         inbox.add_column(sa.Column("meta", sa.JSON(), nullable=False, server_default="{}"))
