@@ -1,16 +1,17 @@
 """A folder becomes a release: read what changed, embed what is new, write the files, publish."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
 
-import numpy as np
-
+from knowledge import addresses
+from knowledge.addresses import Carried
 from knowledge.catalogue import merged
 from knowledge.clause import Clause
+from knowledge.embedding import Embedding, Progress
 from knowledge.errors import EmptyFolder, KnowledgeError
 from knowledge.folder import settled
 from knowledge.product import Product
@@ -18,15 +19,11 @@ from knowledge.readers.reader import digest, list_files, read_file
 from knowledge.readers.reading import FileReading
 from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
 from knowledge.search.answerable import background
-from knowledge.search.embedder import Embedder, Vectors
-from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, embedded_text, vector_id
+from knowledge.search.embedder import Embedder
+from knowledge.search.index import INDEX_FORMAT, ReleaseIndex
 from knowledge.vectors import VectorKeeper
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage ("read" or "embed"), how many are done, and how many there are."""
-
 SHOP_FILES = ("shop.yaml", "rules.yaml")
-_BATCH = 16
 
 
 class Ingest:
@@ -140,6 +137,7 @@ class Ingest:
             created=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
             embedder=self._embedder.name,
             dimension=self._embedder.dimension,
+            second=self._second.name if self._second else "",
             clause_ids=tuple(c.clause_id for c in clauses),
             shop_files=shop_files,
             catalogue=_catalogue_mark(readings),
@@ -161,14 +159,19 @@ class Ingest:
         rows = {sku: product.model_dump(mode="json") for sku, product in catalogue.items()}
         (draft / PRODUCTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         base = self._base(parent) if parent and parent.made_by == release.made_by else None
-        same_model = base if parent and parent.embedder == release.embedder else None
+        carried = Carried(
+            clauses, base, self._store.path(parent.shop, parent.id) if base and parent else None
+        )
+        addresses.write(draft, carried.addresses)
+        embedding = Embedding(self._vectors, self._embedder, self._second, self._progress)
+        same = base if parent and parent.embedder == release.embedder else None
         columns = {
-            "vectors": self._embedded(release.shop, clauses, same_model),
+            "vectors": embedding.first(release.shop, clauses, same, carried),
             "bank": background(self._embedder),
         }
         if self._second is not None:
-            texts = [embedded_text(clause) for clause in clauses]
-            columns["second"] = _in_batches(self._second, texts)
+            kept = base.second if base and parent and parent.second == release.second else None
+            columns["second"] = embedding.second(clauses, kept.rows if kept else None, carried)
             columns["second_bank"] = background(self._second)
         ReleaseIndex.write(draft, clauses, columns, base)
 
@@ -181,40 +184,6 @@ class Ingest:
             return None
         return index
 
-    def _embedded(self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None) -> Vectors:
-        """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
-        known = base.rows_by_id if base is not None else {}
-        carried = np.array([known.get(clause.clause_id, -1) for clause in clauses], dtype=np.int64)
-        made = np.zeros((len(clauses), self._embedder.dimension), dtype=np.float32)
-        if base is not None:
-            made[carried >= 0] = base.vectors[carried[carried >= 0]]
-        places = [int(row) for row in np.flatnonzero(carried < 0)]
-        ids = {row: vector_id(clauses[row]) for row in places}
-        rows = self._rows(shop, {ids[row]: embedded_text(clauses[row]) for row in places})
-        for row in places:
-            made[row] = rows[ids[row]]
-        return made
-
-    def _rows(self, shop: str, texts: Mapping[str, str]) -> Mapping[str, Vectors]:
-        """Return the vectors of texts by their address: those that Chroma has, and the others embedded now."""
-        rows: dict[str, Vectors] = {}
-        if not texts:
-            return rows
-        model = self._embedder.name
-        with self._vectors.opened() as chroma:
-            if chroma is not None:
-                rows.update(chroma.get(shop, model, list(texts)))
-            missing = [one for one in texts if one not in rows]
-            for start in range(0, len(missing), _BATCH):
-                self._progress("embed", start, len(missing))
-                batch = missing[start : start + _BATCH]
-                made = self._embedder.encode_document([texts[one] for one in batch])
-                rows.update(zip(batch, made, strict=True))
-                if chroma is not None:
-                    chroma.add(shop, model, batch, made)
-            self._progress("embed", len(missing), len(missing))
-        return rows
-
 
 def _unchanged(parent: Release) -> tuple[FileRecord, ...]:
     """Return the records of a release's files for an ingest that found nothing new."""
@@ -226,11 +195,6 @@ def _unchanged(parent: Release) -> tuple[FileRecord, ...]:
 
 def _silent(stage: str, done: int, total: int) -> None:  # noqa: ARG001 - the shape of Progress
     return None
-
-
-def _in_batches(embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    rows = [embedder.encode_document(texts[i : i + 64]) for i in range(0, len(texts), 64)]
-    return np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), dtype=np.float32)
 
 
 def _records(

@@ -10,10 +10,12 @@ from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge import addresses
 from knowledge.catalogue import Catalogue
 from knowledge.clause import Clause
+from knowledge.embedding import Progress
 from knowledge.errors import KnowledgeError, ReleaseRefused, ReleaseUnreadable
-from knowledge.ingest import Ingest, Progress
+from knowledge.ingest import Ingest
 from knowledge.product import Product
 from knowledge.releases import (
     PRODUCTS,
@@ -122,6 +124,10 @@ class Library:
     def releases(self, shop: str) -> tuple[Release, ...]:
         """Return every release of a shop, earliest first."""
         return self._store.all(shop)
+
+    def unfinished(self, shop: str) -> tuple[datetime, ...]:
+        """Return when each ingest that was cut off began; ingesting again takes it up where it stood."""
+        return self._store.unfinished(shop)
 
     def release(self, shop: str, release: str | None = None) -> Release:
         """Return one release, by default the active one; ReleaseNotFound where there is none."""
@@ -240,11 +246,15 @@ class Library:
         """Bring Chroma in line: what the active release holds is there, what was withdrawn is gone."""
         manifest, index = self._open(shop, None)
         pointer = self._store.pointer(shop)
-        keep = {vector_id(clause) for clause in self.clauses(shop)}
-        for other in self._store.all(shop):
-            waiting = other.id not in pointer.history and other.created >= manifest.created
-            if waiting and other.embedder == manifest.embedder and other.id != manifest.id:
+        ids = self._addresses(shop, manifest.id)
+        keep = set(ids)
+        for other in self._store.after(shop, manifest.id):
+            waiting = other.id not in pointer.history and other.embedder == manifest.embedder
+            if waiting:
                 with suppress(ReleaseUnreadable):
-                    keep.update(vector_id(clause) for clause in self.clauses(shop, other.id))
-        ids = [vector_id(clause) for clause in self.clauses(shop)]
+                    keep.update(self._addresses(shop, other.id))
         self._vectors.align(shop, manifest.embedder, ids, index.vectors, keep)
+
+    def _addresses(self, shop: str, release: str) -> tuple[str, ...]:
+        found = addresses.read(self._store.path(shop, release))
+        return found or tuple(vector_id(clause) for clause in self.clauses(shop, release))

@@ -9,14 +9,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.clause import Clause
@@ -72,6 +72,7 @@ class Release(BaseModel):
     parent: str | None = None
     embedder: str
     dimension: int
+    second: str = ""
     files: tuple[FileRecord, ...] = ()
     clause_ids: tuple[str, ...] = ()
     shop_files: Mapping[str, str] = {}
@@ -136,6 +137,16 @@ class ReleaseStore:
             finally:
                 rmtree(draft, ignore_errors=True)
 
+    def unfinished(self, shop: str) -> tuple[datetime, ...]:
+        """Return when each ingest that was cut off began; the next ingest takes up what it had read and embedded."""
+        lock = FileLock(str(self.folder(shop) / "writing.lock"))
+        try:
+            with lock.acquire(timeout=0):
+                left = sorted((self.folder(shop) / "releases").glob(".draft-*"))
+                return tuple(datetime.fromtimestamp(one.stat().st_mtime, UTC) for one in left)
+        except (Timeout, OSError):
+            return ()
+
     def publish(self, draft: Path, release: Release) -> None:
         """Make a written draft visible as `release`, in one rename."""
         text = release.model_copy(update={"state": ReleaseState.INDEXED}).model_dump_json(indent=1)
@@ -171,6 +182,14 @@ class ReleaseStore:
             with suppress(ReleaseUnreadable):
                 found.append(self.get(shop, name))
         return tuple(found)
+
+    def after(self, shop: str, release: str) -> Iterator[Release]:
+        """Yield the releases made after one, by their numbers, as far as this version can read them."""
+        folder = self.folder(shop) / "releases"
+        for name in sorted(p.parent.name for p in folder.glob(f"r*/{MANIFEST}")):
+            if name > release:
+                with suppress(ReleaseUnreadable):
+                    yield self.get(shop, name)
 
     def newest(self, shop: str) -> Release | None:
         """Return the latest release that this version can read, without opening the others."""

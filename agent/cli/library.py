@@ -143,6 +143,9 @@ def rules_propose(options: Namespace) -> int:
 def releases_list(options: Namespace) -> int:
     """List a shop's releases, newest last."""
     library, shop = _opened(options)
+    cut_off = [moment.isoformat() for moment in library.unfinished(shop)]
+    for moment in cut_off:
+        note(f"an ingest begun at {moment} was cut off; run `ingest` again, it goes on from there")
     rows = [
         {
             "release": row.id,
@@ -156,7 +159,7 @@ def releases_list(options: Namespace) -> int:
         for row in library.releases(shop)
     ]
     show(
-        {"shop": shop, "releases": rows},
+        {"shop": shop, "releases": rows, "unfinished": cut_off},
         as_json=options.json,
         lines=lambda: (
             f"{row['release']}  {row['state']:10}  {row['clauses']:6} clauses  {row['created']}"

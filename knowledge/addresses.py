@@ -1,0 +1,49 @@
+"""The address of each clause's vector, kept with the release: what it shares with another release needs no second look."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.clause import Clause
+from knowledge.search.index import ReleaseIndex, vector_id
+
+_FILE = "addresses.npy"
+_WIDTH = "S32"
+Rows = NDArray[np.int64]
+
+
+class Carried:
+    """Which rows of a new release an earlier one has already: by clause, and failing that by what is embedded of it."""
+
+    def __init__(self, clauses: Sequence[Clause], base: ReleaseIndex | None, folder: Path | None):
+        known = base.rows_by_id if base is not None else {}
+        self.rows: Rows = np.array([known.get(c.clause_id, -1) for c in clauses], dtype=np.int64)
+        before = read(folder) if base is not None and folder is not None else ()
+        places = {address: row for row, address in enumerate(before)}
+        self.addresses: list[str] = []
+        for at, (clause, row) in enumerate(zip(clauses, self.rows, strict=True)):
+            address = before[row] if row >= 0 and before else vector_id(clause)
+            self.addresses.append(address)
+            if row < 0:
+                self.rows[at] = places.get(address, -1)
+
+    @property
+    def fresh(self) -> list[int]:
+        """Places of the clauses that must be embedded."""
+        return [int(at) for at in np.flatnonzero(self.rows < 0)]
+
+
+def write(folder: Path, addresses: Sequence[str]) -> None:
+    """Keep the addresses beside a release's other files."""
+    np.save(folder / _FILE, np.array(addresses, dtype=_WIDTH), allow_pickle=False)
+
+
+def read(folder: Path) -> tuple[str, ...]:
+    """Return the addresses of a release, one a clause; empty for a release from before they were kept."""
+    try:
+        column = np.load(folder / _FILE, allow_pickle=False)
+    except (OSError, ValueError):
+        return ()
+    return tuple(bytes(one).decode() for one in column)

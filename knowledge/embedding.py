@@ -1,0 +1,89 @@
+"""The vectors of a release: taken over, found in Chroma, or made now."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from knowledge.addresses import Carried
+from knowledge.clause import Clause
+from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.index import ReleaseIndex, embedded_text
+from knowledge.vectors import VectorKeeper
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage ("read" or "embed"), how many are done, and how many there are."""
+
+_BATCH = 16
+
+
+class Embedding:
+    """Makes the vectors of one ingest by the embedding model and, where there is one, the second model."""
+
+    def __init__(
+        self,
+        vectors: VectorKeeper,
+        embedder: Embedder,
+        second: Embedder | None,
+        progress: Progress,
+    ) -> None:
+        self._vectors = vectors
+        self._embedder = embedder
+        self._second = second
+        self._progress = progress
+
+    def first(
+        self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None, carried: Carried
+    ) -> Vectors:
+        """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
+        made = np.zeros((len(clauses), self._embedder.dimension), dtype=np.float32)
+        places = carried.fresh if base is not None else list(range(len(clauses)))
+        if base is not None:
+            old = carried.rows >= 0
+            made[old] = base.vectors[carried.rows[old]]
+        texts = {carried.addresses[at]: embedded_text(clauses[at]) for at in places}
+        rows = self._rows(shop, texts)
+        for at in places:
+            made[at] = rows[carried.addresses[at]]
+        return made
+
+    def second(
+        self, clauses: Sequence[Clause], before: Vectors | None, carried: Carried
+    ) -> Vectors:
+        """Return one row a clause by the second model; only clauses that the parent did not have are embedded."""
+        second = self._second
+        if second is None:
+            raise ValueError("no second model is set")
+        made = np.zeros((len(clauses), second.dimension), dtype=np.float32)
+        places = carried.fresh if before is not None else list(range(len(clauses)))
+        if before is not None:
+            old = carried.rows >= 0
+            made[old] = before[carried.rows[old]]
+        if places:
+            texts = [embedded_text(clauses[at]) for at in places]
+            made[places] = _in_batches(second, texts)
+        return made
+
+    def _rows(self, shop: str, texts: Mapping[str, str]) -> Mapping[str, Vectors]:
+        """Return the vectors of texts by their address: those that Chroma has, and the others embedded now."""
+        rows: dict[str, Vectors] = {}
+        if not texts:
+            return rows
+        model = self._embedder.name
+        with self._vectors.opened() as chroma:
+            if chroma is not None:
+                rows.update(chroma.get(shop, model, list(texts)))
+            missing = [one for one in texts if one not in rows]
+            for start in range(0, len(missing), _BATCH):
+                self._progress("embed", start, len(missing))
+                batch = missing[start : start + _BATCH]
+                made = self._embedder.encode_document([texts[one] for one in batch])
+                rows.update(zip(batch, made, strict=True))
+                if chroma is not None:
+                    chroma.add(shop, model, batch, made)
+            self._progress("embed", len(missing), len(missing))
+        return rows
+
+
+def _in_batches(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    rows = [embedder.encode_document(texts[i : i + 64]) for i in range(0, len(texts), 64)]
+    return np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), dtype=np.float32)
