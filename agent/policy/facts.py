@@ -17,7 +17,14 @@ from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, 
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
-from agent.policy.circumstances import abroad, review_facts, seller_texts, titles, untouched
+from agent.policy.circumstances import (
+    abroad,
+    as_taste,
+    review_facts,
+    seller_texts,
+    titles,
+    untouched,
+)
 from agent.policy.goods import (
     goods_facts,
     in_stock,
@@ -175,6 +182,7 @@ def gather(
     Days count up to the buyer's last message, so that a request made in time stays in time however late it is handled.
     """
     zone = ZoneInfo(shop.timezone)
+    reading = as_taste(reading, case.buyer_texts)
     order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
     parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in _IN_HAND)

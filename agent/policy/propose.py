@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from agent.errors import ConfigurationError
+from agent.policy.clause_words import hits
 from agent.policy.floor import below_floor
-from agent.policy.offer import AFTERWARDS, hits, offers
+from agent.policy.offer import AFTERWARDS, offers
 from agent.policy.rule import Layer
 from agent.policy.rule_reader import Place, read_rule
 from knowledge.clause import Citation, Clause, Clock

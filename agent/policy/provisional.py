@@ -10,19 +10,13 @@ from collections.abc import Iterable
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
-from agent.policy.documents import (
-    Documents,
-    Part,
-    Statement,
-    about_faults,
-    fits,
-    refuses_price,
-)
+from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Layer, Rule
 from agent.policy.rulebook import Rulebook
+from agent.policy.statement import Part, Statement, about_faults, fits, refuses_price
 from agent.policy.subjects import after_the_end, days_of, exclusions, sentences, speaks_of
 from agent.policy.warranty import warranty_from
 from knowledge.clause import Clock

@@ -2,8 +2,9 @@
 
 import re
 
-from agent.policy.documents import Documents, Statement
+from agent.policy.documents import Documents
 from agent.policy.facts import Facts
+from agent.policy.statement import Statement
 from agent.policy.subjects import months_of, things
 
 _EVERYTHING = re.compile(

@@ -9,10 +9,11 @@ import re
 from agent.domain.case import CaseKind
 from agent.domain.decision import Decision, Outcome, Reason, Trial
 from agent.domain.reading import Language, Problem, Risk, Want
-from agent.policy.documents import NO_REASON, Documents, Statement
+from agent.policy.documents import NO_REASON, Documents
 from agent.policy.facts import Facts
 from agent.policy.provisional import PREFIX
 from agent.policy.rule import Layer, Rule
+from agent.policy.statement import Statement
 
 _SURENESS = 0.8  # of what was read from a clause and not set down as a rule
 _BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REFUND})
