@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from agent.domain.authority import LEADS
+from agent.domain.authority import ACTING, LEADS
 from agent.errors import AftersalesError, InvalidInput, NotApproved
 from knowledge.errors import KnowledgeError
 
@@ -85,6 +85,12 @@ def number_of(given: Arguments, key: str, *, low: int, high: int, default: int) 
     if not isinstance(value, int) or isinstance(value, bool):
         return default
     return min(max(value, low), high)
+
+
+def only_acting(person: Person) -> None:
+    """Refuse whoever only looks."""
+    if person.role not in ACTING:
+        raise NotApproved(f"the role {person.role[:40]} only looks; it may not change anything")
 
 
 def only_leads(person: Person) -> None:

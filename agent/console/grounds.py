@@ -37,9 +37,8 @@ class GroundsRoom:
             return {"path": path, "release": None, "clauses": []}
         try:
             found = self._clerk.library.clauses(shop, release)
-        except (
-            KnowledgeError
-        ):  # a release of an earlier version of this program: what answers now is the next best
+        except KnowledgeError:
+            # A release that an earlier version of this program made: what answers now is the next best.
             found = self._clerk.library.clauses(shop)
         clauses = [
             {

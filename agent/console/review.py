@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agent.console.call import Answer, Arguments, Handler, Line, Person, number_of, refused, text_of
+from agent.console.call import (
+    Answer,
+    Arguments,
+    Handler,
+    Line,
+    Person,
+    number_of,
+    only_acting,
+    refused,
+    text_of,
+)
 from agent.console.caution import cautions
 from agent.console.tone import tone_of
 from agent.console.view import case_page, queue_row
@@ -129,11 +139,13 @@ class ReviewRoom:
 
     def undo(self, given: Arguments, person: Person) -> Answer:
         """Take the last approval back."""
+        only_acting(person)
         self._desk.undo(text_of(given, "case_id"), shop=self._line.shop(given), by=person.name)
         return {"done": "undone"}
 
     def lock(self, given: Arguments, person: Person) -> Answer:
         """Show the others that this person works on the case."""
+        only_acting(person)
         record = self._desk.lock(
             text_of(given, "case_id"), shop=self._line.shop(given), by=person.name
         )
@@ -141,11 +153,13 @@ class ReviewRoom:
 
     def unlock(self, given: Arguments, person: Person) -> Answer:
         """Give the case free."""
+        only_acting(person)
         self._desk.unlock(text_of(given, "case_id"), shop=self._line.shop(given), by=person.name)
         return {"done": "unlocked", "locked_by": None}
 
     def snooze(self, given: Arguments, person: Person) -> Answer:
         """Put the case aside for a while; its deadlines go on."""
+        only_acting(person)
         shop, case_id = self._line.shop(given), text_of(given, "case_id")
         now = self._desk.queue(shop, limit=1).now
         until = self._until(text_of(given, "until"), now, ZoneInfo(self._shop(shop).timezone))
@@ -159,6 +173,7 @@ class ReviewRoom:
 
     def bulk(self, given: Arguments, person: Person) -> Answer:
         """Approve several drafts, each in the version that was shown; each line says what became of it."""
+        only_acting(person)
         shop, results = self._line.shop(given), []
         for case_id, version in _named(given).items():
             candidate = self._candidate(case_id, shop, person)
@@ -200,6 +215,7 @@ class ReviewRoom:
         return {"done": "approved", "undo_seconds": self._undo_seconds}
 
     def _acted(self, given: Arguments, person: Person, do: Callable[[Arguments], Answer]) -> Answer:
+        only_acting(person)
         version = given.get("version")
         if not isinstance(version, int):
             raise InvalidInput("version: which draft is meant? reload the page")

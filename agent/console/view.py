@@ -39,6 +39,7 @@ def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
         "due": record.due.isoformat() if record.due else None,
         "snoozed": _later(record.snoozed_until, now),
         "locked_by": locked,
+        "quota_left": record.quota_left,
     }
 
 
@@ -56,6 +57,8 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
         "state_note": (draft.void_reason or "") if draft else "",
         "locked_by": record.locked_by if locked else None,
         "snoozed": _later(record.snoozed_until, detail.now),
+        "reply_by": record.reply_by.isoformat() if record.reply_by else None,
+        "quota_left": record.quota_left,
         "changed": {
             "by": record.changed_by,
             "what": record.change,

@@ -19,8 +19,8 @@ function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else if (value === true && !name.startsWith('aria-')) node.setAttribute(name, '');
-    else if ((value !== false || name.startsWith('aria-')) && value != null) node.setAttribute(name, String(value));
+    else if (value === true && !/^(aria|data)-/.test(name)) node.setAttribute(name, '');
+    else if ((value !== false || /^(aria|data)-/.test(name)) && value != null) node.setAttribute(name, String(value));
   }
   node.append(...children.flat().filter((child) => child != null && child !== false));
   return node;

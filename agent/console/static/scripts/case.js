@@ -18,7 +18,8 @@ function draw() {
 }
 function caseHead(opened) {
   return h('div', {class: 'as-case-head'}, h('h2', {}, platform(opened.platform) + ' · ' + t('case_kind_' + opened.kind)), h('span', {class: 'as-id'}, opened.id),
-    h('span', {class: 'as-gap'}), ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: row.source}, t('deadline_' + row.kind), ' ', timer(row.due))));
+    h('span', {class: 'as-gap'}), opened.reply_by ? h('span', {class: 'as-due'}, t('reply_by'), ' ', timer(opened.reply_by)) : null,
+    opened.quota_left != null ? h('span', {class: opened.quota_left ? 'as-due' : 'as-risk'}, t('quota_left', {n: opened.quota_left})) : null, ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: row.source}, t('deadline_' + row.kind), ' ', timer(row.due))));
 }
 function bubble(message) {
   const text = message.role === 'claim' ? named('claim', message.claim) + (message.text ? '：' + message.text : '') : message.text;
@@ -44,8 +45,17 @@ function whatChanged(before, after) {
   const news = after.messages.slice(before.messages.length);
   const lines = after.audit.slice(before.audit.length).map(auditLine);
   dialog(t('stale_title'), h('p', {}, t('stale_text', {by: named('actor', after.changed.by), at: after.changed.at})),
+    after.state === 'voided' && after.state_note ? h('p', {class: 'as-missing'}, t('stale_voided', {why: after.state_note})) : null,
     lines.length ? h('ul', {class: 'as-audit'}, lines) : null,
     news.length ? h('section', {}, h('h3', {}, t('stale_news')), news.map(bubble)) : null,
     before.text && after.text && before.text !== after.text ? h('section', {}, h('h3', {}, t('stale_draft')), h('p', {class: 'as-diff'}, diffNodes(before.text, after.text))) : null,
-    h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', onclick: (event) => { event.target.closest('dialog').close(); state.selected = after.id; cache.delete(after.id); refresh().then(() => { highlight(after.id); openCase(after.id); }); }}, t('stale_open'))));
+    h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-stale': '', onclick: async (event) => {
+      event.target.closest('dialog').close();
+      state.selected = after.id;
+      cache.delete(after.id);
+      await refresh();
+      highlight(after.id);
+      await openCase(after.id);
+      if (after.state === 'voided' && state.opened?.id === after.id) perform('regenerate', {style: 'auto'});
+    }}, t(after.state === 'voided' ? 'stale_redraft' : 'stale_open')), h('button', {type: 'button', class: 'as-plain', onclick: (event) => event.target.closest('dialog').close()}, t('close'), h('kbd', {}, 'Esc'))));
 }

@@ -36,7 +36,7 @@ function decisionLine(opened) {
 }
 function actionBar(opened, waiting) {
   const act = (key, name, kind = 'plain') => h('button', {type: 'button', class: 'as-' + kind, 'data-act': name,
-    disabled: !waiting && !['regenerate', 'copy', 'snooze', 'lock'].includes(name), onclick: () => ACTS[name]()}, t('act_' + name), h('kbd', {}, shownKey(keyOf(key))));
+    disabled: (state.you.role === 'auditor' && name !== 'copy') || !waiting && !['regenerate', 'copy', 'snooze', 'lock'].includes(name), onclick: () => ACTS[name]()}, t('act_' + name), h('kbd', {}, shownKey(keyOf(key))));
   return h('div', {class: 'as-bar'}, act('approve', 'approve', 'primary'), act('edit', 'focus'), act('regenerate', 'regenerate'), act('reject', 'reject'),
     act('escalate', 'escalate'), act('snooze', 'snooze'), act('lock', 'lock'), act('copy', 'copy'));
 }
@@ -95,5 +95,5 @@ function drawFindings(findings) {
   if (!findings.length && state.opened.text !== null) frame.findings.append(h('li', {'data-severity': 'none'}, t('no_findings')));
   paint(findings);
   const approve = frame.work.querySelector('[data-act=approve]');
-  if (approve) approve.disabled = state.opened.state !== 'waiting' || state.opened.text === null || Boolean(state.opened.refused) || findings.some((finding) => finding.severity === 'block');
+  if (approve) approve.disabled = state.you.role === 'auditor' || state.opened.state !== 'waiting' || state.opened.text === null || Boolean(state.opened.refused) || findings.some((finding) => finding.severity === 'block');
 }

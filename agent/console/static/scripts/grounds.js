@@ -60,13 +60,18 @@ function conditionText(text) {
   return text.replace(/^[a-z_]+/, (fact) => named('factor', fact)).replace(/ is not /g, ' ≠ ').replace(/ is /g, ' = ').replace(/\b(unknown|known|true|false)\b/g, (word) => t('value_' + word))
     .replace(/[a-z]+(?:_[a-z]+)*/g, (word) => ['outcome', 'problem', 'want', 'risk', 'fstatus', 'goods'].map((kind) => kind + '_' + word).find(known) ? t(['problem', 'want', 'risk', 'fstatus', 'goods', 'outcome'].map((kind) => kind + '_' + word).find(known)) : word);
 }
+const packed = (text) => (text ?? '').replace(/\s+/g, '');
+const cites = (reason, clause) => {
+  if (reason.quote && packed(clause.text).includes(packed(reason.quote))) return true;
+  return Boolean(reason.heading) && (clause.heading === reason.heading || clause.heading.endsWith(' > ' + reason.heading));
+};
 async function openSource(reason, caseId) {
   try {
     const answer = await call('source', {path: reason.path, case_id: caseId});
     let first = null;
     const body = h('div', {class: 'as-source', tabindex: '0'}, answer.clauses.map((clause) => {
-      const here = reason.heading ? clause.heading === reason.heading : reason.quote && clause.text.includes(reason.quote);
-      const node = h('article', {'data-cited': Boolean(here)}, h('h3', {}, clause.heading || reason.path), validity(clause), h('p', {}, here ? marked(clause.text, reason.quote || clause.text) : clause.text));
+      const here = cites(reason, clause);
+      const node = h('article', {'data-cited': Boolean(here)}, h('h3', {}, clause.heading || reason.path), validity(clause), h('p', {}, here ? quoted(clause.text, reason.quote) : clause.text));
       if (here && !first) first = node;
       return node;
     }));
@@ -74,6 +79,10 @@ async function openSource(reason, caseId) {
     dialog(reason.path, body).classList.add('as-wide');
     first?.scrollIntoView({block: 'center'});
   } catch (error) { sayError(error); }
+}
+function quoted(text, quote) {
+  const parts = marked(text, quote);
+  return parts.length > 1 ? parts : [h('mark', {}, text)];
 }
 function validity(clause) {
   if (!clause.from && !clause.to) return null;
