@@ -7,7 +7,7 @@ is not weighed, and what a sentence may promise depends on the decision. Each se
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,15 +19,18 @@ from agent.guards.guard import GuardContext
 from agent.guards.judgement import NO_VECTOR, Judgement, load_judgement
 from agent.guards.phrasebook import read_yaml
 from agent.guards.sentences import Stretch, sentences
-from agent.guards.views import Views
+from agent.guards.views import Views, fold
 from knowledge.search.embedder import Embedder
 
 _PROMISES = frozenset({"promise", "freight", "blanket"})
 _GIVING_NOTHING = (None, Outcome.INFORM, Outcome.DECLINE, Outcome.ESCALATE)
 _SOFT = frozenset({FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME})
 _SOFT_IF_DENIED = _SOFT | {FindingKind.RATING_BRIBE}
-_INNOCENT, _HALF_INNOCENT, _DENIED = -0.5, -0.25, 0.3
-"""Scores below which a sentence is held for innocent, alone or where its words deny the fault; what a denial takes off."""
+_INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
+"""Scores below which a sentence is held for innocent, alone or where its words deny the fault; what a denial takes
+off, and what a refusal takes off a promise."""
+_SHARED = 0.4
+"""Share of a sentence that a clause must hold for it to count as the clause's own words."""
 _SHORTEST, _LONGEST, _MOST = 2, 160, 40  # characters of a unit; units of a text
 _FRAGMENT, _TOGETHER = (
     7,
@@ -49,7 +52,8 @@ class Opinion:
 
     def reaches(self, head: str, bar: float) -> bool:
         """Return whether the unit is over the bar of a head; one whose words deny it must be surer."""
-        return self.scores[head] - (_DENIED if head in self.denied else 0.0) >= bar
+        less = _REFUSED if head in _PROMISES else _DENIED
+        return self.scores[head] - (less if head in self.denied else 0.0) >= bar
 
     def innocent_of(self, head: str) -> bool:
         """Return whether nothing here speaks for this fault, nor for another."""
@@ -71,6 +75,8 @@ class Judge:
     ) -> list[Finding]:
         """Return what the rules found, softened where the judge disagrees, with what the judge finds itself."""
         opinions = self.opinions(views.plain.text)
+        stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
+        opinions = [_granted(one) if _rests(one.unit.text, stated) else one for one in opinions]
         kept = [_softened(one, views, opinions) for one in found]
         bars, heads = _bars(self._name), _heads(context)
         over = [
@@ -103,6 +109,22 @@ class Judge:
             )
             for unit, row in zip(units, scores, strict=True)
         ]
+
+
+def _granted(one: Opinion) -> Opinion:
+    """Return the opinion of a sentence that says what a clause of the shop says: it promises nothing new."""
+    return replace(one, scores={**one.scores, **dict.fromkeys(_PROMISES, -1.0)})
+
+
+def _rests(text: str, stated: frozenset[str]) -> bool:
+    pieces = _pieces(text)
+    return bool(pieces) and len(pieces & stated) >= _SHARED * len(pieces)
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """Return the runs of four letters or characters of a text."""
+    dense = "".join(char for char in text if char.isalnum())
+    return frozenset(dense[at : at + 4] for at in range(len(dense) - 3))
 
 
 def _level(one: Opinion, head: str, bars: Sequence[float]) -> int | None:
