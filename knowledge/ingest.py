@@ -15,6 +15,7 @@ from knowledge.embedding import Embedding, Progress
 from knowledge.errors import EmptyFolder, KnowledgeError
 from knowledge.folder import settled
 from knowledge.product import Product
+from knowledge.readers import ocr
 from knowledge.readers.reader import digest, list_files, read_file
 from knowledge.readers.reading import FileReading
 from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
@@ -271,6 +272,7 @@ def _reader_version() -> str:
         for file in sorted(package_files(package).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".yaml")):
                 mark.update(file.read_bytes())
+    mark.update(b"ocr" if ocr.available() else b"")
     return mark.hexdigest()[:16]
 
 

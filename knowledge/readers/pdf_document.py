@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from knowledge.errors import UnreadableFile
-from knowledge.readers import numbering
+from knowledge.readers import numbering, ocr
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.header import is_header
 from knowledge.readers.pdf_layout import (
@@ -56,6 +56,9 @@ def read(data: bytes, name: str) -> Reading:
         ) from None
     notes: list[str] = []
     empty = [number for number, text in enumerate(pages, 1) if not text.strip()]
+    if empty and ocr.available():
+        notes += _recognised(data, pages, empty)
+        empty = [number for number in empty if not pages[number - 1].strip()]
     if len(empty) == len(pages):
         raise UnreadableFile(
             f"{name}: no text on any page (scanned?); give the text or install the OCR extra"
@@ -64,6 +67,18 @@ def read(data: bytes, name: str) -> Reading:
         shown = ", ".join(map(str, empty[:10])) + (" …" if len(empty) > 10 else "")
         notes.append(f"scanned page {shown}: no text; give the text or install the OCR extra")
     return Reading(blocks=tuple(_blocks(pages, tables)), notes=tuple(notes))
+
+
+def _recognised(data: bytes, pages: list[str], empty: list[int]) -> list[str]:
+    """Put the recognised text of scanned pages in place; return a note on which they are."""
+    scanned = PdfReader(io.BytesIO(data), strict=False).pages
+    done = []
+    for number in empty[: ocr.MOST_PAGES]:
+        pages[number - 1] = ocr.page_text(scanned[number - 1])
+        if pages[number - 1].strip():
+            done.append(str(number))
+    shown = ", ".join(done[:10]) + (" …" if len(done) > 10 else "")
+    return [f"scanned page {shown}: read by OCR; check its figures"] if done else []
 
 
 def _pages(data: bytes, name: str) -> tuple[list[str], list[Table]]:
