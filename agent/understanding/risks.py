@@ -1,5 +1,6 @@
 """Dangers in the buyer's words, by lists that are matched whatever the classifier thinks."""
 
+import re
 from dataclasses import dataclass
 
 from agent.domain.reading import Risk
@@ -9,6 +10,12 @@ from agent.understanding.normalise import Plain, clauses
 MILD = frozenset({Risk.MINOR, Risk.REPEAT_CONTACT})
 """These need no lead by themselves."""
 
+
+_OTHERS_WORDS = re.compile(
+    r"(有人|网上|网友|评论区?|评价(里|区)?|朋友圈?|同事|同学|室友|别人|人家|看到|\bpeople|\bsomeone|\bsomebody|\breviews?|\bfriends?)"
+    r"[^。!?\n\"「『]{0,12}[\"「『][^\"」』\n]{1,40}[\"」』]"
+)
+"""Somebody else's words in quotation marks: what they name is not what the buyer says."""
 
 _NEAR = 40
 """Characters to either side of a threat in which its demand and its publishing are looked for."""
@@ -26,7 +33,12 @@ class Dangers:
 
 def find_dangers(text: Plain) -> Dangers:
     """Return the risks said and not denied; `manager` is a demand for somebody who decides, `human` for a person."""
-    hits = [hit for hit in phrases("risks").find(text) if not hit.negated]
+    quoted = [match.span() for match in _OTHERS_WORDS.finditer(text.text)]
+    hits = [
+        hit
+        for hit in phrases("risks").find(text)
+        if not hit.negated and not any(start <= hit.at < end for start, end in quoted)
+    ]
     names = {hit.name for hit in hits}
     threat = _blackmail(text)
     names |= {Risk.BLACKMAIL.value} if threat else set()

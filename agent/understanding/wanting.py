@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.domain.reading import CLAIM_WANTS, Want
 from agent.understanding.asking import asking
+from agent.understanding.errands import errands, is_long, is_very_long, speaks_of_errands
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import plain
 from agent.understanding.standing import SENT_BACK, denied_wants, mentions, said_wants, standing
@@ -47,7 +48,10 @@ class Wanted:
 
 _SURE_OF_ANOTHER = 0.5
 _BEYOND_DOUBT = 0.8
+_ERRANDS = frozenset({Want.CHANGE_ORDER, Want.HUMAN})
 _FAINT = 0.35
+_ASKED_BESIDE = 0.25
+"""A claim in so many words beside a complaint needs no more belief than this to bind."""
 _STATES = frozenset({"used", "unused"})
 _TOLD = 0.4
 """What is told, not asked, is seldom a question on goods: so much of its share stays."""
@@ -92,9 +96,15 @@ def choose_wants(
             want for want in found if want in CLAIM_WANTS and also.get(want, 0.0) >= _CLAIM_BESIDE
         ]
         first = max(claims, key=lambda want: also[want], default=first)
+    if first is Want.COMPLAINT:
+        asked = [
+            want for want in words if shares.get(want, 0.0) >= _ASKED_BESIDE and want in CLAIM_WANTS
+        ]
+        first = max(asked, key=lambda want: shares[want], default=first)
     settled = settled_after_change(text)
     if settled is not None and settled not in denied:
         first, found = settled, [settled, *(want for want in found if want not in CLAIM_WANTS)]
+    first, found = _with_errands(text, first, found, barred, changed=settled is not None)
     before = _still_standing(earlier, denied, replaced=any(want in CLAIM_WANTS for want in found))
     if before and (first is Want.NONE or (first not in CLAIM_WANTS and before[0] in CLAIM_WANTS)):
         first = before[0]
@@ -102,6 +112,24 @@ def choose_wants(
     if Want.RETURN_REFUND in every and first is not Want.REFUND and Want.REFUND in every:
         every.remove(Want.REFUND)
     return Wanted(first, tuple(every), confidence)
+
+
+def _with_errands(
+    text: str, first: Want, found: list[Want], barred: frozenset[Want], *, changed: bool
+) -> tuple[Want, list[Want]]:
+    """Return the wants of a long English text with its claims and orders to act taken from its clauses."""
+    seen = plain(text)
+    many = is_very_long(seen)
+    if not is_long(seen) or (changed and not many):
+        return first, found
+    told = [want for want in errands(seen) if many or want not in barred]
+    rest = [want for want in found if want not in CLAIM_WANTS and want not in _ERRANDS]
+    if not told and many and speaks_of_errands(seen):
+        return next(iter(rest), Want.NONE), rest  # each was denied or taken back
+    if not told:
+        return first, found
+    told.sort(key=binding)
+    return (first if first in told else told[0]), [*told, *rest]
 
 
 def _own_case(text: str, words: Sequence[Want]) -> Want | None:

@@ -1,7 +1,7 @@
 """The training sentences: YAML files whose keys are labels and whose values are one sentence a line.
 
-A label is `want[+want…]/problem/emotion`, with "!" where the words must reach a lead: the first want is the one that
-binds, "#note" at the end keeps two blocks of one label apart. `injection.yaml` has the two keys `machine` and `harmless` instead.
+A label is `want[+want…]/problem/emotion`, with "!" where the words must reach a lead, and after it the risks they name
+("!legal,media"): the first want is the one that binds, "#note" at the end keeps two blocks of one label apart. `injection.yaml` has the two keys `machine` and `harmless` instead.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from agent.domain.reading import Problem, Triage, Want
+from agent.domain.reading import Problem, Risk, Triage, Want
 
 _IMPLIED: dict[Problem, Triage] = {
     Problem.SIZE: Triage.EXCHANGE,
@@ -47,6 +47,8 @@ class Sentence:
     problem: Problem
     emotion: int
     lead: bool
+    risks: tuple[Risk, ...] = ()
+    source: str = ""
 
 
 def triage_of(want: Want, problem: Problem = Problem.NONE, *, lead: bool = False) -> Triage:
@@ -65,7 +67,7 @@ def sentences() -> list[Sentence]:
         if path.name.endswith(".yaml") and path.name != "injection.yaml":
             data: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
             for label, lines in data.items():
-                found.extend(_labelled(label, lines))
+                found.extend(_labelled(label, lines, path.name))
     return found
 
 
@@ -76,11 +78,15 @@ def injections() -> tuple[list[str], list[str]]:
     return _lines(data["machine"]), _lines(data["harmless"])
 
 
-def _labelled(label: str, lines: str) -> list[Sentence]:
-    wants, problem, emotion = label.partition("#")[0].rstrip("!").split("/")
+def _labelled(label: str, lines: str, source: str) -> list[Sentence]:
+    said, grave, named = label.partition("#")[0].partition("!")
+    wants, problem, emotion = said.split("/")
     told = tuple(Want(want) for want in wants.split("+"))
-    lead = label.partition("#")[0].endswith("!")
-    return [Sentence(line, told, Problem(problem), int(emotion), lead) for line in _lines(lines)]
+    risks = tuple(Risk(risk) for risk in named.split(",") if risk)
+    return [
+        Sentence(line, told, Problem(problem), int(emotion), bool(grave), risks, source)
+        for line in _lines(lines)
+    ]
 
 
 def _lines(block: str) -> list[str]:

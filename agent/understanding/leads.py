@@ -1,0 +1,71 @@
+"""Whether the words must reach a lead (contract section 3, `escalate`): lists and classifier together.
+
+The lists hold what must never be missed and can be said in known words. The classifier hears the same said obliquely
+(「庭上见」, "my next video is about you"); it also takes back what a list found in a calm question about something else
+(「媒体评测说…是真的吗」). Its thresholds were set on sentences each of which was left out of its own fit.
+"""
+
+from agent.domain.reading import Problem, Risk, Triage
+from agent.understanding.risks import MILD, Dangers
+
+Guess = dict[str, dict[str, float]]
+
+_SURE = 0.75
+"""The classifier alone, whatever else the text seems to be."""
+_LIKELY = 0.4
+"""Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
+reaches a lead for nothing costs a minute and one that does not may cost the shop."""
+_CERTAIN = 0.9
+_EVERYDAY = (
+    Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
+)  # fmt: skip
+_HEARD = 0.5
+"""A risk named by the classifier alone."""
+_UNLIKELY = {Risk.SELF_HARM: 0.0, Risk.BLACKMAIL: 0.05, Risk.INJURY: 0.1}
+_UNLIKELY_ELSE = 0.15
+"""Below this a list's find is taken back, unless the buyer is angry."""
+
+
+def standing_risks(dangers: Dangers, guess: Guess, *, level: int) -> tuple[Risk, ...]:
+    """Return the risks that lists found and the classifier does not rule out, with those it is sure of."""
+    lead = guess["lead"]["yes"]
+    heard = {
+        Risk(name)
+        for name, share in guess.get("risk", {}).items()
+        if share >= _HEARD and lead >= _SURE and Risk(name) not in MILD
+    }
+    kept = {
+        risk
+        for risk in dangers.risks
+        if risk in MILD or level == 3 or lead >= _UNLIKELY.get(risk, _UNLIKELY_ELSE)
+    }
+    return tuple(risk for risk in Risk if risk in kept | heard)
+
+
+def needs_lead(
+    risks: tuple[Risk, ...],
+    guess: Guess,
+    *,
+    manager: bool,
+    promised: bool,
+    claim: bool,
+    level: int,
+    pleased: bool,
+    calm: bool,
+) -> bool:
+    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing."""
+    if set(risks) - MILD or manager or promised or (level == 3 and claim):
+        return True
+    return not pleased and not calm and _sounds_grave(guess, level)
+
+
+def _of_the_trade(guess: Guess) -> bool:
+    """Say whether the trouble is beyond doubt an everyday one, whatever the words sound like."""
+    return any(guess["problem"].get(problem, 0.0) >= _CERTAIN for problem in _EVERYDAY)
+
+
+def _sounds_grave(guess: Guess, level: int) -> bool:
+    lead = guess["lead"]["yes"]
+    routed = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
+    likely = lead >= _LIKELY and not _of_the_trade(guess)
+    return lead >= _SURE or (likely and (routed or level >= 2))
