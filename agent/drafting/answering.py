@@ -12,7 +12,7 @@ from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
-from agent.drafting.extract import Extractor, Found
+from agent.drafting.extract import Extractor, Found, answers_kind
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
     PARCEL_WANTS,
@@ -157,6 +157,8 @@ class Answers:
         if not self._relevance.same_goods(
             question, " ".join((found.about, found.title, found.text))
         ):
+            return False
+        if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
             return False
         if found.asked and not beside:
             return True

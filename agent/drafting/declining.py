@@ -9,6 +9,8 @@ from agent.drafting.details import Details
 from agent.drafting.opening import opening
 from agent.drafting.remedy import capital, follow_up, listed, spoken_reason
 from agent.drafting.voice import Voice, uncapital
+from agent.drafting.wish import wished_size
+from agent.drafting.words import day
 
 _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
 
@@ -16,6 +18,10 @@ _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
 _WAY_OUT = re.compile(
     r"^(?P<no>.{4,}?)[，,；;] ?(?:不过|不過|但是?|but )?(?P<rest>[^，,；;]{0,8}(?:还可以|還可以|可以先|可以换|可以換|可以为您|可以為您|we can|you can still).*)$"
 )
+
+
+_LATE = re.compile(r"超过|超過|(时间|時間|期|已经|已經)(过|過)了|期限|\bover\b|expired|passed")
+_SIGNED = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 
 
 def _parted(reason: str) -> tuple[str, str]:
@@ -51,13 +57,26 @@ def _refusal(voice: Voice) -> str:
         return voice.say("decline.none", no=no)
     reason, rest = _parted(spoken_reason(voice, reasons[0].text))
     if reason:
-        reason = uncapital(reason) if voice.english else reason
+        reason = _dated(voice, uncapital(reason) if voice.english else reason)
         said = voice.say("decline.reason", no=no, reason=reason)
         return voice.join(
             said, voice.say("alternative.stated", rest=capital(voice, rest)) if rest else ""
         )
     cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
     return voice.say("decline.bare", no=no, cite=cite)
+
+
+def _dated(voice: Voice, reason: str) -> str:
+    """Return the reason with the day it counts from: the buyer should not have to look it up."""
+    order, now = voice.brief.order, voice.brief.now
+    if order is None or not _LATE.search(reason):
+        return reason
+    paid = voice.brief.reading.problem is Problem.PRICE_DROP
+    at = order.placed_at if paid else order.delivered_at
+    if at is None:
+        return reason
+    slot = "decline.bought" if paid else "decline.signed"
+    return voice.say(slot, day=day(at, now, voice.language), reason=_SIGNED.sub("", reason))
 
 
 def _left_open(voice: Voice) -> str:
@@ -67,6 +86,9 @@ def _left_open(voice: Voice) -> str:
     }  # fmt: skip
     slot = "fault" if taste else "open"
     by = follow_up(voice)
+    size = wished_size(voice)
+    if by and size and voice.brief.reading.wants is Want.EXCHANGE:
+        return voice.say("decline.size", size=size, by=by)
     return voice.say(f"decline.{slot}", by=by) if by else voice.say(f"decline.{slot}_undated")
 
 

@@ -30,6 +30,16 @@ _KINDS = (
     (r"哪里|哪裡|在哪|什么地方|哪儿|where", r"页面|頁面|订单|我的|地址|仓|門市|门店|点击|点|在.{1,10}(里|裡|中)|page|address|at |from "),
     (r"怎么|怎麼|如何|怎样|流程|步骤|how (do|can|to)", r"先|再|然后|点击|选择|申请|提交|按|用|first|then|click|open|choose|submit|go to"),
 )  # fmt: skip
+_SINCE = re.compile(r"从(哪|什么|啥)|從(哪|什麼)|起算|from when")
+_FROM = re.compile(r"起|从|從|次日|之日|from|after|starts?")
+_WHEN = re.compile(
+    r"从(哪|什么|啥)|哪天|哪一天|起算|几天|幾天|几年|幾年|多少天|多久|什么时候|什麼時候|何时|how (long|many days|soon)|^when|from when",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\d|[一二两兩三四五六七八九十半]+(个|個)?(天|日|月|年|小时|小時|周|週)|次日|当天|當天|隔天|随时|隨時|马上|day|week|month|year|hour|once|after",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
 _HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
 # What a shop writes for its own staff is never said to a buyer.
@@ -199,6 +209,14 @@ def sentence_score(question: str, sentence: str) -> float:
     if sentence.endswith(("？", "?", "：", ":")):
         score -= 0.4
     return score
+
+
+def answers_kind(question: str, said: str) -> bool:
+    """Whether words can answer a question for a time: one that asks from when or how long wants a time or a day."""
+    if not _WHEN.search(question):
+        return True
+    start = _SINCE.search(question) is not None
+    return bool(_FROM.search(said) if start else _TIME.search(said))
 
 
 def likeness(question: str, text: str) -> float:

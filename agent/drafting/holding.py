@@ -3,6 +3,7 @@
 from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.details import Details
+from agent.drafting.mood import emotion
 from agent.drafting.opening import opening
 from agent.drafting.remedy import follow_up
 from agent.drafting.voice import Voice
@@ -19,9 +20,10 @@ def holding_text(voice: Voice, details: Details) -> str:
     """Return the holding reply; it promises a follow-up only where the decision has one."""
     risks = voice.brief.reading.risks
     first = next((risk for risk in _CARE_FIRST if risk in risks), None)
+    felt = 0 if Risk.BLACKMAIL in risks else emotion(voice.brief)
     about_us = Risk.BLACKMAIL in risks or _about(voice, first) == "human"
     start = (
-        voice.greeting
+        voice.join(voice.greeting, _sentence(voice, voice.say(f"feel.any.{felt}")) if felt else "")
         if about_us and not first
         else voice.join(voice.greeting, _sentence(voice, voice.say(f"hold.care.{first.value}")))
         if first
@@ -54,6 +56,8 @@ def _about(voice: Voice, first: Risk | None) -> str:
 
 def _handed(voice: Voice) -> str:
     handed = voice.say("hold.handed")
+    if any(risk in voice.brief.reading.risks for risk in _CARE_FIRST):
+        return voice.say("hold.now", handed=handed)
     by = follow_up(voice)
     known = any(one.kind is DeadlineKind.FOLLOW_UP for one in voice.brief.decision.deadlines)
     if known and by:

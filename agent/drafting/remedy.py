@@ -34,6 +34,8 @@ _BOTH_WAYS = re.compile(
     r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
 )
 _SHARED_OUT = re.compile(r"分摊|分攤|worked out")
+_TO_BE_SHOWN = re.compile(r"拿不出|提供不了|提不出|拿不到凭证|cannot (show|prove)|unable to prove")
+_HALF = re.compile(r"(as|if|once|when)\b", re.IGNORECASE)
 _STEPS = re.compile(r"[（(][^（）()]*[×÷][^（）()]*[）)]")
 _MOST_CONDITIONS = 2
 # What a buyer must know first when room is short; the rest stands on the order page.
@@ -59,6 +61,8 @@ def deed(voice: Voice) -> str:
 
 def _deed(voice: Voice) -> str:
     decision, problem = voice.brief.decision, voice.brief.reading.problem
+    if to_be_shown(voice):
+        return voice.say("do.check")
     slot = f"do.{decision.outcome.value}"
     if decision.outcome is Outcome.EXCHANGE:
         return _swap(voice, slot)
@@ -67,6 +71,11 @@ def _deed(voice: Voice) -> str:
         dropped = voice.say(f"{slot}_{problem.value}_amount", amount=amount)
         return dropped or voice.say_first(f"{slot}_amount", slot, amount=amount)
     return voice.say_first(f"{slot}_{problem.value}", slot)
+
+
+def to_be_shown(voice: Voice) -> bool:
+    """Whether the remedy still hangs on what somebody else can prove."""
+    return any(_TO_BE_SHOWN.search(reason.text) for reason in voice.brief.decision.reasons[:1])
 
 
 def _swap(voice: Voice, slot: str) -> str:
@@ -85,6 +94,8 @@ def ground(voice: Voice) -> str:
         return ""
     first = reasons[0]
     reason = _without_freight(voice, spoken_reason(voice, first.text, granted=True))
+    if voice.english and reason[:1].upper() + reason[1:] != reason and _HALF.match(reason):
+        reason = ""
     if reason:
         return voice.say("ground.reason", reason=reason)
     name = voice.named_clause(first.text)
@@ -202,6 +213,8 @@ def listed(voice: Voice, phrases: list[str]) -> str:
 def next_step(voice: Voice) -> str:
     """Return what happens next, with the amount and the time the decision gives."""
     brief = voice.brief
+    if to_be_shown(voice) and brief.decision.outcome is Outcome.RESHIP:
+        return progress(voice)
     way = "claim" if brief.kind is CaseKind.CLAIM else "message"
     step = brief.decision.outcome.value
     if on_its_way(voice):

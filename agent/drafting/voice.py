@@ -96,6 +96,8 @@ class Voice:
     @property
     def thing(self) -> str:
         """The goods inside a clause, e.g. "羽毛球鞋"."""
+        if self.title and self.english:
+            return f"your {self.title}"
         return self.title or self.say("item.thing")
 
     def spoken(self, text: str, *, granted: bool = False) -> str:
