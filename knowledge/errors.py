@@ -6,7 +6,8 @@ KnowledgeError
 ├── EmptyFolder        nothing to ingest
 ├── ReleaseNotFound    no such release of this shop
 ├── ReleaseUnreadable  a release's files are another version's, or damaged
-└── ReleaseRefused     a release may not be activated; the text says why
+├── ReleaseRefused     a release may not be activated; the text says why
+└── StoreUnreachable   the vector store does not answer, or no longer
 """
 
 
@@ -38,3 +39,9 @@ class ReleaseUnreadable(KnowledgeError):
 
 class ReleaseRefused(KnowledgeError):
     """The release may not be activated."""
+
+
+class StoreUnreachable(KnowledgeError):
+    """The vector store (a Chroma server, as a rule) does not answer; nothing is wrong with the input."""
+
+    exit_code = 4

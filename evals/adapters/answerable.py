@@ -26,10 +26,10 @@ from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex, embedded_text
-from knowledge.search.ranking import Question, verdict_features
+from knowledge.search.ranking import Question, plain_question, verdict_features
 
 LAWS = "laws"
-TRUST = (20.0, 10.0)
+TRUST = (30.0, 15.0)
 """What the columns of the first and second model's question vectors are multiplied by beside features of spread 1."""
 
 _DAY = date(2026, 11, 21)
@@ -95,7 +95,8 @@ def collect(indexes: Mapping[str, ReleaseIndex], first: Embedder, second: Embedd
         if index is None:
             continue
         text = str(line["query"])
-        vectors = first.encode_query([text])[0], second.encode_query([text])[0]
+        plain = plain_question(text)
+        vectors = first.encode_query([plain])[0], second.encode_query([plain])[0]
         question = Question(text, vectors[0], _DAY, vectors[1])
         two, rows = verdict_features(index, question)
         one, _ = verdict_features(index, replace(question, second=None))

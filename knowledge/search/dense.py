@@ -5,10 +5,12 @@ stored: a clause that was withdrawn leaves no words behind in Chroma's free page
 up to half a second at 100,000 rows): membership and dates are checked by the caller.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import chromadb
@@ -16,13 +18,33 @@ import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
+from httpx import HTTPError
 
-from knowledge.errors import KnowledgeError
+from knowledge.errors import StoreUnreachable
 from knowledge.search.embedder import Vectors
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 BATCH = 1000
 """Rows of one call; Chroma's own limit is a little above 5,000."""
+
+
+def _told(act: Callable[P, T]) -> Callable[P, T]:
+    """Let a store that stops answering in the middle of an act be told in the product's own words."""
+
+    @wraps(act)
+    def told(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return act(*args, **kwargs)
+        except (ChromaError, HTTPError, OSError) as error:
+            raise StoreUnreachable(
+                "Chroma: the vector store stopped answering; start its server again, or check its folder, and repeat"
+            ) from error
+
+    return told
 
 
 class ChromaVectors:
@@ -48,7 +70,7 @@ class ChromaVectors:
 
     @classmethod
     def connect(cls, url: str) -> "ChromaVectors":
-        """Connect to a Chroma server, "http://host:8000"; KnowledgeError where it does not answer."""
+        """Connect to a Chroma server, "http://host:8000"; StoreUnreachable where it does not answer."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         try:
@@ -60,7 +82,7 @@ class ChromaVectors:
             )
             client.heartbeat()
         except Exception as error:
-            raise KnowledgeError(
+            raise StoreUnreachable(
                 f"Chroma server {parts.hostname}:{parts.port}: no answer; start it or change the address"
             ) from error
         return cls(client, None)
@@ -72,6 +94,7 @@ class ChromaVectors:
                 self._client.close()  # type: ignore[attr-defined]
             self._lock.release()
 
+    @_told
     def missing(self, shop: str, model: str, ids: Sequence[str]) -> list[str]:
         """Return those ids that have no vector yet, in order."""
         collection = self._collection(shop, model)
@@ -80,6 +103,7 @@ class ChromaVectors:
             have.update(collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
         return [one for one in ids if one not in have]
 
+    @_told
     def add(self, shop: str, model: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Store one row an id; an id that is there is overwritten."""
         collection = self._collection(shop, model)
@@ -87,6 +111,7 @@ class ChromaVectors:
             rows = np.ascontiguousarray(vectors[start : start + BATCH], dtype=np.float32)
             collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=rows)
 
+    @_told
     def get(self, shop: str, model: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of those ids that are there."""
         collection = self._collection(shop, model)
@@ -97,6 +122,7 @@ class ChromaVectors:
             found.update(zip(page["ids"], rows, strict=True))
         return found
 
+    @_told
     def nearest(self, shop: str, model: str, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """Return up to `k` ids with their cosine, best first, from Chroma's own graph."""
         collection = self._collection(shop, model)
@@ -113,6 +139,7 @@ class ChromaVectors:
             (one, 1.0 - float(gap)) for one, gap in zip(answer["ids"][0], distances, strict=True)
         ]
 
+    @_told
     def prune(self, shop: str, model: str, keep: set[str]) -> int:
         """Delete every row that is not in `keep`; return how many went."""
         collection = self._collection(shop, model)

@@ -1,7 +1,7 @@
 """Which clauses are for the shop's own people: how to word things, who decides, what never to say. Never quoted to a buyer.
 
-A document says so in its name, its folder or its first lines; a heading says so for what stands under it. A sentence that
-orders the clerk about ("客服不得…", "agents must not …") does for its clause alone.
+A document says so in its name or its folder, a heading for what stands under it. A sentence does for its clause alone, even at
+a document's beginning: many a shop writes "for internal use" over the very rules it tells its buyers.
 """
 
 import re
@@ -31,7 +31,13 @@ _SAID = re.compile(
     r"\b(?:for )?internal use only\b|\bdo not share (?:this )?with (?:customers|buyers)\b|\bstaff only\b|\bfor (?:our )?(?:staff|agents) only\b",
     re.IGNORECASE,
 )
-"""In the text: of the first clauses of a document for all of it, elsewhere for that clause."""
+"""In the text."""
+
+_MEANT_FOR_ALL = re.compile(
+    r"对外(?:口径|公布|一致|统一)|對外(?:口徑|公布|一致|統一)|可(?:以)?(?:对外|對外)|public[- ]facing",
+    re.IGNORECASE,
+)
+"""Kept by staff, told to buyers all the same."""
 
 _ORDERED = re.compile(
     r"^[^。；;\n]{0,12}(?:客服|坐席|值班|店员|店員|小二)(?:人员|人員)?(?:一律)?(?:不得|不许|不許|不能|不准|不可以|严禁|嚴禁|须|須|必须|必須|应当|應當|要先|先)|"
@@ -40,22 +46,15 @@ _ORDERED = re.compile(
 )
 """A sentence at the start of a clause that orders the shop's own people about."""
 
-_OPENING = 2
-"""So many clauses at a document's beginning speak for all of it."""
-
 
 def staff_only(clauses: Sequence[Clause]) -> list[bool]:
     """Return for each clause whether it is for the shop's own people alone."""
-    seen: dict[str, int] = {}
-    closed: set[str] = set()
-    for clause in clauses:
-        seen[clause.path] = seen.get(clause.path, 0) + 1
-        if seen[clause.path] <= _OPENING and _SAID.search(clause.text):
-            closed.add(clause.path)
-    return [clause.path in closed or _is_staff(clause) for clause in clauses]
+    return [_is_staff(clause) for clause in clauses]
 
 
 def _is_staff(clause: Clause) -> bool:
+    if _MEANT_FOR_ALL.search(f"{clause.path} {clause.heading} {clause.text}"):
+        return False
     path = PurePosixPath(clause.path)
     named = (
         _FOLDER.search(_spaced(str(path.parent)))

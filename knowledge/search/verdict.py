@@ -11,8 +11,9 @@ from knowledge.search.answerable import Bank, confidence, features
 from knowledge.search.concepts import concept_bits, concept_features
 from knowledge.search.embedder import Vectors
 from knowledge.search.fuse import Opinions, Scores
-from knowledge.search.index import ReleaseIndex
-from knowledge.search.question import plain_question
+from knowledge.search.index import ReleaseIndex, title
+from knowledge.search.kinds import kind_features
+from knowledge.search.question import asked_words, plain_question
 from knowledge.search.terms import normalise, units
 
 if TYPE_CHECKING:
@@ -37,10 +38,16 @@ def verdict(
     if question.second is not None and index.second_bank is not None:
         bank = replace(bank, second=_cosines(index.second_bank, question.second))
     plain = plain_question(question.text)
-    english = index.text(rows[0]).isascii() if rows else False
+    texts = [index.text(row) for row in rows[:3]]
+    english = texts[0].isascii() if texts else False
     found = features(opinions, bank, _coverage(index, plain, rows[:3]), english)
     spoken = index.facts.concepts[np.array(rows[:READ], dtype=np.int64)]
-    return {**found, **concept_features(concept_bits([plain])[0], spoken)}
+    return {
+        **found,
+        **concept_features(concept_bits([plain])[0], spoken),
+        **kind_features(plain, texts),
+        **_asked_held(index, question.text, rows[:3]),
+    }
 
 
 def sureness(
@@ -64,17 +71,38 @@ def by_named_code(sure: float, text: str, found: Sequence[str]) -> float:
     return sure if any(held) else min(sure, _CODE_MISSING)
 
 
+def _asked_held(index: ReleaseIndex, text: str, rows: Sequence[int]) -> dict[str, float]:
+    """Return the part of what is asked that the best clauses hold, without the words that name the thing itself.
+
+    A product's name is in its clause's heading or file name, so it says nothing about the question; what is left, does.
+    """
+    content = dict.fromkeys(word for word in asked_words(text) if " " not in word)
+    names: set[str] = set()
+    for row in rows:
+        clause = index.clause(row)
+        names.update(units(f"{title(clause)} {clause.heading}"))
+    left = [word for word in content if word not in names and not word.startswith("#")]
+    total = sum(index.keywords.rarity(index.keywords.frequency(word)) for word in left)
+    found = {"left": float(min(len(left), 8))}
+    for name, best in (("left_first", rows[:1]), ("left_three", rows)):
+        held = sum(_weight_held(index, word, best) for word in left)
+        found[name] = held / total if total else 1.0
+    return found
+
+
 def _coverage(index: ReleaseIndex, text: str, rows: Sequence[int]) -> float:
     """Return the part of the question's units, weighed by rarity, that the best clauses hold."""
-    held = total = 0.0
-    for unit in set(units(text)):
-        holders = index.keywords.holders(unit)
-        weight = index.keywords.rarity(len(holders))
-        total += weight
-        places = holders.searchsorted(np.array(rows, dtype=holders.dtype))
-        if any(p < len(holders) and holders[p] == row for p, row in zip(places, rows, strict=True)):
-            held += weight
-    return held / total if total else 0.0
+    asked = set(units(text))
+    total = sum(index.keywords.rarity(index.keywords.frequency(unit)) for unit in asked)
+    return sum(_weight_held(index, unit, rows) for unit in asked) / total if total else 0.0
+
+
+def _weight_held(index: ReleaseIndex, word: str, rows: Sequence[int]) -> float:
+    """Return a word's rarity where one of the rows holds it, else 0."""
+    holders = index.keywords.holders(word)
+    places = holders.searchsorted(np.array(rows, dtype=holders.dtype))
+    held = any(p < len(holders) and holders[p] == row for p, row in zip(places, rows, strict=True))
+    return index.keywords.rarity(len(holders)) if held else 0.0
 
 
 def _cosines(rows: Vectors, vector: Vectors) -> Scores:
