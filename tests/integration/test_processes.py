@@ -143,7 +143,7 @@ def test_one_holds_chroma_one_searches_one_activates(
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, 10)
+    kill_at_random(tmp_path, 10)  # `make soak` does it 50 times
 
 
 def kill_at_random(tmp_path: Path, times: int) -> None:
