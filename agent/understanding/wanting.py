@@ -55,7 +55,7 @@ _ASKED_BESIDE = 0.25
 _STATES = frozenset({"used", "unused"})
 _TOLD = 0.4
 """What is told, not asked, is seldom a question on goods: so much of its share stays."""
-_PLAIN_DEMAND = 0.12
+_PLAIN_DEMAND = 0.2
 _CLAIM_BESIDE = 0.4
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
