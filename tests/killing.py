@@ -44,7 +44,12 @@ class Buyers:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                data = json.loads(body)["data"]
+                try:
+                    data = json.loads(body)["data"]
+                except ValueError:  # the sender died in the middle of it
+                    self.send_response(400)
+                    self.end_headers()
+                    return
                 key = self.headers["webhook-id"]
                 side.deliveries += 1
                 if side.shown.setdefault(key, data)["text"] != data["text"]:
