@@ -73,7 +73,9 @@ def test_two_thousand_open_cases(console: Any, artifacts: Any, eventually: Any) 
     for _ in range(10):
         approvals.append(watched.page.evaluate(PRESS, "a"))
         watched.page.wait_for_timeout(400)
-    assert None not in steps and None not in approvals, watched.page.locator("dialog, .as-status").all_inner_texts()
+    assert None not in steps and None not in approvals, watched.page.locator(
+        "dialog, .as-status"
+    ).all_inner_texts()
     for _ in range(150):
         watched.page.keyboard.press("j")
     eventually(lambda: watched.page.locator(".as-row").count() > 120)

@@ -69,8 +69,10 @@ function measure() {
 }
 function drawTone(tone) {
   if (!tone || state.opened.text === null) { put(frame.tone); return; }
-  frame.tone.dataset.level = tone.level;
-  put(frame.tone, h('i'), h('i'), h('i'), t('tone_' + tone.level));
+  // The guards' word weighs more than the meter's.
+  const level = frame.found.some((one) => ['tone', 'blame', 'threat'].includes(one.kind)) ? 'curt' : tone.level;
+  frame.tone.dataset.level = level;
+  put(frame.tone, h('i'), h('i'), h('i'), t('tone_' + level));
 }
 // The same text lies under the editor; the words that a finding marks are underlined there.
 function paint(findings) {

@@ -15,7 +15,7 @@ function build() {
     DEFAULTS.shops.length > 1 ? shops : null,
     h('button', {class: 'as-quiet', type: 'button', onclick: help, 'aria-label': t('help'), title: t('help')}, '?'),
     h('button', {class: 'as-quiet', type: 'button', onclick: settings, 'aria-label': t('settings'), title: t('settings'), 'data-settings': ''}, icon('gear')));
-  frame.main = h('main', {class: 'as-main'});
+  frame.main = h('div', {class: 'as-main'});
   root.append(header, frame.main, frame.status);
   drawYou();
   show();

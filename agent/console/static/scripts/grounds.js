@@ -57,7 +57,7 @@ function auditLine(line) {
 }
 // "days_since_delivered ≤ 7" as a person of the shop reads it.
 function conditionText(text) {
-  return text.replace(/^[a-z_]+/, (fact) => named('factor', fact)).replace(/ is not /g, ' ≠ ').replace(/ is /g, ' = ').replace(/\b(unknown|known|true|false)\b/g, (word) => t('value_' + word))
+  return text.replace(/^[a-z_]+/, (fact) => named('factor', fact)).replace(/ and /g, ' ' + t('and') + ' ').replace(/ \| /g, ' / ').replace(/ is not /g, ' ≠ ').replace(/ is /g, ' = ').replace(/\b(unknown|known|true|false)\b/g, (word) => t('value_' + word))
     .replace(/[a-z]+(?:_[a-z]+)*/g, (word) => ['outcome', 'problem', 'want', 'risk', 'fstatus', 'goods'].map((kind) => kind + '_' + word).find(known) ? t(['problem', 'want', 'risk', 'fstatus', 'goods', 'outcome'].map((kind) => kind + '_' + word).find(known)) : word);
 }
 const packed = (text) => (text ?? '').replace(/\s+/g, '');
