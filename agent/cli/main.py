@@ -173,6 +173,17 @@ def _cases(commands: "Commands") -> None:
     )
     evidence.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
 
+    notes = _command(
+        commands, "notes", "notes:notes", "notes that orders call for, each waiting for approval"
+    )
+    notes.add_argument("--orders", type=Path, required=True, metavar="FILE", help="JSON or JSONL")
+    notes.add_argument("--now", metavar="TIME", help="ISO time (default: the clock)")
+    notes.add_argument("--language", choices=("zh-Hans", "zh-Hant", "en"))
+    notes.add_argument("--kind", metavar="KIND", help="this kind for every order: invoice, gift …")
+    notes.add_argument(
+        "--opt-outs", type=Path, metavar="FILE", help="order numbers or phones that want none"
+    )
+
     export = _command(
         commands, "export", "records:export", "write everything about one buyer, or all cases"
     )
