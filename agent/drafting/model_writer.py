@@ -106,10 +106,10 @@ def _prompt(brief: Brief, findings: tuple[Finding, ...]) -> Rendered:
     return load(_PROMPTS[brief.surface]).render(
         {
             **shared,
-            "tone": brief.tone.value,
+            "tone": f"{brief.tone.value}{f', {brief.wish} than before' if brief.wish else ''}",
             "decision": _decision(brief),
             "messages": "\n".join(f"- {text}" for text in brief.messages),
-            "examples": "",
+            "examples": "\n".join(f"- {text}" for text in brief.examples),
         }
     )
 
