@@ -64,6 +64,7 @@ def brief_for(
     passages = tuple(
         Passage(path=h.clause.path, heading=h.clause.heading, text=h.clause.text, score=h.score)
         for h in hits
+        if not h.staff
     )
     return Brief(
         case_id=case.id,
