@@ -38,6 +38,7 @@ class ScriptedProposer:
         self.minutes: int | None = 60
         self.calls: list[tuple[str, str, int, str]] = []
         self.meanwhile: Callable[[], None] | None = None
+        self.while_checking: Callable[[], None] | None = None
 
     def propose(
         self,
@@ -75,6 +76,9 @@ class ScriptedProposer:
     def check_edit(
         self, case: Case, proposal: Proposal, text: str, *, shop: str
     ) -> tuple[Finding, ...]:
+        while_checking, self.while_checking = self.while_checking, None
+        if while_checking is not None:
+            while_checking()
         return self.check_text(text)
 
     def moved(

@@ -108,11 +108,7 @@ class SlackChannel:
         if (
             event.get("type") != "message"
             or event.get("bot_id")
-            or event.get("subtype")
-            not in (
-                None,
-                "file_share",
-            )
+            or event.get("subtype") not in (None, "file_share")
         ):
             return Received()
         message = Message(

@@ -246,10 +246,8 @@ class TaobaoChannel:
         number, content = frame.fields.get("id"), frame.fields.get("content")
         if not isinstance(number, tmc.Int) or not isinstance(content, str):
             return
-        topic, known = (
-            str(frame.fields.get("topic")),
-            str(frame.fields.get("dataid") or number.value),
-        )
+        topic = str(frame.fields.get("topic"))
+        known = str(frame.fields.get("dataid") or number.value)
         loop = asyncio.get_running_loop()
         # In a thread: it asks the platform and writes to the database, and the socket must answer pings meanwhile.
         received = await loop.run_in_executor(

@@ -83,6 +83,17 @@ class ReviewRoom:
             "you": {"name": person.name, "role": person.role},
         }
 
+    def first(self, given: Arguments, person: Person) -> Answer:
+        """Return what the page shows first: the queue's first page, and the case on top of it."""
+        page = self.queue({"shop": given.get("shop"), "filter": given.get("filter")}, person)
+        top = page["rows"][0]["id"] if page["rows"] else None
+        return {
+            "shop": given.get("shop"),
+            "filter": given.get("filter"),
+            "page": page,
+            "case": self._page(top, self._line.shop(given), person) if top else None,
+        }
+
     def open(self, given: Arguments, person: Person) -> Answer:
         """Return one case."""
         return self._page(text_of(given, "case_id"), self._line.shop(given), person)
@@ -111,31 +122,31 @@ class ReviewRoom:
         """Refuse the draft with a reason."""
         reason = text_of(given, "reason")
 
-        def act(act: Arguments) -> Answer:
+        def refuse(act: Arguments) -> Answer:
             self._desk.reject(**act, reason=reason)
             return {"done": "rejected"}
 
-        return self._acted(given, person, act)
+        return self._acted(given, person, refuse)
 
     def escalate(self, given: Arguments, person: Person) -> Answer:
         """Hand the case to a lead."""
         reason = text_of(given, "reason")
 
-        def act(act: Arguments) -> Answer:
+        def hand_over(act: Arguments) -> Answer:
             self._desk.escalate(**act, reason=reason)
             return {"done": "escalated"}
 
-        return self._acted(given, person, act)
+        return self._acted(given, person, hand_over)
 
     def regenerate(self, given: Arguments, person: Person) -> Answer:
         """Make another draft; `style` is a writer or a wish: template, model, shorter, formal, warmer."""
 
-        def act(act: Arguments) -> Answer:
+        def redraft(act: Arguments) -> Answer:
             named = {key: value for key, value in act.items() if key != "role"}
             self._desk.regenerate(**named, style=given.get("style") or None)
             return {"done": "regenerated"}
 
-        return self._acted(given, person, act)
+        return self._acted(given, person, redraft)
 
     def undo(self, given: Arguments, person: Person) -> Answer:
         """Take the last approval back."""

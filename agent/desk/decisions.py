@@ -4,6 +4,8 @@ At the moment of approval everything is looked at again: version, guards, author
 the decision would still be the same; a draft that no longer holds is voided and the person is told what changed.
 """
 
+from typing import Any
+
 from agent.channels.channel import Reply, StaffAct
 from agent.desk.intake import Intake
 from agent.desk.views import kept_proposal
@@ -105,7 +107,7 @@ class Decisions(Intake):
     def regenerate(
         self, case_id: str, *, shop: str, version: int, by: str, style: str | None = None
     ) -> CaseRecord:
-        """Make another draft; `style` is the writer: auto, template or model."""
+        """Make another draft; `style` is a writer (auto, template, model) or a wish for other words (shorter, warmer …)."""
         with self._store.reading(shop) as work:
             self._file(work, by).current(case_id, version)
         return self.propose(case_id, shop=shop, by=by, style=style, again=True)
@@ -140,16 +142,21 @@ class Decisions(Intake):
     def carry_out(self, event: InboxEvent) -> None:
         """Do what a member of staff decided in the chat tool; a refusal is kept with the event, for a person to see."""
         act = StaffAct.model_validate(event.payload)
-        who = {"shop": event.shop, "version": act.draft_version, "by": act.by, "role": act.role}
+        who: dict[str, Any] = {
+            "shop": event.shop,
+            "version": act.draft_version,
+            "by": act.by,
+            "role": act.role,
+        }
         try:
             if act.act == "approve":
-                self.approve(act.case_id, **who)  # type: ignore[arg-type]
+                self.approve(act.case_id, **who)
             elif act.act == "edit":
-                self.edit(act.case_id, text=act.text or "", reason=act.reason, **who)  # type: ignore[arg-type]
+                self.edit(act.case_id, text=act.text or "", reason=act.reason, **who)
             elif act.act == "reject":
-                self.reject(act.case_id, reason=act.reason or "-", **who)  # type: ignore[arg-type]
+                self.reject(act.case_id, reason=act.reason or "-", **who)
             else:
-                self.escalate(act.case_id, reason=act.reason, **who)  # type: ignore[arg-type]
+                self.escalate(act.case_id, reason=act.reason, **who)
         except AftersalesError as error:
             self.finish_act(event, error=str(error))
             return
@@ -173,6 +180,7 @@ class Decisions(Intake):
         with self._store.writing(shop) as work:
             file = self._file(work, wanted.by, now)
             record, draft = file.waiting(case_id, wanted.version)
+            _may_take(record, wanted.role)  # somebody may have handed it to a lead since
             approval_id = file.decide(
                 draft, act, role=wanted.role, reason=wanted.reason, text=wording
             )
@@ -222,8 +230,7 @@ class Decisions(Intake):
             raise NotApproved(
                 f"case {record.case.id}: the guards block this text{_named(blocking)}"
             )
-        if record.status is CaseStatus.ESCALATED and role not in LEADS:
-            raise NotApproved(f"case {record.case.id} was escalated; it needs the role {LEAD}")
+        _may_take(record, role)
         refused = refusal(self._shop(record.shop), role=role, amount=proposal.decision.amount)
         if refused:
             raise NotApproved(f"case {record.case.id}: {refused}")
@@ -253,6 +260,11 @@ def _may_act(role: str) -> None:
         raise NotApproved(
             f"the role {role[:40]} only looks; deciding needs {', '.join(sorted(ACTING))}"
         )
+
+
+def _may_take(record: CaseRecord, role: str) -> None:
+    if record.status is CaseStatus.ESCALATED and role not in LEADS:
+        raise NotApproved(f"case {record.case.id} was escalated; it needs the role {LEAD}")
 
 
 def _reply(record: CaseRecord, draft: DraftRecord, text: str) -> Reply:

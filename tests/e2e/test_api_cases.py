@@ -3,15 +3,18 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
+from agent.api.cases import Filter
 from agent.domain.case import CaseStatus
 from agent.domain.money import Money
 from agent.domain.shop import Shop
 from agent.errors import ConfigurationError, ModelUnavailable, NotFound
 from agent.server import credentials, refuse_open_doors
+from agent.store.cases import FILTERS
 from tests.scripted import SHOP
 
 CASE = {"id": "c1", "messages": [{"role": "buyer", "text": "衣服太小了，电话13800138000"}]}
@@ -22,6 +25,10 @@ def bring(client, signed, **fields):
     answer = client.post("/api/v1/cases", json={**CASE, **fields}, headers=signed())
     assert answer.status_code == 201, answer.text
     return answer.json()
+
+
+def test_the_api_offers_every_filter_of_the_queue():
+    assert set(get_args(Filter)) == set(FILTERS)
 
 
 def assert_problem(answer, status, code):

@@ -171,6 +171,16 @@ def test_an_escalated_case_needs_a_lead(bench):
     bench.desk.approve("c1", version=2, **LEAD)
 
 
+def test_a_case_handed_to_a_lead_while_an_approval_is_checked_needs_the_lead(bench):
+    bench.receive()
+    bench.proposer.while_checking = lambda: bench.desk.escalate(
+        "c1", version=1, reason="金额不对", **LEAD
+    )
+    with pytest.raises(NotApproved, match="role lead"):
+        bench.desk.approve("c1", version=1, **LIN)
+    assert bench.desk.case("c1", shop=SHOP).replies == ()
+
+
 def test_undo_takes_the_reply_back_while_it_waits(bench):
     bench.receive()
     first = bench.desk.approve("c1", version=1, **LIN)
