@@ -116,13 +116,17 @@ class TaobaoChannel:
             )
         return SendResult(state=SendState.DELIVERED, provider_id=f"explain-{oid}")
 
-    def received(self, topic: str, content: Mapping[str, Any], event_id: str) -> Received:
-        """Fetch what a message is about and return it as a case; topics of no interest bring nothing.
+    def received(self, topic: str, content: Mapping[str, Any] | str, event_id: str) -> Received:
+        """Fetch what a message (as sent, or as an object) is about and return it as a case.
+
+        Topics of no interest bring nothing; a message that cannot be read is named in the log and brings nothing, for
+        else it would come again and again and stop those behind it.
 
         Raises:
             Unreachable: the platform does not say more now; the message stays unconfirmed and comes again.
         """
         try:
+            content = json.loads(content) if isinstance(content, str) else content
             if topic == _REFUND:
                 return self._refund(content, event_id)
             if topic == _RATED and content.get("rater") == "buyer":
@@ -131,6 +135,9 @@ class TaobaoChannel:
             if failed.state is SendState.RETRY:
                 raise Unreachable(f"taobao: {failed}") from None
             log.warning("taobao: %s: a message was left out: %s", topic, failed)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            kind = type(error).__name__
+            log.error("taobao: %s: message %s cannot be read (%s)", topic, event_id, kind)
         return Received()
 
     def _refund(self, content: Mapping[str, Any], event_id: str) -> Received:
@@ -250,9 +257,7 @@ class TaobaoChannel:
         known = str(frame.fields.get("dataid") or number.value)
         loop = asyncio.get_running_loop()
         # In a thread: it asks the platform and writes to the database, and the socket must answer pings meanwhile.
-        received = await loop.run_in_executor(
-            None, self.received, topic, json.loads(content), known
-        )
+        received = await loop.run_in_executor(None, self.received, topic, content, known)
         await loop.run_in_executor(None, deliver, received)
         await socket.send(tmc.encode(tmc.confirm(token, number.value)))
 

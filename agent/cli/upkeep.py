@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -39,9 +40,7 @@ def backup(options: Namespace) -> int:
     store, database = build_store(settings)
     counts: dict[str, int] = {}
     try:
-        # Buyers' data: readable by the one who made it.
-        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        with _own_file(out) as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
             with tempfile.TemporaryFile() as spool, database.reading() as connection:
                 digest = sha256()
                 for table, row in rows(connection):
@@ -72,6 +71,18 @@ def backup(options: Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _own_file(out: Path) -> Iterator[IO[bytes]]:
+    """Give a new file that only its maker can read, for it holds buyers' data; what fails leaves none behind."""
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            yield raw
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
+
+
 def _add_files(archive: tarfile.TarFile, data: Path, out: Path) -> int:
     count = 0
     for path in sorted(data.rglob("*")):
@@ -94,10 +105,11 @@ def _steady(path: Path, folder: Path) -> Path | None:
     if path.suffix not in (".db", ".sqlite3"):
         return path
     copy = folder / path.name
-    with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    source.close()
-    target.close()
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error:
+        raise InvalidInput(f"{path}: a damaged database; repair it or move it away") from None
     return copy
 
 
@@ -204,7 +216,9 @@ def tokens_list(options: Namespace) -> int:
 
     def lines() -> Iterator[str]:
         for one in found:
-            state = "revoked" if one["revoked_at"] else f"until {one['expires_at'] or 'revoked'}"
+            state = (
+                "revoked" if one["revoked_at"] else f"until {one['expires_at'] or 'it is revoked'}"
+            )
             shops = ",".join(one["shops"]) or "all shops"
             used = one["last_used_at"] or "never"
             yield f"{one['id']}  {one['name']}  {one['role']}  {shops}  {state}  used {used}"

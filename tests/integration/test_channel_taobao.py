@@ -126,6 +126,23 @@ def test_only_reviews_that_need_an_answer_become_cases() -> None:
 
 
 @pytest.mark.parametrize(
+    ("topic", "content"),
+    [
+        ("taobao_refund_RefundCreated", "{"),
+        ("taobao_refund_RefundCreated", '"text"'),
+        ("taobao_refund_RefundCreated", {"buyer": "小赵"}),
+        ("taobao_trade_TradeRated", "[1]"),
+    ],
+)
+def test_a_message_that_cannot_be_read_stops_no_other(
+    topic: str, content: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(Platform()) as (channel, _):
+        assert channel.received(topic, content, "d9") == Received()
+    assert "d9" in caplog.text and "小赵" not in caplog.text
+
+
+@pytest.mark.parametrize(
     ("error", "comes_again"),
     [
         (

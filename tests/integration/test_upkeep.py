@@ -42,6 +42,14 @@ def run(*arguments):
     return main([str(argument) for argument in arguments])
 
 
+def test_a_backup_that_fails_leaves_no_half_file(filled, tmp_path, capsys):
+    (filled / "uploads.db").write_bytes(b"no database" * 100)
+    out = tmp_path / "backup.tar.gz"
+    assert run("--data", filled, "backup", "--out", out) == 3
+    assert "uploads.db" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_a_backup_comes_back_and_sends_nothing_by_itself(filled, tmp_path, capsys):
     out = tmp_path / "backup.tar.gz"
     assert run("--data", filled, "backup", "--out", out) == 0
