@@ -1,5 +1,6 @@
 """From a case and its decision to the brief a writer gets: no personal data passes here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -123,7 +124,7 @@ def _masked_review(case: Case, private: Private) -> Review | None:
 
 
 def _offers(case: Case, reading: Reading, products: Mapping[str, Product]) -> Iterable[Offer]:
-    """Yield products in stock that the catalogue names as similar, where what was ordered or asked for is out."""
+    """Yield products in stock, where what was ordered or asked for is out: those named as similar, else of its category."""
     asked = [item.sku for item in case.order.items if item.sku] if case.order else []
     if reading.slots.sku:
         asked.insert(0, reading.slots.sku)
@@ -134,8 +135,27 @@ def _offers(case: Case, reading: Reading, products: Mapping[str, Product]) -> It
         product = products.get(sku)
         if product is None or not wanted or (not out and product.stock != 0):
             continue
-        for other in product.similar_to:
-            similar = products.get(other)
-            if similar and (similar.stock or 0) > 0 and found < _MOST_OFFERS:
-                found += 1
-                yield Offer(sku=similar.sku, title=similar.title)
+        named = [products[other] for other in product.similar_to if other in products]
+        stocked = [one for one in named if (one.stock or 0) > 0] or _like(product, products)
+        for similar in stocked[: _MOST_OFFERS - found]:
+            found += 1
+            yield Offer(sku=similar.sku, title=similar.title)
+
+
+def _like(product: Product, products: Mapping[str, Product]) -> list[Product]:
+    """Return what is in stock of the same category, the nearest price first."""
+    same = [
+        one
+        for one in products.values()
+        if product.category and one.category == product.category and one.sku != product.sku
+    ]
+    price = _price(product)
+    return sorted(
+        (one for one in same if (one.stock or 0) > 0 and one.title != product.title),
+        key=lambda one: (abs(_price(one) - price), one.sku),
+    )
+
+
+def _price(product: Product) -> float:
+    match = re.search(r"\d+(?:\.\d+)?", product.price or "")
+    return float(match[0]) if match else 0.0

@@ -6,6 +6,7 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.shop import Tone
 from agent.domain.value import Value
+from agent.drafting.asked import asked_back
 from agent.drafting.asking import asked, then
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.changing import changed
@@ -158,6 +159,8 @@ class Answers:
             question, " ".join((found.about, found.title, found.text))
         ):
             return False
+        if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
+            return False
         if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
             return False
         if found.asked and not beside:
@@ -229,8 +232,11 @@ class Answers:
         by = follow_up(voice) or voice.say("unknown_by")
         upset = emotion(voice.brief) >= 2
         start = opening(voice, self._details) if upset else voice.greeting
-        title = voice.title
-        topic = voice.say("topic.named", title=title) if title else voice.say("topic.unnamed")
+        title, question = voice.title, asked_back(voice)
+        topic = voice.say("topic.asked", asked=question) if question else ""
+        topic = topic or (
+            voice.say("topic.named", title=title) if title else voice.say("topic.unnamed")
+        )
         return voice.join(start, voice.say("unknown", by=by, topic=capital(voice, topic)))
 
     def _plain(self, voice: Voice, want: Want) -> Answer:

@@ -4,9 +4,11 @@ import re
 
 from agent.domain.decision import Outcome
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Want
+from agent.drafting.account import dated, own_fault, own_size
 from agent.drafting.details import Details
 from agent.drafting.mood import emotion, phase
 from agent.drafting.voice import Voice
+from agent.drafting.wish import wished_size
 
 _LOSS = {
     Problem.QUALITY: "defect",
@@ -30,6 +32,9 @@ _STUCK = re.compile(
     re.IGNORECASE,
 )
 _USED = re.compile(r"[才刚剛只](穿|用|打|戴|玩|洗)了?[一两兩二三四五六几幾]+[次回]")
+_OWN = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.MISSING_ITEM,
+})  # fmt: skip
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -60,6 +65,9 @@ def easily(voice: Voice, details: Details, done: str) -> str:
     """Return the first sentence where nothing is wrong with the goods: yes, and to what."""
     want, outcome = voice.brief.reading.wants, voice.brief.decision.outcome.value
     words = _own_words(voice, details)
+    size = own_size(voice)
+    if size and size in words and wished_size(voice):
+        done = voice.say("do.exchange_size_named", size=wished_size(voice))
     kind = "cancel" if want is Want.CANCEL and outcome == "refund" else outcome
     slots = [f"lead.easy.{kind}.said"] if words else []
     said = voice.say_first(
@@ -87,7 +95,10 @@ def _own_words(voice: Voice, details: Details) -> str:
         return reason
     if voice.brief.reading.problem is Problem.SIZE:
         detail = details.find(voice.brief.messages, Problem.SIZE, voice.language)
-        return f"{voice.title}{detail.said}" if detail and not voice.english else ""
+        if detail and not voice.english:
+            size = own_size(voice)
+            slot = "named_size" if size else "named_detail"
+            return voice.say(slot, item=voice.title, detail=detail.said, size=size)
     return ""
 
 
@@ -99,23 +110,38 @@ def problem_named(voice: Voice, details: Details, *, neutral: bool = False) -> s
     if problem is Problem.CHANGED_MIND:
         if neutral:
             return voice.say("wanted.any", **words)
-        own = "" if voice.english else details.reasons.said(voice)
-        return own or voice.say("named.changed_mind", **words)
+        return _mind(voice, details, words)
+    own = own_fault(voice, details) if problem in _OWN else ""
+    if own:
+        return voice.say("named_own" if phase(brief) == "granted" else "named_told", words=own)
     if problem in _DETAILED:
         detail = details.find(brief.messages, problem, Language(brief.language))
         if detail:
-            slot = "named_detail_size" if problem is Problem.SIZE else "named_detail"
-            return voice.say(slot, detail=_after_use(voice, detail.said), **words)
+            size = own_size(voice) if problem is Problem.SIZE else ""
+            slot = "named_size" if size else "named_detail"
+            said = _after_use(voice, detail.said)
+            return voice.say(slot, detail=said, size=size, **words)
     sent = brief.order is not None and brief.order.shipped_at is not None
     if problem is Problem.NOT_SHIPPED and (sent or brief.reading.wants is Want.URGE):
         return voice.say("named.hurry")
-    named = voice.say(f"named.{_key(voice, problem)}", **words)
+    key = _key(voice, problem)
+    fits = problem is not Problem.PRICE_DROP or phase(brief) == "granted"
+    named = (dated(voice, key) if fits else "") or voice.say(f"named.{key}", **words)
     if named:
         return named
     want = brief.reading.wants
     known = (want in CLAIM_WANTS and not neutral) or want is Want.COMPLAINT
     slot = f"wanted.{want.value}" if known else "wanted.any"
     return voice.say_first(slot, "wanted.any", **words)
+
+
+def _mind(voice: Voice, details: Details, words: dict[str, str]) -> str:
+    """Return the wish to give something back: the buyer's reason where they tell one, else that we read it."""
+    own = "" if voice.english else details.reasons.said(voice)
+    if own:
+        return voice.say("named_told", words=own)
+    slot = "named.changed_mind" if voice.english else f"wanted.{voice.brief.reading.wants.value}"
+    return voice.say_first(slot, "named.changed_mind", **words)
 
 
 def _after_use(voice: Voice, fault: str) -> str:

@@ -23,6 +23,11 @@ _PRAISES = re.compile(
     r"(?<!不)(?<!没)(?<!算)(不错|不錯|好吃|好喝|赞|讚|很好|挺好|喜欢|喜歡|满意|滿意|新鲜|新鮮|开胃|開胃|物超所值|性价比.{0,3}高|性價比.{0,3}高|不腻|划算|惊喜|"
     r"好评|好評|舒服|清淡|great|good|love|nice)"
 )
+_PRAISED = re.compile(
+    r"不错|不錯|好(吃|喝|用|看|穿|拿|写|寫|睡|闻|聞|骑|騎|打)|喜欢|喜歡|满意|滿意|顺手|順手|舒服|舒适|舒適|结实|結實|扎实|紮實|很(轻|輕|软|軟|快|稳|穩|香|暖|新鲜|新鮮|漂亮|贴心|貼心|耐心|仔细|仔細|细心|細心|划算|實惠|实惠|合身|合脚|合腳|方便|清楚|安静|安靜|薄|大|足)|"
+    r"仔细|仔細|精致|精緻|柔软|柔軟|轻便|輕便|合身|合脚|合腳|给力|給力|漂亮|实惠|實惠|耐心|周到|刚刚好|剛剛好|正合适|正合適"
+)
+_SPOILT = re.compile(r"但|不过|不過|可惜|就是|假|骗|騙|说好|說好|本来|本來|以为|以為|应该|應該")
 _HARMLESS = re.compile(
     r"(不太|不算太?|不是很|不是特别|不是特別|没那么|沒那麼|没有那么|没太多|没有太多|不会太?|不會太?|并不|並不|不怎么|不怎麼|一点也不|一点都不|丝毫不|没有|沒有|不觉得|并没)"
     r"(觉得)?(油|腻|膩|咸|鹹|辣|淡|贵|貴|吵|挤|久|慢|脏|差|远|甜|腥|硬|小|短|异味|色差|问题|問題|味道|烟雾|起球|掉色|偏)"
@@ -96,6 +101,19 @@ class Points:
                 if not self._negative(clause):
                     found[kind] = Point(kind=kind, name=row[_key(language)][1])
         return tuple(found.values())[:2]
+
+    def echoes(self, text: str, language: Language) -> tuple[str, ...]:
+        """Return at most two things praised, in the reviewer's own words; none in English, where words would break."""
+        found = []
+        for clause in clauses(text):
+            match = _PRAISED.search(clause)
+            if not match or _NOT_GOOD.search(clause[: match.start()]) or self._negative(clause):
+                continue
+            if _CONTRAST.search(clause.replace("倒是", "")) or _SPOILT.search(clause):
+                continue
+            own = own_words(clause.replace("倒是", ""), language)
+            found += [own] if own else []
+        return tuple(dict.fromkeys(found))[:2]
 
     def _complaint(self, clause: str, language: Language, place: bool) -> Point | None:
         if _HARMLESS.search(clause) or _PRAISES.search(clause):

@@ -12,6 +12,21 @@ _FORM = re.compile(
 )
 # Names of whole groups: words about them answer for each of them.
 _ANY_OF = re.compile(r"^(衣服|服装|服裝|鞋子|包包|球拍|拍子|餐具|内衣|內衣)$")
+# A question bound to a case of its own is answered only by words that speak of that case.
+_BOUNDS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (r"开了?(盖|封|瓶|罐|袋)|拆封后|打开(以|之)?后|after opening|once open", r"开(了)?(盖|封|瓶|罐|袋)|拆封|打开|启用|open"),
+        (r"怀孕|孕妇|孕期|哺乳|pregnan|breastfe", r"孕|哺乳|pregnan|breastfe"),
+        (r"过敏|敏感肌|allerg|sensitive skin", r"过敏|敏感|allerg|sensitive"),
+        (r"宝宝|婴儿|小孩|孩子.{0,4}(能|可以)|\b(baby|babies|infant|toddler|kids?)\b", r"宝宝|婴|幼|儿童|孩|岁|baby|infant|child|kid|age"),
+        (r"飞机|登机|托运|on (a|the) plane|airplane|carry.?on", r"飞机|登机|托运|航空|plane|flight|airline"),
+        (r"公司抬头|单位抬头|公司发票|company (name|invoice)", r"公司|企业|单位|税号|抬头|company|tax"),
+        (r"国外|海外|境外|出国|overseas|abroad", r"国外|海外|境外|国际|全球|overseas|abroad|international|worldwide"),
+        (r"分期|花呗|installment|klarna", r"分期|花呗|installment|klarna"),
+        (r"以旧换新|trade.?in", r"以旧换新|旧机|trade.?in"),
+    )
+)  # fmt: skip
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
     """
@@ -54,6 +69,10 @@ class Relevance:
             for one in asked
             for other in told
         )
+
+    def same_bounds(self, question: str, said: str) -> bool:
+        """Return whether the words speak of the special case that the question is bound to (after opening, on a plane)."""
+        return all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
 
     def share(
         self, brief: Brief, question: str, said: str, *, settled: str = ""

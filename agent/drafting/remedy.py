@@ -5,12 +5,13 @@ import re
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem, Want
+from agent.drafting.account import own_size
 from agent.drafting.cite import source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
 from agent.drafting.wish import wished_size
-from agent.drafting.words import money, when
+from agent.drafting.words import day, money, when
 
 SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 """Outcomes for which the buyer sends the goods back, so that the freight must be named."""
@@ -35,6 +36,9 @@ _BOTH_WAYS = re.compile(
 )
 _SHARED_OUT = re.compile(r"分摊|分攤|worked out")
 _TO_BE_SHOWN = re.compile(r"拿不出|提供不了|提不出|拿不到凭证|cannot (show|prove)|unable to prove")
+_SIGNED = re.compile(r"^(?:签收|簽收)(?=[\d七十一二三]+[天日][内內])")
+# Grounds that tell the buyer nothing that the remedy itself does not say.
+_SAYS_NOTHING = re.compile(r"^(东西不对的|商品不對的|有(质量|品質)?(问题|問題)的|有瑕疵的)[^\d]*$")
 _HALF = re.compile(r"(as|if|once|when)\b", re.IGNORECASE)
 _STEPS = re.compile(r"[（(][^（）()]*[×÷][^（）()]*[）)]")
 _MOST_CONDITIONS = 2
@@ -81,6 +85,9 @@ def to_be_shown(voice: Voice) -> bool:
 def _swap(voice: Voice, slot: str) -> str:
     problem = voice.brief.reading.problem
     size = wished_size(voice)
+    own = own_size(voice)
+    if size and own and size != own and problem in EASY:
+        return voice.say_first(f"{slot}_size_both", f"{slot}_size_named", own=own, size=size)
     if size and problem in EASY:
         return voice.say(f"{slot}_size_named", size=size)
     kind = "fault" if problem in _FAULTS else problem.value
@@ -96,13 +103,38 @@ def ground(voice: Voice) -> str:
     reason = _without_freight(voice, spoken_reason(voice, first.text, granted=True))
     if voice.english and reason[:1].upper() + reason[1:] != reason and _HALF.match(reason):
         reason = ""
+    if reason and (_SAYS_NOTHING.match(reason) or _repeats(voice, reason)):
+        return ""
     if reason:
-        return voice.say("ground.reason", reason=reason)
+        return _since_signed(voice, reason)
     name = voice.named_clause(first.text)
     if name:
         return voice.say("ground.named", name=name)
     cite = source_name(voice, first.citation.path, first.citation.heading)
     return voice.say("ground.bare", cite=cite)
+
+
+def _repeats(voice: Voice, reason: str) -> bool:
+    """Whether an English reason says only what the remedy has just said: no number, and hardly a word of its own."""
+    if not voice.english or re.search(r"\d", reason):
+        return False
+    words = {word[:5] for word in re.findall(r"[a-z]{3,}", reason.lower())}
+    said = {word[:5] for word in re.findall(r"[a-z]{3,}", _deed(voice).lower())} | {
+        "for",
+        "free",
+        "can",
+    }
+    return bool(words) and len(words - said) <= len(words) / 2
+
+
+def _since_signed(voice: Voice, reason: str) -> str:
+    """Return the reason with the day the order was signed for, where its period counts from there."""
+    order = voice.brief.order
+    match = _SIGNED.match(reason)
+    if match is None or order is None or order.delivered_at is None:
+        return voice.say("ground.reason", reason=reason)
+    signed = day(order.delivered_at, voice.brief.now, voice.language)
+    return voice.say("ground.signed", day=signed, reason=reason[match.end() :])
 
 
 def unseen(voice: Voice) -> bool:
@@ -230,7 +262,8 @@ def next_step(voice: Voice) -> str:
     )
     by = _by(voice)
     said = voice.say(f"next.{step}.{way}", by=by, money=_money(voice), cond=cond)
-    return voice.join(said, "" if by else progress(voice))
+    # Before anything has come back nobody owes the buyer news; money without a date is owed some.
+    return voice.join(said, "" if by or brief.decision.outcome in SENT_BACK else progress(voice))
 
 
 def _money(voice: Voice) -> str:

@@ -37,6 +37,7 @@ _KINDS = {
 }  # fmt: skip
 _OPINIONS = frozenset({"taste", "price", "place", "portion", "look", "effect", "size"})
 _FACT_FITS = 0.5
+_NAME = 4
 
 
 def may_answer(brief: Brief) -> bool:
@@ -103,7 +104,9 @@ class ReviewWriter:
         place = is_place(review.text)
         happy = review.stars is not None and review.stars >= 4
         if happy and (not complaints or complaints[0].kind == "general"):
-            return thanks(voice, praise, place), ()
+            return thanks(
+                voice, praise, place, self._points.echoes(review.text, voice.language)
+            ), ()
         if not complaints:
             complaints = (self._guessed(voice, place),)
         blamed = {one.kind for one in complaints}
@@ -114,8 +117,8 @@ class ReviewWriter:
         shape = strategy if fact or self._explains(voice, complaints[0]) else Strategy.ACCOMMODATE
         parts = [
             voice.say("review.greet"),
-            voice.say("review.liked", point=listed_points(voice, liked)) if liked else "",
-            self._named(voice, shape, complaints, happy),
+            _liked(voice, liked, self._points.echoes(review.text, voice.language)),
+            _numbered(voice, why) or self._named(voice, shape, complaints, happy),
             _as_fact(voice, fact, why),
             _after(voice, why) or self._deed(voice, shape, complaints[0]),
             voice.say("review.contact_place" if place else "review.contact"),
@@ -187,6 +190,19 @@ def explanation(voice: Voice, why: Explained) -> tuple[str, Citation | None]:
     return text, citation.model_copy(update={"quote": why.text})
 
 
+def _liked(voice: Voice, liked: tuple[Point, ...], echoes: tuple[str, ...]) -> str:
+    """Return the thanks for what the reviewer liked beside the complaint, in their words where those are fit."""
+    if echoes:
+        said = "、".join(voice.quoted(echo) or echo for echo in echoes)
+        return voice.say("review.echoed", point=said)
+    return voice.say("review.liked", point=listed_points(voice, liked)) if liked else ""
+
+
+def _numbered(voice: Voice, why: Explained | None) -> str:
+    """Return what is answered by the measure the reviewer told; "" where they told none."""
+    return voice.say("review.clarify.number", number=why.number) if why and why.number else ""
+
+
 def _as_fact(voice: Voice, fact: str, why: Explained | None) -> str:
     if not fact:
         return ""
@@ -199,9 +215,14 @@ def _after(voice: Voice, why: Explained | None) -> str:
     )
 
 
-def thanks(voice: Voice, praise: tuple[Point, ...], place: bool) -> str:
-    """Return the short answer to a review without complaint."""
+def thanks(
+    voice: Voice, praise: tuple[Point, ...], place: bool, echoes: tuple[str, ...] = ()
+) -> str:
+    """Return the short answer to a review without complaint, with one thing the reviewer praised."""
     suffix = "_place" if place else ""
+    if echoes:
+        said = "、".join(voice.quoted(echo) or echo for echo in echoes)
+        return voice.say(f"review.thanks.echo{suffix}", point=said)
     if praise:
         return voice.say(f"review.thanks.concrete{suffix}", point=listed_points(voice, praise))
     return voice.say(f"review.thanks.plain{suffix}")
@@ -212,7 +233,9 @@ def listed_points(voice: Voice, points: tuple[Point, ...]) -> str:
     names = [voice.quoted(point.name) or point.name for point in points]
     if voice.english or len(names) == 1:
         return listed(voice, names)
-    return f"{names[0]}和{names[1]}"
+    # Clauses in the reviewer's words stand side by side; names of things are joined.
+    short = all(len(name) <= _NAME for name in names)
+    return f"{names[0]}和{names[1]}" if short else "、".join(names)
 
 
 def within(voice: Voice, parts: list[str]) -> str:

@@ -1,0 +1,89 @@
+"""The buyer's own account of what went wrong, short enough to be said back, and the dates the order adds to it."""
+
+import re
+
+from agent.domain.reading import Problem
+from agent.drafting.delivery import delivered
+from agent.drafting.details import Details
+from agent.drafting.unfit import UNFIT
+from agent.drafting.voice import Voice
+from agent.drafting.words import day
+
+_PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_FAULT = re.compile(
+    r"坏|壞|破|裂|断|斷|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
+    r"褪|缩|縮|锈|鏽|霉|起(球|泡|毛|皮)|臭|异味|異味|渗|滲|洒|灑|划痕|刮|磨|冒烟|冒煙|糙|变形|變形|污"
+)
+_NOT_SAID = re.compile(
+    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没(摔|碰|撞|坏|破|用过)|沒(摔|碰|撞|壞|破|用過)|"
+    r"不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
+)
+_LEAD = re.compile(
+    r"^(但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
+)
+_TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
+_SHORTEST, _LONGEST = 4, 14
+_ONLY = re.compile(
+    r"(只(?:有|收到|到|发|發|寄)了?[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
+)
+_FROM = re.compile(
+    r"(?<![换換要成拍穿\d.A-Za-z])(?P<size>[2-5]\d(?:\.5)?|[2-6]?X{0,4}[SL]|M)\s*(?:码|碼|号|號)?的?[^，。,.!！?？\dA-Za-z换換]{0,4}?"
+    r"(?:小|大|紧|緊|松|鬆|顶|頂|挤|擠|长|長|短|肥|瘦|勒|磨)"
+)
+
+
+def own_fault(voice: Voice, details: Details) -> str:
+    """Return the clause in which the buyer tells the fault, in the draft's script; "" where none is short and clean."""
+    if voice.english:
+        return ""
+    problem = voice.brief.reading.problem
+    if problem is Problem.MISSING_ITEM:
+        match = next(filter(None, map(_ONLY.search, voice.brief.messages)), None)
+        return voice.quoted(match[1]) if match and not UNFIT.search(match[1]) else ""
+    found = ""
+    for piece in _pieces(voice):
+        said = _clean(piece)
+        if said and _FAULT.search(said):
+            return voice.quoted(said)
+        if said and not found and details.find((said,), problem, voice.language):
+            found = said
+    return voice.quoted(found)
+
+
+def own_size(voice: Voice) -> str:
+    """Return the size that does not fit, as the buyer writes it; "" where none or several are named."""
+    found = {
+        match["size"].upper() for text in voice.brief.messages for match in _FROM.finditer(text)
+    }
+    return found.pop() if len(found) == 1 and not voice.english else ""
+
+
+def dated(voice: Voice, slot: str) -> str:
+    """Return the problem with the order's own date in it; "" where the order or the bank has none."""
+    order, brief = voice.brief.order, voice.brief
+    if order is None:
+        return ""
+    at = {
+        "lost_stuck": order.last_event_at,
+        "lost": order.delivered_at if delivered(order) else order.placed_at,
+    }.get(slot, order.placed_at)
+    if at is None or (brief.now - at).days < 1:
+        return ""
+    name = f"named_dated.{slot}"
+    if slot == "lost" and delivered(order):
+        name = "named_dated.lost_signed"
+    return voice.say(name, day=day(at, brief.now, voice.language))
+
+
+def _pieces(voice: Voice) -> list[str]:
+    texts = voice.brief.messages
+    return [piece.strip() for text in texts for piece in _PIECES.split(text) if piece.strip()]
+
+
+def _clean(piece: str) -> str:
+    """Return the piece without words of order and mood; "" where it asks, wishes, names people or is too long."""
+    if _NOT_SAID.search(piece):
+        return ""
+    bare = _TAIL.sub("", _LEAD.sub("", piece))
+    fit = _SHORTEST <= len(bare) <= _LONGEST and re.fullmatch(r"[\u3400-\u9fff]+", bare)
+    return bare if fit and not UNFIT.search(bare) else ""
