@@ -25,29 +25,45 @@ from agent.settings import Settings
 
 def notes(options: Namespace) -> int:
     """Print the notes that a file of orders calls for, each checked by the guards."""
+    at, kind = _moment(options.now), _kind(options.kind)
     shop = (
         build_clerk(settings := Settings.read(data=options.data))
         .shelf.books(options.shop or settings.shop, None)
         .shop
     )
     zone = ZoneInfo(shop.timezone)
-    now = datetime.fromisoformat(options.now) if options.now else SystemClock().now()
-    now = now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
+    now = at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
     spared = _spared(options.opt_outs)
     writer = NoteWriter(Language(options.language or shop.languages[0]))
     found = [
         _document(order, one)
         for order in _orders(options.orders)
         if not _opted_out(order, spared)
-        for one in _notes(order, now, writer, options.kind)
+        for one in _notes(order, now, writer, kind)
     ]
     note(f"{len(found)} notes wait for approval")
     show({"notes": found}, as_json=options.json, lines=lambda: _lines(found))
     return 0
 
 
-def _notes(order: Order, now: datetime, writer: NoteWriter, kind: str | None) -> Iterator[Note]:
-    wanted = ((NoteKind(kind), "asked for by a person"),) if kind else foreseen(order, now)
+def _moment(named: str | None) -> datetime:
+    try:
+        return datetime.fromisoformat(named) if named else SystemClock().now()
+    except ValueError:
+        raise InvalidInput("--now: no ISO time; write 2026-11-22T09:00") from None
+
+
+def _kind(named: str | None) -> NoteKind | None:
+    try:
+        return NoteKind(named) if named else None
+    except ValueError:
+        raise InvalidInput(f"--kind: choose one of {', '.join(NoteKind)}") from None
+
+
+def _notes(
+    order: Order, now: datetime, writer: NoteWriter, kind: NoteKind | None
+) -> Iterator[Note]:
+    wanted = ((kind, "asked for by a person"),) if kind else foreseen(order, now)
     for what, ground in wanted:
         yield writer.write(order, what, ground, now)
 

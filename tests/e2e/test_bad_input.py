@@ -174,6 +174,15 @@ def test_wrong_use_is_exit_2(arguments: tuple[str, ...]) -> None:
     assert aftersales(*arguments).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("given", "names"), [(("--now", "soon"), "--now"), (("--kind", "praise"), "shipping_notice")]
+)
+def test_a_note_asked_for_wrongly(given: tuple[str, str], names: str, tmp_path: Path) -> None:
+    orders = tmp_path / "orders.jsonl"
+    orders.write_text("{}\n", encoding="utf-8")
+    one_line(aftersales("notes", "--orders", orders, *given), 3, names)
+
+
 def test_search_without_a_release_says_what_to_do() -> None:
     one_line(aftersales("search", "退货", "--shop", "nobody"), 3, "nobody", "ingest")
 
