@@ -84,9 +84,14 @@ def build_clerk(
     embedder: Embedder | None = None,
     library: Library | None = None,
     model: LanguageModel | None = None,
+    store: "Store | None" = None,
 ) -> Clerk:
-    """Return a clerk with embedded reading and templates, and with the model laid over both where one is set."""
+    """Return a clerk with embedded reading and templates, and with the model laid over both where one is set.
+
+    With a `store` the model learns the shop's tone from its approved replies.
+    """
     from agent.clerk.briefing import private_data
+    from agent.clerk.examples import ApprovedReplies
     from agent.drafting.model_writer import ModelWriter
     from agent.drafting.review_writer import ReviewWriter
     from agent.drafting.template_writer import TemplateWriter
@@ -110,6 +115,7 @@ def build_clerk(
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,
         judge=build_judge(second or embedder),
+        examples=ApprovedReplies(store) if store is not None and model is not None else None,
     )
 
 
@@ -148,8 +154,8 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
     from agent.workflows import Workflows, system_database_url
 
     clock = clock or SystemClock()
-    clerk = build_clerk(settings, clock=clock)
     store, database = build_store(settings)
+    clerk = build_clerk(settings, clock=clock, store=store)
 
     def shop_settings(shop: str) -> Shop:
         if shop != settings.shop and clerk.library.active(shop) is None:

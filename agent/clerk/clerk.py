@@ -61,6 +61,7 @@ class Clerk:
         clock: Clock,
         model_writer: ModelWriter | None = None,
         judge: Judge | None = None,
+        examples: Callable[[str, Brief], tuple[str, ...]] | None = None,
     ) -> None:
         self.library = library
         self.judge = judge
@@ -69,6 +70,7 @@ class Clerk:
         self._explanations = explanations
         self._clock = clock
         self._model_writer = model_writer
+        self._examples = examples
         self.shelf = BookShelf(library)
         self._papers = PaperShelf(library, self.shelf)
 
@@ -107,6 +109,8 @@ class Clerk:
             version=version,
         )
         brief = wished(brief, writer)
+        if self._examples and self._model_writer is not None and writer != "template":
+            brief = brief.model_copy(update={"examples": self._examples(shop, brief)})
         grounds = grounds_of(brief)
         context = guard_context(case, decision, grounds, now=now, language=brief.language.value)
         written = watch.timed("draft", lambda: self._write(brief, context, writer))

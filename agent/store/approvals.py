@@ -1,11 +1,20 @@
 """What people decided: rows that are only ever added."""
 
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, select
 
-from agent.domain.approval import Approval
-from agent.store.tables import approvals
+from agent.domain.approval import Act, Approval
+from agent.store.tables import approvals, cases, drafts
+
+
+class ApprovedReply(NamedTuple):
+    """A text that was approved, with the draft it was and the case it answers."""
+
+    text: str
+    draft: dict[str, Any]
+    case: dict[str, Any]
 
 
 class Approvals:
@@ -35,3 +44,26 @@ class Approvals:
         return tuple(
             Approval(**{name: row[name] for name in Approval.model_fields}) for row in rows
         )
+
+    def replies(self, outcome: str, *, most: int) -> tuple[ApprovedReply, ...]:
+        """Return the newest approved texts of cases with this outcome; rejected and escalated ones never."""
+        same_draft = (
+            (drafts.c.shop == approvals.c.shop)
+            & (drafts.c.case_id == approvals.c.case_id)
+            & (drafts.c.version == approvals.c.draft_version)
+        )
+        same_case = (cases.c.shop == approvals.c.shop) & (cases.c.id == approvals.c.case_id)
+        query = (
+            select(approvals.c.text, drafts.c.draft, cases.c.body)
+            .join(drafts, same_draft)
+            .join(cases, same_case)
+            .where(
+                approvals.c.shop == self._shop,
+                approvals.c.act.in_([Act.APPROVE.value, Act.EDIT.value]),
+                approvals.c.text.is_not(None),
+                cases.c.outcome == outcome,
+            )
+            .order_by(approvals.c.at.desc())
+            .limit(most)
+        )
+        return tuple(ApprovedReply(*row) for row in self._connection.execute(query))

@@ -1,0 +1,95 @@
+"""The buyer's own words and the order's dates in a draft, and questions that are bound to a case of their own."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from agent.domain.case import CaseKind
+from agent.domain.decision import Decision, Outcome
+from agent.domain.draft import Surface
+from agent.domain.reading import Language, Problem, Reading, Want
+from agent.drafting.account import dated, own_fault, own_size
+from agent.drafting.asked import asked_back
+from agent.drafting.brief import Brief, OrderView
+from agent.drafting.details import Details
+from agent.drafting.relevance import Relevance
+from agent.drafting.template_writer import TemplateWriter
+from agent.drafting.title import Titles
+from agent.drafting.voice import Voice
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+DETAILS = Details()
+
+
+def voice(*said: str, problem: Problem = Problem.QUALITY, **change: object) -> Voice:
+    language = Language(str(change.pop("language", "zh-Hans")))
+    fields: dict[str, object] = {
+        "case_id": "a1",
+        "kind": CaseKind.MESSAGE,
+        "surface": Surface.IM,
+        "language": language,
+        "now": NOW,
+        "reading": Reading(problem=problem, wants=Want.POLICY, language=language),
+        "decision": Decision(outcome=Outcome.INFORM),
+        "messages": said,
+    }
+    return TemplateWriter().voice(Brief.model_validate(fields | change))
+
+
+@pytest.mark.parametrize(("said", "problem", "words"), [
+    ("水壶底座漏水了 插上就跳闸", Problem.QUALITY, "水壶底座漏水了"),
+    ("昨天收到，结果杯盖裂了", Problem.DAMAGED, "杯盖裂了"),
+    ("要是用久了会不会掉漆", Problem.QUALITY, ""),
+    ("你们这垃圾手柄断了", Problem.QUALITY, ""),
+    ("拍了三包只有两包，怎么回事", Problem.MISSING_ITEM, "只有两包"),
+    ("没摔过没碰过", Problem.QUALITY, ""),
+])  # fmt: skip
+def test_the_fault_in_the_buyers_words(said: str, problem: Problem, words: str) -> None:
+    assert own_fault(voice(said, problem=problem), DETAILS) == words
+
+
+def test_the_words_are_said_in_the_script_of_the_draft() -> None:
+    assert own_fault(voice("杯盖裂了", language="zh-Hant"), DETAILS) == "杯蓋裂了"
+    assert own_fault(voice("杯盖裂了", language="en"), DETAILS) == ""
+
+
+@pytest.mark.parametrize(("said", "size"), [
+    ("这件L的小了，换XL", "L"),
+    ("38码顶脚，换39", "38"),
+    ("换XL的", ""),
+    ("身高175穿着紧", ""),
+])  # fmt: skip
+def test_the_size_that_does_not_fit(said: str, size: str) -> None:
+    assert own_size(voice(said, problem=Problem.SIZE)) == size
+
+
+def test_the_orders_dates_are_named_and_todays_are_not() -> None:
+    order = OrderView(placed_at=NOW - timedelta(days=6), delivered_at=NOW - timedelta(days=2))
+    lost = voice("没收到", problem=Problem.LOST, order=order)
+    assert "11月19日" in dated(lost, "lost")
+    assert "11月15日" in dated(lost, "late")
+    fresh = voice("没收到", order=OrderView(placed_at=NOW - timedelta(hours=3)))
+    assert dated(fresh, "late") == ""
+    assert dated(voice("没收到"), "late") == ""
+
+
+@pytest.mark.parametrize(("said", "back"), [
+    ("请问支持货到付款吗？", "支持货到付款吗"),
+    ("打我电话13800138000行不行", ""),
+    ("你们家能不能送到船上", "能不能送到船上"),
+    ("在", ""),
+])  # fmt: skip
+def test_the_question_is_said_back_only_where_it_is_clean(said: str, back: str) -> None:
+    assert asked_back(voice(said)) == back
+
+
+@pytest.mark.parametrize(("question", "clause", "fits"), [
+    ("开了封能放多久", "保质期3年", False),
+    ("开了封能放多久", "开封后请在6个月内用完", True),
+    ("孕妇能用吗", "适合干性肤质", False),
+    ("保质期多久", "保质期3年", True),
+])  # fmt: skip
+def test_a_special_case_is_not_answered_by_the_general_one(
+    question: str, clause: str, fits: bool
+) -> None:
+    assert Relevance(Titles()).same_bounds(question, clause) is fits
