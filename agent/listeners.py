@@ -2,6 +2,7 @@
 
 import logging
 from threading import Event, Thread
+from time import monotonic
 
 from agent.channels.channel import Channel, Fetches, Listens, Received
 from agent.channels.switchboard import Switchboard
@@ -63,13 +64,15 @@ class Listeners:
     def _run(self, shop: str, name: str, channel: Listens) -> None:
         pause = _FIRST_PAUSE
         while not self._stop.is_set():
+            began = monotonic()
             try:
                 channel.listen(
                     lambda received: self._deliver(shop, name, channel, received), self._stop
                 )
-                pause = _FIRST_PAUSE
             except Exception as error:  # noqa: BLE001 - a broken connection is expected, whatever it raises
                 log.warning("channel %s of shop %s broke: %s", name, shop, type(error).__name__)
+            held = monotonic() - began > _LONGEST_PAUSE
+            pause = _FIRST_PAUSE if held else pause
             self._stop.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 

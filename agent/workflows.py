@@ -235,7 +235,7 @@ class Workflows:
             for item in replies:
                 if item.id not in carried:
                     left = max(0.0, (item.send_after - now) / timedelta(seconds=1))
-                    number = _used(item.id) + 1
+                    number = _next_number(item.id)
                     self._enqueue_delivery(item.shop, item.id, number, left)
             for record in cases:
                 base = _draft_id(
@@ -250,14 +250,14 @@ class Workflows:
         if record.alert == "no_draft":
             return  # a person has been told; the next change of the case, or they, try again
         of = (record.shop, record.case.id, record.body_version, record.draft_version)
-        self._enqueue(_DRAFTS, self._draft, _numbered(base, _used(base) + 1), 0, *of)
+        self._enqueue(_DRAFTS, self._draft, _numbered(base, _next_number(base)), 0, *of)
 
     def _on_queued(self, item: OutboxItem) -> None:
         if self._channels.way_out(item.shop, item.channel) is None:
             return
         try:
             left = (item.send_after - self._clock.now()) / timedelta(seconds=1)
-            self._enqueue_delivery(item.shop, item.id, _used(item.id) + 1, left)
+            self._enqueue_delivery(item.shop, item.id, _next_number(item.id), left)
         except Exception as error:  # noqa: BLE001 - the approval stands; the next sweep takes the row up
             log.error("a reply waits for the next sweep: %s", type(error).__name__)
 
@@ -325,9 +325,17 @@ def _carried() -> set[str]:
     return {status.workflow_id.split("-")[0] for status in found}
 
 
-def _used(base: str) -> int:
+def _next_number(base: str) -> int:
+    """Return the number after the highest that a workflow of this base has: `base` is the first, `base-2` the second."""
     known = DBOS.list_workflows(workflow_id_prefix=base, load_input=False, load_output=False)
-    return len(known)
+    taken = [0]
+    for status in known:
+        rest = status.workflow_id.removeprefix(base)
+        if not rest:
+            taken.append(1)
+        elif rest.startswith("-") and rest[1:].isdigit():  # others only begin alike
+            taken.append(int(rest[1:]))
+    return max(taken) + 1
 
 
 def _forget_finished(before: datetime) -> None:

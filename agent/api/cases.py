@@ -73,7 +73,7 @@ class Escalated(Decided):
 class Regenerated(Decided):
     """A wish for another draft."""
 
-    style: Literal["auto", "template", "model"] | None = None
+    style: Literal["auto", "template", "model", "shorter", "warmer", "formal"] | None = None
 
 
 class Snoozed(Value):

@@ -122,7 +122,7 @@ class XmppChannel:
             from slixmpp import ComponentXMPP
         except ImportError:
             raise ConfigurationError(
-                "xmpp needs the extra: pip install 'aftersales-desk[xmpp]'"
+                "xmpp needs the extra: pip install -c constraints.txt -e '.[xmpp]'"
             ) from None
         secret = self._config.secret.get_secret_value()
         return ComponentXMPP(self._config.component, secret)  # type: ignore[no-untyped-call]

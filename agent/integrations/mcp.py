@@ -23,7 +23,7 @@ def mcp_server(toolbox: Toolbox, *, shop: str, version: str) -> "MCPServer[Any]"
         from mcp.types import ToolAnnotations
     except ImportError:
         raise ConfigurationError(
-            "mcp needs the extra: pip install 'aftersales-desk[mcp]'"
+            "mcp needs the extra: pip install -c constraints.txt -e '.[mcp]'"
         ) from None
     server: MCPServer[Any] = MCPServer(
         name=f"aftersales-{shop}", instructions=_INSTRUCTIONS, version=version, log_level="ERROR"
