@@ -42,6 +42,11 @@ ARRIVES = re.compile(rf"可以退|{_MONEY}[^,，。!?;]{{0,8}}{_SOON}")
 # Things given, which are only talked about unless something near says that they are given.
 _GIFT = re.compile(r"赠品|优惠券|红包|代金券|抵用券|购物金|积分|小?礼[物品]|补贴|半价")
 _GIVE = re.compile(r"送|赠(?!品)|给|发|补(?!贴)|返|寄|附|领|申请|奉上|准备|安排|作为|表示")
+# Who bears the freight is another question than what is given (`freight.py`).
+_BORNE = re.compile(
+    r"(?:算|记)(?:在)?(?:我们|店里|我|本店)(?:的|头上|账上)|[^,，]*(?:买单|埋单|全包)"
+)
+_FREIGHT = re.compile(r"运费|邮费|快递费|运输费|邮资")
 # A third party's act, or what a record shows, binds nobody here.
 _NOT_OURS = re.compile(
     r"(?:保险公司|运费险|保险|承保|理赔员|海关)[^,，]{0,16}$|(?:显示|查到|查询到|看到|已于|于\d{1,2}月\d{1,2}日)[^,，]{0,16}$"
@@ -66,7 +71,9 @@ def general_terms(sentence: str, clause: str) -> bool:
 
 
 def only_mentioned(word: str, near: str) -> bool:
-    """Return whether a gift is named without anybody giving it: 赠品随主商品退回."""
+    """Return whether a gift is named without anybody giving it: 赠品随主商品退回; or whether 算我们的 speaks of freight."""
+    if _BORNE.fullmatch(word) and _FREIGHT.search(near):
+        return True
     return bool(_GIFT.fullmatch(word)) and not _GIVE.search(near.replace(word, "", 1))
 
 

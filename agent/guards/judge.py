@@ -1,7 +1,8 @@
 """The judge: sentences of a draft weighed by meaning, for what no list of words foresees (a veiled threat, mockery, hints).
 
 It adds to the word lists, and where a list of mere words blocks a sentence that the judge holds for innocent, a warning is
-left of it (`softened`). Exact rules (personal data, handles, amounts, freight) are never softened. What a draft quotes of the buyer
+left of it (`softened`). Alone it blocks only what it is very sure of, and kinds that need a word of their own (a channel, a
+rating, an ailment) only beside such a word (`phrases/anchors.yaml`); of the rest it warns. Exact rules (personal data, handles, amounts, freight) are never softened. What a draft quotes of the buyer
 is not weighed, and what a sentence may promise depends on the decision. Each sentence is embedded once, all of them in one call.
 """
 
@@ -19,6 +20,7 @@ from agent.guards.guard import GuardContext
 from agent.guards.judgement import NO_VECTOR, Judgement, load_judgement
 from agent.guards.phrasebook import read_yaml
 from agent.guards.sentences import Stretch, sentences
+from agent.guards.traits import Matrix
 from agent.guards.views import Views, fold
 from knowledge.search.embedder import Embedder
 
@@ -36,6 +38,8 @@ _FRAGMENT, _TOGETHER = (
     7,
     80,
 )  # a shorter sentence joins its neighbour; a shorter text is also weighed as a whole
+_KEPT = 1_000
+"""Sentences whose vectors are kept: 2 MB."""
 _QUOTED = re.compile(
     r"(?P<who>(?:您|你|买家|顾客|评价|评论|留言|消息|客服|同事|店员|对方|骗子|卡片|页面|\byou\b|\byour\b|\bagent\b|\bthey\b|\bcard\b)[^。!?;\n\"“「『‘]{0,24})"
     r"[\"“「『‘][^\"”」』’\n]{1,120}[\"”」』’]"
@@ -69,6 +73,7 @@ class Judge:
     def __init__(self, embedder: Embedder | None = None) -> None:
         self._embedder = embedder
         self._name = embedder.name if embedder else NO_VECTOR
+        self._known: dict[str, Matrix] = {}
 
     def weighed(
         self, views: Views, context: GuardContext, found: Sequence[Finding]
@@ -88,7 +93,7 @@ class Judge:
         # A text that is blocked anyway names its lesser faults too; elsewhere they are at most worth a warning.
         for one, levels in zip(opinions, over, strict=True):
             kept += [
-                _finding(views, one, head, Severity.BLOCK if blocked else Severity.WARN)
+                _finding(views, one, head, _severity(one, head, level, blocked=blocked))
                 for head, level in levels.items()
                 if blocked or level < 2
             ]
@@ -100,7 +105,7 @@ class Judge:
         if not units:
             return []
         texts = [unit.text.strip() for unit in units]
-        vectors = self._embedder.encode_query(texts) if self._embedder else None
+        vectors = self._vectors(self._embedder, texts) if self._embedder else None
         judgement = _judgement(self._name)
         scores = judgement.scores(texts, vectors)
         return [
@@ -109,6 +114,15 @@ class Judge:
             )
             for unit, row in zip(units, scores, strict=True)
         ]
+
+    def _vectors(self, embedder: Embedder, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of sentences, embedding only what was not seen lately: an edit changes few of them."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        seen = dict(self._known)
+        if new:
+            seen.update(zip(new, embedder.encode_query(new), strict=True))
+        self._known = {} if len(seen) > _KEPT else seen
+        return np.stack([seen[text] for text in texts])
 
 
 def _granted(one: Opinion) -> Opinion:
@@ -129,7 +143,19 @@ def _pieces(text: str) -> frozenset[str]:
 
 def _level(one: Opinion, head: str, bars: Sequence[float]) -> int | None:
     """Return the highest bar that a unit reaches (0 block, 1 warn, 2 name beside another fault), or None."""
-    return next((level for level, bar in enumerate(bars) if one.reaches(head, bar)), None)
+    level = next((level for level, bar in enumerate(bars) if one.reaches(head, bar)), None)
+    return 1 if level == 0 and not _anchored(head, one.unit.text) else level
+
+
+def _anchored(head: str, text: str) -> bool:
+    """Return whether a sentence has a word that the kind can't do without, for kinds that have such words."""
+    words = _anchors().get(head)
+    return words is None or bool(words.search(text))
+
+
+def _severity(one: Opinion, head: str, level: int, *, blocked: bool) -> Severity:
+    sure = level == 0 or (blocked and _anchored(head, one.unit.text))
+    return Severity.BLOCK if sure else Severity.WARN
 
 
 def _softened(finding: Finding, views: Views, opinions: Sequence[Opinion]) -> Finding:
@@ -226,6 +252,11 @@ def _bars(name: str) -> dict[str, Sequence[float]]:
 @lru_cache(maxsize=1)
 def _denials() -> dict[str, re.Pattern[str]]:
     return {head: re.compile(str(words)) for head, words in read_yaml("denials").items()}
+
+
+@lru_cache(maxsize=1)
+def _anchors() -> dict[str, re.Pattern[str]]:
+    return {head: re.compile(str(words)) for head, words in read_yaml("anchors").items()}
 
 
 @lru_cache(maxsize=1)

@@ -46,8 +46,8 @@ _MONTHS = {
     name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
 _DATES = re.compile(
-    r"(?:(?:20\d\d)[-/.年])(?P<m1>\d{1,2})[-/.月](?P<d1>\d{1,2})(?!\d)"
-    r"|(?<!\d)(?P<m2>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<d2>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
+    r"(?:(?:20\d\d)\s?[-/.年]\s?)(?P<m1>\d{1,2})\s?[-/.月]\s?(?P<d1>\d{1,2})(?!\d)"
+    r"|(?<!\d)(?P<m2>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?(?P<d2>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]"
     r"|\b(?P<m3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<d3>\d{1,2})(?:st|nd|rd|th)?\b"
     r"|\b(?P<d4>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<m4>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 )

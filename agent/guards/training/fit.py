@@ -26,9 +26,9 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.008, 0.02, 0.06)
+PASSING = (0.002, 0.02, 0.06)
 """Shares of innocent sentences that may reach the bar to block, to warn, and to name a second fault."""
-LOWEST = (-0.25, -0.45, -0.6)
+LOWEST = (-0.05, -0.45, -0.6)
 """Scores under which no bar may lie: 1 is an offence, -1 none."""
 _BATCH = 64
 
