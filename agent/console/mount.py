@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 
 from agent.clerk.answers import check_document
 from agent.clerk.clerk import Clerk
@@ -14,7 +15,7 @@ from agent.console.call import Handler, Line
 from agent.console.door import COOKIE, Door
 from agent.console.figures import FigureRoom
 from agent.console.grounds import GroundsRoom
-from agent.console.page import build_console, stylesheet
+from agent.console.page import FIRST, build_console, head, stylesheet, theme
 from agent.console.paste import PasteRoom
 from agent.console.review import ReviewRoom
 from agent.console.rules import RuleRoom
@@ -75,6 +76,7 @@ def mount_console(
         line.served(handlers), shops=shops, shop=shop, pages=pages, door=door.locked
     )
     door.install(app)
+    _answer_first(app, line, review)
     gr.mount_gradio_app(
         app,
         page,
@@ -86,8 +88,21 @@ def mount_console(
         enable_monitoring=False,
         mcp_server=False,
         css=stylesheet(),
+        head=head(shop),
+        theme=theme(),
         auth_dependency=door.name_of if door.locked else None,
     )
+
+
+def _answer_first(app: FastAPI, line: Line, review: ReviewRoom) -> None:
+    (answer,) = line.served([review.first])
+
+    def first(request: Request, shop: str, filter: str = "open") -> JSONResponse:
+        return JSONResponse(
+            answer({"shop": shop, "filter": filter}, request), headers={"Cache-Control": "no-store"}
+        )
+
+    app.add_api_route(FIRST, first, methods=["GET"], include_in_schema=False)
 
 
 def _check(clerk: Clerk, text: str, shop: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import gradio as gr
 
+FIRST = "/console/first"
 FILTERS = ("open", "overdue", "high_risk", "reviews", "mine", "snoozed", "failed", "all")
 _KEYS = (
     ("j", "next"), ("k", "previous"), ("a", "approve"), ("y", "confirm"), ("e", "edit"), ("r", "reject"),
@@ -62,6 +63,22 @@ def build_console(
             apply_default_css=False,
         )
     return page
+
+
+def head(shop: str) -> str:
+    """Return what the page's head does: ask for the first queue while Gradio's own scripts are still loading."""
+    named = json.dumps(shop).replace("<", "\\u003c")
+    return (
+        "<script>{const view = new URLSearchParams(location.search).get('view') ?? 'review';"
+        f" const asked = new URLSearchParams({{shop: {named}, filter: view === 'reviews' ? 'reviews' : 'open'}});"
+        f" if (view.startsWith('review')) window.aftersalesFirst = fetch('{FIRST}?' + asked)"
+        ".then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);}</script>"
+    )
+
+
+def theme() -> gr.Theme:
+    """Return a theme without web fonts: the console brings its own styles, and a font is 100 KB."""
+    return gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("monospace",))
 
 
 def stylesheet() -> str:

@@ -17,6 +17,24 @@ window.fetch = async (...given) => {
 };
 """
 
+# Presses a key and tells which case was highlighted at that moment, and whether its draft stood there to be judged.
+PRESS_AND_TELL = """
+(key) => {
+  const at = document.querySelector('.as-row[aria-current=true]')?.dataset.case ?? null;
+  const shown = document.querySelector('.as-work:not([data-loading]) .as-editor')?.dataset.case ?? null;
+  const open = !document.querySelector('dialog[open]');
+  document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+  return [at, open && at !== null && at === shown];
+}
+"""
+
+READY = """
+() => {
+  const at = document.querySelector('.as-row[aria-current=true]')?.dataset.case ?? null;
+  return at !== null && document.querySelector('.as-work:not([data-loading]) .as-editor')?.dataset.case === at;
+}
+"""
+
 
 def bring(served: Any, case_id: str, text: str, **fields: Any) -> None:
     """Bring a case whose draft an agent may approve."""
@@ -138,27 +156,36 @@ def test_a_buyer_who_wrote_meanwhile_stops_the_approval(console: Any, served: An
 def test_keys_faster_than_the_server_hit_the_highlighted_case_alone(
     console: Any, served: Any, receiver: Any, eventually: Any
 ) -> None:
-    names = [f"fast-{n}" for n in range(4)]
+    names = [f"fast-{n}" for n in range(6)]
     for name in names:
-        bring(served, name, f"请问你们家发什么快递 fastest {name}")
+        said = {"role": "buyer", "at": "2026-11-21T10:00:00+08:00"}
+        bring(served, name, "", messages=[said | {"text": f"请问你们家发什么快递 fastest {name}"}])
     watched = console(script=SLOW)
     watched.page.locator(".as-search").fill("fastest")
     watched.page.wait_for_selector(".as-row[data-case='fast-0'][aria-current=true]")
     watched.page.locator(".as-search").blur()
     watched.opened("fast-0")
-    # Every approval names the case that was highlighted at that moment, or is not done at all.
-    approved = []
-    for key in "jakjajakjaj":
-        at = watched.selected() if watched.page.locator(".as-row[data-case]").count() else None
-        shown = watched.page.locator(".as-work:not([data-loading]) .as-editor")
-        ready = bool(shown.count()) and shown.get_attribute("data-case") == at
-        watched.page.keyboard.press(key)
-        if key == "a" and ready and at:
-            approved.append(at)
-    time.sleep(4.5)
-    sent = {name for name in names if receiver.replies_to(name)}
-    assert sent <= set(approved) or sent == set(approved)
-    assert all(len(receiver.replies_to(name)) <= 1 for name in names)
+    sent: list[str] = []
+    watched.page.on("request", lambda request: sent.extend(_approved_by(request)))
+    # What was highlighted, and whether its draft was there, is read in the same turn in which the key goes down.
+    pressed = []
+    for burst in ("jajk", "aja", "jka", "ak"):
+        watched.page.wait_for_function(READY)
+        pressed += [(key, *watched.page.evaluate(PRESS_AND_TELL, key)) for key in burst]
+    meant = [case_id for key, case_id, ready in pressed if key == "a" and ready]
+    eventually(lambda: all(receiver.replies_to(name) for name in meant))
+    watched.page.wait_for_timeout(1000)  # lets Playwright hand over what it saw
+    assert meant and len(set(meant)) == len(meant)
+    assert sent == meant
+    assert [name for name in names if receiver.replies_to(name)] == sorted(meant)
+    assert all(len(receiver.replies_to(name)) == 1 for name in meant)
+
+
+def _approved_by(request: Any) -> list[str]:
+    if "component_server" not in request.url:
+        return []
+    asked = request.post_data_json
+    return [asked["data"]["case_id"]] if asked["fn_name"] in ("approve", "edit") else []
 
 
 def test_high_risk_needs_the_grounds_and_another_key(

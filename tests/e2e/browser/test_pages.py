@@ -60,6 +60,7 @@ def test_no_serious_accessibility_fault(console: Any, theme: str) -> None:
         watched.page.wait_for_timeout(300)
         faults += _faults(watched, axe, page)
         if page == "review":
+            watched.sendable()
             for key, name in (("?", "help"), ("r", "reject")):
                 watched.page.keyboard.press(key)
                 watched.page.wait_for_selector("dialog[open]")

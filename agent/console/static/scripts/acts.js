@@ -19,13 +19,23 @@ async function perform(name, extra = {}) {
 }
 async function redraft(name, args) {
   frame.work.dataset.loading = 'true';
-  const id = args.case_id;
+  const id = args.case_id, before = state.opened.text;
   state.opened = null;
-  try { await call(name, args); say(t('done_regenerated'), 'good'); }
+  state.redrafting = id;
+  say(t('redrafting'));
+  let made = false;
+  try { await call(name, args); made = true; say(t('done_regenerated'), 'good'); }
   catch (error) { sayError(error); }
+  state.redrafting = null;
   cache.delete(id);
   if (state.selected === id) await openCase(id, false);
+  if (made && state.opened?.id === id) sayHow(args.style, before, state.opened.text);
   refresh();
+}
+// A wish that the writer could not grant is said, not passed over.
+function sayHow(wish, before, after) {
+  if (before === after) say(t('redraft_same'));
+  else if (wish === 'shorter' && [...(after ?? '')].length >= [...(before ?? '')].length) say(t('redraft_not_shorter'));
 }
 // The row goes, the next one is there: the answer comes later and may still say no.
 function leave(id) {
@@ -62,7 +72,7 @@ function confirmSend() {
   const button = h('button', {type: 'button', class: 'as-danger', disabled: true, 'data-confirm': '', onclick: go}, t('confirm_send'), h('kbd', {}, shownKey(keyOf('confirm'))));
   const box = dialog(t('confirm_title'), h('p', {class: 'as-caution'}, icon('alert'), opened.cautions.map((word) => t('caution_long_' + word)).join(' ')), decisionLine(opened),
     h('section', {}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text)),
-    h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? opened.reasons.map((reason) => reasonCard(reason, opened.id)) : h('p', {class: 'as-note'}, t('no_reasons')),
+    h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t('no_reasons')),
       opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null),
     h('div', {class: 'as-bar'}, button, h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'), h('kbd', {}, 'Esc'))));
   box.classList.add('as-wide');

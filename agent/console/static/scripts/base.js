@@ -7,7 +7,7 @@ const LANGS = Object.keys(WORDS);
 const frame = {};
 const state = {
   page: 'review', shop: DEFAULTS.shop, filter: 'open', search: '', rows: [], next: null, counts: {}, you: {name: '', role: ''},
-  selected: null, opened: null, picked: new Set(), pending: new Set(), undo: null, lang: 'zh-Hans', pane: 'list', tab: 'why', skew: 0,
+  selected: null, opened: null, picked: new Set(), pending: new Set(), undo: null, redrafting: null, lang: 'zh-Hans', pane: 'list', tab: 'why', skew: 0,
 };
 
 const t = (key, values = {}) => (WORDS[state.lang][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

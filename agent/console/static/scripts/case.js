@@ -10,7 +10,7 @@ function draw() {
     return;
   }
   frame.banner = h('div', {class: 'as-banner', hidden: true});
-  put(frame.thread, caseHead(opened), frame.banner, ...(opened.review ? reviewCards(opened) : []), ...opened.messages.map(bubble));
+  put(frame.thread, caseHead(opened), frame.banner, ...(opened.review ? reviewCards(opened) : [h('span', {class: 'as-gap'})]), ...opened.messages.map(bubble));
   frame.thread.scrollTop = frame.thread.scrollHeight;
   drawBanner();
   drawWork(opened);
@@ -19,12 +19,12 @@ function draw() {
 function caseHead(opened) {
   return h('div', {class: 'as-case-head'}, h('h2', {}, platform(opened.platform) + ' · ' + t('case_kind_' + opened.kind)), h('span', {class: 'as-id'}, opened.id),
     h('span', {class: 'as-gap'}), opened.reply_by ? h('span', {class: 'as-due'}, t('reply_by'), ' ', timer(opened.reply_by)) : null,
-    opened.quota_left != null ? h('span', {class: opened.quota_left ? 'as-due' : 'as-risk'}, t('quota_left', {n: opened.quota_left})) : null, ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: row.source}, t('deadline_' + row.kind), ' ', timer(row.due))));
+    opened.quota_left != null ? h('span', {class: opened.quota_left ? 'as-due' : 'as-risk'}, t('quota_left', {n: opened.quota_left})) : null, ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: row.source.replace(/［[^［］]*unverified］/, '')}, t('deadline_' + row.kind), ' ', timer(row.due))));
 }
 function bubble(message) {
-  const text = message.role === 'claim' ? named('claim', message.claim) + (message.text ? '：' + message.text : '') : message.text;
+  const text = message.role === 'claim' ? named('claim', message.claim) + (message.text ? t('colon') + message.text : '') : message.text;
   return h('div', {class: 'as-bubble', 'data-role': message.role}, h('span', {class: 'as-who'}, t('role_' + message.role), message.at ? h('time', {}, message.at) : null),
-    text ? h('p', {}, text) : null, message.attachments.map((item) => h('span', {class: 'as-attachment'}, named('need', item.kind) + (item.note ? '：' + item.note : ''))));
+    text ? h('p', {}, text) : null, message.attachments.map((item) => h('span', {class: 'as-attachment'}, named('need', item.kind) + (item.note ? t('colon') + item.note : ''))));
 }
 function drawBanner() {
   const opened = state.opened, banner = frame.banner;

@@ -1,11 +1,12 @@
 // ---- dialogs ------------------------------------------------------------------------------------------------------------
 function dialog(title, ...children) {
-  const box = h('dialog', {class: 'as-dialog', 'aria-label': title}, h('div', {class: 'as-dialog-head'}, h('h2', {}, title),
+  const box = h('dialog', {class: 'as-dialog', 'aria-label': title, tabindex: '-1'}, h('div', {class: 'as-dialog-head'}, h('h2', {}, title),
     h('button', {type: 'button', class: 'as-quiet', 'aria-label': t('close'), onclick: () => box.close()}, icon('close'))), ...children);
   box.addEventListener('close', () => box.remove());
   box.addEventListener('click', (event) => { if (event.target === box) box.close(); });
   root.append(box);
   box.showModal();
+  box.focus();
   return box;
 }
 // A numbered list to choose from by key, with a field for one's own words where `other` is given.

@@ -60,7 +60,8 @@ function edited() {
 }
 function measure() {
   const text = frame.editor.value, limit = state.opened.max_chars, size = [...text].length;
-  frame.meter.textContent = t('characters', {n: size, max: limit});
+  frame.meter.textContent = state.opened.text === null ? '' : t('characters', {n: size, max: limit});
+  frame.fill.parentElement.hidden = state.opened.text === null;
   frame.meter.dataset.level = size > limit ? 'late' : 'calm';
   frame.fill.style.width = Math.min(100, (100 * size) / limit) + '%';
   frame.fill.dataset.level = size > limit ? 'late' : size > limit * 0.9 ? 'soon' : 'calm';

@@ -19,7 +19,9 @@ function build() {
   root.append(header, frame.main, frame.status);
   drawYou();
   show();
+  showTab();
 }
+function showTab() { root.querySelector('.as-tab[aria-current=page]')?.scrollIntoView({block: 'nearest', inline: 'center'}); }
 function drawYou() {
   frame.you.textContent = state.you.name && DEFAULTS.door ? state.you.name + ' · ' + named('role', state.you.role) : '';
 }
@@ -28,6 +30,7 @@ function go(name) {
   state.pane = 'list';
   for (const tab of root.querySelectorAll('.as-tab')) tab.setAttribute('aria-current', tab.dataset.page === name ? 'page' : 'false');
   show();
+  showTab();
 }
 function show() {
   root.dataset.page = state.page;

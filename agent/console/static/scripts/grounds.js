@@ -11,24 +11,34 @@ function drawSide(opened) {
 function tab(name) { state.tab = name; if (state.opened) drawSide(state.opened); }
 const group = (title, ...rows) => h('section', {}, h('h3', {}, title), ...rows);
 const pairs = (rows) => h('dl', {}, rows.flatMap(([name, value]) => [h('dt', {}, t('fact_' + name)), h('dd', {}, name === 'paid' ? money(value) : value)]));
+const trail = ({path, heading}) => [path, heading].filter(Boolean).join(' › ').replaceAll(' > ', ' › ');
+// Where a deadline comes from; a default that nobody has checked carries a badge in the reader's language.
+function sourced(text) {
+  const [, said, mark] = /^(.*?)(?:［([^［］]*)unverified］)?$/s.exec(text ?? '') ?? [];
+  return [(said ?? '').replaceAll(' > ', ' › '), mark ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null];
+}
 const lawful = (path) => !/\.(md|txt|html?|docx|pdf|xlsx|csv|json|ya?ml)$/i.test(path);
 
 function reasonCard(reason, caseId = null) {
-  return h('div', {class: 'as-reason'}, h('p', {}, reason.text), reason.quote && reason.quote !== reason.text ? h('blockquote', {}, h('mark', {}, reason.quote)) : null,
-    reason.path ? h('div', {class: 'as-cite'}, h('cite', {}, [reason.path, reason.heading].filter(Boolean).join(' › ')),
+  return h('div', {class: 'as-reason'}, reason.text ? h('p', {}, reason.text) : null, reason.quote && reason.quote !== reason.text ? h('blockquote', {}, h('mark', {}, reason.quote)) : null,
+    reason.path ? h('div', {class: 'as-cite'}, h('cite', {}, trail(reason)),
       lawful(reason.path) || !DEFAULTS.pages.includes('rules') ? null : h('button', {type: 'button', class: 'as-link', 'data-source': reason.path, onclick: () => openSource(reason, caseId)}, t('whole_source'))) : null);
 }
+// Two clauses behind one sentence: the sentence stands once.
+const reasonCards = (reasons, caseId = null) => reasons.map((reason, at) => reasonCard(at && reasons[at - 1].text === reason.text && reason.quote ? {...reason, text: ''} : reason, caseId));
 const SIDES = {
   why(opened) {
     const proof = h('div');
     if (DEFAULTS.pages.includes('rules') && opened.reasons.length) call('proof', {case_id: opened.id}).then((answer) => put(proof, ...(answer.items.length
       ? [group(t('burden'), h('ul', {}, answer.items.map((item) => h('li', {}, t('burden_' + item.who) + t('colon') + listed('need', item.what)))))] : []))).catch(() => {});
     const reading = opened.reading;
-    return [group(t('why'), opened.reasons.length ? opened.reasons.map((reason) => reasonCard(reason, opened.id)) : h('p', {class: 'as-note'}, t(opened.answerable ? 'no_reasons' : 'no_answer_in_shop'))), proof,
-      opened.deadlines.length ? group(t('deadlines'), h('ul', {class: 'as-times'}, opened.deadlines.map((row) => h('li', {}, h('b', {}, t('deadline_' + row.kind)), timer(row.due), h('small', {}, row.source))))) : null,
+    // What a reason quotes already is not shown twice.
+    const cited = opened.citations.filter((row) => !opened.reasons.some((reason) => reason.path === row.path && packed(reason.quote || reason.text) === packed(row.quote)));
+    return [group(t('why'), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t(opened.answerable ? 'no_reasons' : 'no_answer_in_shop'))), proof,
+      opened.deadlines.length ? group(t('deadlines'), h('ul', {class: 'as-times'}, opened.deadlines.map((row) => h('li', {}, h('b', {}, t('deadline_' + row.kind)), timer(row.due), h('small', {}, sourced(row.source)))))) : null,
       reading ? group(t('reading'), pairs([['wants', listed('want', reading.wants)], ['problem', named('problem', reading.problem)], ['emotion', t('emotion_' + reading.emotion)],
         ['risks', listed('risk', reading.risks)], ['language', WORDS[reading.language]?.language_name ?? reading.language], ['confidence', Math.round(reading.confidence * 100) + '%']].filter(([, value]) => value))) : null,
-      opened.citations.length ? group(t('citations'), opened.citations.map((row) => reasonCard({...row, text: row.heading || row.path}, opened.id))) : null];
+      cited.length ? group(t('citations'), cited.map((row) => reasonCard({...row, text: (row.heading || row.path).replaceAll(' > ', ' › ')}, opened.id))) : null];
   },
   order(opened) {
     return [opened.order.length ? group(t('order'), pairs(opened.order)) : h('p', {class: 'as-note'}, t('no_order')),
@@ -52,7 +62,7 @@ const SIDES = {
   },
 };
 function auditLine(line) {
-  return h('li', {}, h('time', {}, line.at), h('span', {}, named('actor', line.by) + ' ' + named('audit', line.action.replace('.', '_')) + (line.version ? t('comma') + t('version', {n: line.version}) : ''),
+  return h('li', {}, h('time', {}, line.at), h('span', {}, named('actor', line.by) + (state.lang === 'en' ? ' ' : '') + named('audit', line.action.replace('.', '_')) + (line.version ? ' · ' + t('version', {n: line.version}) : ''),
     line.note ? h('small', {}, known('outcome_' + line.note) ? t('outcome_' + line.note) : line.note) : null));
 }
 // "days_since_delivered ≤ 7" as a person of the shop reads it.
@@ -71,7 +81,7 @@ async function openSource(reason, caseId) {
     let first = null;
     const body = h('div', {class: 'as-source', tabindex: '0'}, answer.clauses.map((clause) => {
       const here = cites(reason, clause);
-      const node = h('article', {'data-cited': Boolean(here)}, h('h3', {}, clause.heading || reason.path), validity(clause), h('p', {}, here ? quoted(clause.text, reason.quote) : clause.text));
+      const node = h('article', {'data-cited': Boolean(here)}, h('h3', {}, (clause.heading || reason.path).replaceAll(' > ', ' › ')), validity(clause), h('p', {}, here ? quoted(clause.text, reason.quote) : clause.text));
       if (here && !first) first = node;
       return node;
     }));

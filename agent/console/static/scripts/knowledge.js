@@ -79,7 +79,7 @@ async function readFolder() {
 function drawReleases() {
   const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
   put(frame.releases, h('h2', {}, t('releases')), h('ol', {class: 'as-releases'}, shelf.releases.map((one) => h('li', {'aria-current': one.id === shelf.release},
-    h('button', {type: 'button', class: 'as-link', onclick: () => { shelf.release = one.id; loadShelf(); }}, one.id), h('span', {class: 'as-badge', 'data-state': one.state}, t('release_' + one.state)),
+    h('button', {type: 'button', class: 'as-link', onclick: () => { shelf.release = one.id; loadShelf(); }}, releaseName(one.id)), h('span', {class: 'as-badge', 'data-state': one.state}, t('release_' + one.state)),
     h('small', {}, one.at + ' · ' + t('release_size', {files: one.files, clauses: one.clauses}) + (one.failed ? ' · ' + t('read_bad', {n: one.failed}) : '')),
     lead && one.id !== shelf.active && one.id === shelf.release ? h('button', {type: 'button', class: 'as-plain', 'data-activate': one.id, onclick: () => activate(one.id)}, t('activate')) : null))),
     lead && shelf.releases.some((one) => one.state === 'superseded') ? h('button', {type: 'button', class: 'as-link', 'data-rollback': '', onclick: rollback}, t('rollback')) : null,
@@ -89,28 +89,34 @@ function sure(title, text, done) {
   const box = dialog(title, h('p', {}, text), h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-sure': '', onclick: () => { box.close(); done(); }}, t('ok')),
     h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'))));
 }
-const activate = (id) => sure(t('activate'), t('activate_sure', {id}), async () => {
+const activate = (id) => sure(t('activate'), t('activate_sure', {id: releaseName(id)}), async () => {
   say(t('gate_running'));
   try { const answer = await call('activate', {release: id}); say(t('activated') + (answer.note ? '  ' + answer.note : ''), 'good'); cache.clear(); } catch (error) { dialog(t('gate_refused'), h('p', {}, error.message)); }
   loadShelf();
 });
 const rollback = () => sure(t('rollback'), t('rollback_sure'), async () => {
-  try { const answer = await call('rollback'); shelf.release = answer.release; say(t('rolled_back', {id: answer.release}), 'good'); cache.clear(); } catch (error) { sayError(error); }
+  try { const answer = await call('rollback'); shelf.release = answer.release; say(t('rolled_back', {id: releaseName(answer.release)}), 'good'); cache.clear(); } catch (error) { sayError(error); }
   loadShelf();
 });
+// "r0003-9b1c…" is a name for machines; people count.
+const releaseName = (id) => { const number = /^r(\d+)-/.exec(id)?.[1]; return number ? t('release_name', {n: Number(number)}) : id; };
+function readNote(file) {
+  const note = file.reason.startsWith(file.path + ': ') ? file.reason.slice(file.path.length + 2) : file.reason;
+  return note.replace(/sheet ['"]([^;]+)['"] is hidden and left out; show it to have it read/g, (whole, sheet) => t('note_hidden_sheet', {sheet}));
+}
 const SHELVES = ['files', 'clauses', 'diff', 'try', 'gaps'];
 function drawShelf() {
   const body = h('div', {class: 'as-tab-body'});
   put(frame.shelf, h('div', {class: 'as-subtabs', role: 'tablist'}, SHELVES.map((name) => h('button', {type: 'button', role: 'tab', 'data-tab': name, 'aria-selected': shelf.tab === name, onclick: () => { shelf.tab = name; drawShelf(); }}, t('shelf_' + name)))), body);
   SHELF[shelf.tab](body);
 }
-const clauseCard = (clause) => h('article', {class: 'as-clause', 'data-when': clause.when}, h('div', {class: 'as-cite'}, h('cite', {}, clause.path + (clause.heading ? ' › ' + clause.heading : ''))), validity(clause), h('p', {}, clause.text), clause.products.length ? h('small', {}, t('belongs_to', {what: clause.products.join(t('comma'))})) : null);
+const clauseCard = (clause) => h('article', {class: 'as-clause', 'data-when': clause.when}, h('div', {class: 'as-cite'}, h('cite', {}, trail(clause))), validity(clause), h('p', {}, clause.text), clause.products.length ? h('small', {}, t('belongs_to', {what: clause.products.join(t('comma'))})) : null);
 const SHELF = {
   files(body) {
     const order = {failed: 0, skipped: 1, read: 2, unchanged: 3};
     const rows = [...shelf.files].sort((a, b) => order[a.status] - order[b.status] || a.path.localeCompare(b.path));
     put(body, rows.length ? h('table', {class: 'as-table'}, h('thead', {}, h('tr', {}, ['file', 'file_status', 'file_clauses'].map((name) => h('th', {scope: 'col'}, t(name))))), h('tbody', {}, rows.map((file) => h('tr', {'data-status': file.status},
-      h('td', {}, h('button', {type: 'button', class: 'as-link', onclick: () => { shelf.tab = 'clauses'; shelf.path = file.path; drawShelf(); }}, file.path), file.reason ? h('small', {}, file.reason) : null), h('td', {}, t('file_' + file.status)), h('td', {class: 'as-number'}, file.clauses))))) : h('p', {class: 'as-empty'}, t('no_release')));
+      h('td', {}, h('button', {type: 'button', class: 'as-link', onclick: () => { shelf.tab = 'clauses'; shelf.path = file.path; drawShelf(); }}, file.path), file.reason ? h('small', {}, readNote(file)) : null), h('td', {}, t('file_' + file.status)), h('td', {class: 'as-number'}, file.clauses))))) : h('p', {class: 'as-empty'}, t('no_release')));
   },
   clauses(body) {
     const list = h('div', {class: 'as-clauses'});
@@ -133,14 +139,14 @@ const SHELF = {
     if (shelf.releases.length) fill(0);
   },
   async diff(body) {
-    const choose = (value, change) => h('select', {class: 'as-select', 'aria-label': t('releases'), onchange: (event) => change(event.target.value)}, shelf.releases.map((one) => h('option', {value: one.id, selected: one.id === value}, one.id + ' · ' + t('release_' + one.state))));
+    const choose = (value, change) => h('select', {class: 'as-select', 'aria-label': t('releases'), onchange: (event) => change(event.target.value)}, shelf.releases.map((one) => h('option', {value: one.id, selected: one.id === value}, releaseName(one.id) + ' · ' + t('release_' + one.state))));
     if (shelf.releases.length < 2) { put(body, h('p', {class: 'as-empty'}, t('diff_needs_two'))); return; }
     const ids = shelf.releases.map((one) => one.id);
     let to = shelf.release ?? ids[0];
     let from = shelf.active && shelf.active !== to ? shelf.active : ids[Math.min(ids.indexOf(to) + 1, ids.length - 1)];
     if (from === to) from = ids.find((id) => id !== to);
     const result = h('div', {class: 'as-diffs'});
-    const side = (clause, parts) => h('article', {class: 'as-clause'}, h('cite', {}, clause.path + ' › ' + clause.heading), h('p', {}, parts ?? clause.text));
+    const side = (clause, parts) => h('article', {class: 'as-clause'}, h('cite', {}, trail(clause)), h('p', {}, parts ?? clause.text));
     const fill = async () => {
       try {
         const answer = await call('release_diff', {from, to});

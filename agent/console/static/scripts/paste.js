@@ -1,31 +1,35 @@
 // ---- day one: paste a chat and an order, get a checked draft, copy it back. Nothing is stored, nothing is sent. -----------
 PAGES.paste = () => {
   const area = (name, rows) => h('textarea', {rows, 'aria-label': t(name), placeholder: t(name + '_hint'), spellcheck: 'false', 'data-paste': name, maxlength: '15000'});
-  const chat = area('paste_chat', 9), order = area('paste_order', 6);
+  const chat = area('paste_chat', 7), order = area('paste_order', 4);
   const where = h('select', {class: 'as-select', 'aria-label': t('platform')}, ['taobao', 'tmall', 'jd', 'aliexpress', 'other'].map((name) => h('option', {value: name}, platform(name))));
   const result = h('section', {class: 'as-card as-result', 'aria-live': 'polite', 'aria-label': t('draft')}, h('p', {class: 'as-empty'}, t('paste_empty')));
   const button = h('button', {type: 'button', class: 'as-primary', 'data-draft': ''}, t('paste_draft'), h('kbd', {}, 'Ctrl+Enter'));
   const run = async () => {
     if (button.disabled) return;
     button.disabled = true;
-    try { drawPasted(result, await call('paste_draft', {chat: chat.value, order: order.value, platform: where.value})); }
+    try {
+      drawPasted(result, await call('paste_draft', {chat: chat.value, order: order.value, platform: where.value}));
+      // On a phone the answer stands below the form.
+      if (result.getBoundingClientRect().bottom > innerHeight) result.scrollIntoView({block: 'start'});
+    }
     catch (error) { sayError(error); }
     button.disabled = false;
   };
   button.addEventListener('click', run);
   for (const box of [chat, order]) box.addEventListener('keydown', (event) => { if (!composing(event) && (event.ctrlKey || event.metaKey) && event.key === 'Enter') { event.preventDefault(); run(); } });
-  const holding = h('section', {class: 'as-card', 'aria-label': t('holding')});
+  const holding = h('section', {class: 'as-card', 'aria-label': t('holding'), 'data-holding-box': ''});
   drawHolding(holding);
   return h('div', {class: 'as-page as-two'}, h('div', {class: 'as-column'}, h('section', {class: 'as-card'}, h('h2', {}, t('page_paste')), h('p', {class: 'as-note'}, t('paste_intro')),
     h('label', {class: 'as-stack'}, h('span', {}, t('paste_chat')), chat), h('label', {class: 'as-stack'}, h('span', {}, t('paste_order')), order), h('div', {class: 'as-bar'}, where, button)), holding), h('div', {class: 'as-column'}, result));
 };
 function drawPasted(box, answer) {
-  const editor = h('textarea', {class: 'as-plain-editor', rows: '7', 'aria-label': t('draft'), spellcheck: 'false'});
+  const editor = h('textarea', {class: 'as-plain-editor', rows: '3', 'aria-label': t('draft'), spellcheck: 'false'});
   editor.value = answer.text ?? t('nothing_to_publish');
   put(box, h('h2', {}, t('draft')), decisionLine({...answer, lane: '', cautions: []}), editor,
     h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-copy-back': '', disabled: answer.blocked || answer.text === null, onclick: async () => { await copyText(editor.value); say(t('copied'), 'good'); }}, t('paste_copy'))),
     answer.findings.length ? h('ul', {class: 'as-findings'}, answer.findings.map((one) => h('li', {'data-severity': one.severity}, h('b', {}, t('severity_' + one.severity) + ' · ' + t('kind_' + one.kind)), h('span', {}, one.message)))) : h('p', {class: 'as-good'}, t('no_findings')),
-    group(t('why'), answer.reasons.length ? answer.reasons.map((reason) => reasonCard(reason)) : h('p', {class: 'as-note'}, t(answer.answerable ? 'no_reasons' : 'no_answer_in_shop'))),
+    group(t('why'), answer.reasons.length ? reasonCards(answer.reasons) : h('p', {class: 'as-note'}, t(answer.answerable ? 'no_reasons' : 'no_answer_in_shop'))),
     group(t('paste_read'), ...answer.messages.map(bubble), answer.order.length ? pairs(answer.order) : h('p', {class: 'as-note'}, t('no_order'))));
 }
 async function drawHolding(box) {

@@ -23,7 +23,7 @@ async function refresh(reset = false) {
   const mine = ++asked;
   const size = reset ? 60 : Math.min(200, Math.max(60, state.rows.length));
   let page;
-  try { page = await call('queue', {filter: queueFilter(), search: state.search, limit: size}); }
+  try { page = (reset ? await early() : null) ?? await call('queue', {filter: queueFilter(), search: state.search, limit: size}); }
   catch (error) { sayError(error); return; }
   if (mine !== asked || !frame.list) return;
   const fresh = page.rows.filter((row) => !state.pending.has(row.id));
@@ -40,8 +40,18 @@ async function refresh(reset = false) {
   drawFilters();
   drawList();
   if (!state.selected) { state.opened = null; draw(); return; }
+  if (state.redrafting === state.selected) return;
   if (state.opened?.id !== state.selected) openCase(state.selected, false);
   else noticeChange();
+}
+// The page's head asked for the first queue and its first case while Gradio was still starting.
+async function early() {
+  const asked_ = window.aftersalesFirst;
+  delete window.aftersalesFirst;
+  const first = await asked_;
+  if (!first || first.error || state.search || first.shop !== state.shop || first.filter !== queueFilter()) return null;
+  if (first.case) cache.set(first.case.id, {page: first.case, at: Date.now()});
+  return first.page;
 }
 async function more() {
   if (!state.next) return;

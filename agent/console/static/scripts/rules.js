@@ -28,7 +28,7 @@ function ruleCard(rule) {
   return h('article', {class: 'as-rule', 'data-rule': rule.id}, h('div', {class: 'as-rule-head'}, h('b', {}, rule.title), h('span', {class: 'as-badge'}, t('outcome_' + rule.outcome)), rule.unverified ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null, h('span', {class: 'as-gap'}), h('small', {}, rule.id)),
     h('ul', {class: 'as-when'}, rule.when.map((condition) => h('li', {}, h('b', {}, named('factor', condition.fact)), ' ', limits(condition)))), given.length ? h('p', {}, given.join(t('comma'))) : null,
     rule.ask_for.length ? h('p', {class: 'as-missing'}, t('ask', {what: listed('need', rule.ask_for)})) : null, rule.prove ? h('p', {class: 'as-note'}, t('burden_' + rule.prove.who) + t('colon') + listed('need', rule.prove.what ?? [])) : null,
-    h('blockquote', {}, h('mark', {}, rule.quote)), h('div', {class: 'as-cite'}, h('cite', {}, [rule.path, rule.heading].filter(Boolean).join(' › ')), lawful(rule.path) ? null : h('button', {type: 'button', class: 'as-link', onclick: () => openSource(rule, null)}, t('whole_source')), validity(rule)));
+    h('blockquote', {}, h('mark', {}, rule.quote)), h('div', {class: 'as-cite'}, h('cite', {}, trail(rule)), lawful(rule.path) ? null : h('button', {type: 'button', class: 'as-link', onclick: () => openSource(rule, null)}, t('whole_source')), validity(rule)));
 }
 const KINDS = {want: 'want', wants: 'want', problem: 'problem', risks: 'risk', status: 'fstatus', goods: 'goods', platform: 'platform', kind: 'case_kind', evidence_kinds: 'need', claim_type: 'claim'};
 const valueOf = (fact, value) => (typeof value === 'boolean' ? t('value_' + value) : named(KINDS[fact] ?? 'value', value));
@@ -74,7 +74,7 @@ async function drawProposals(body) {
     put(body, h('p', {class: 'as-note'}, t('proposals_intro', {known: answer.known ?? 0})), ...answer.items.map((one) => {
       const text = h('textarea', {class: 'as-code', rows: Math.min(14, one.yaml.split('\n').length), 'aria-label': one.title, spellcheck: 'false'});
       text.value = one.yaml;
-      return h('details', {class: 'as-rule'}, h('summary', {}, h('b', {}, one.title), h('span', {class: 'as-badge'}, named('outcome', one.outcome))), one.note ? h('p', {class: 'as-missing'}, one.note) : null, h('cite', {}, one.path + ' › ' + one.heading), text,
+      return h('details', {class: 'as-rule'}, h('summary', {}, h('b', {}, one.title), h('span', {class: 'as-badge'}, named('outcome', one.outcome)), h('small', {}, trail(one))), one.note ? h('p', {class: 'as-missing'}, one.note) : null, text,
         lead ? h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-plain', 'data-accept': '', onclick: async (event) => { try { await call('accept', {yaml: text.value}); event.target.disabled = true; say(t('accepted'), 'good', {name: t('page_knowledge'), run: () => go('knowledge')}); } catch (error) { sayError(error); } }}, t('accept'))) : null);
     }));
     if (!answer.items.length) body.append(h('p', {class: 'as-empty'}, t('no_proposals')));
