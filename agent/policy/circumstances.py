@@ -70,6 +70,21 @@ def as_taste(reading: Reading, texts: tuple[str, ...]) -> Reading:
     return reading.model_copy(update={"problem": Problem.CHANGED_MIND})
 
 
+_ON_ARRIVAL = re.compile(
+    r"收到|到手|到货|到貨|打开|打開|拆开|拆開|开箱|開箱|快递|快遞|运输|運輸|物流|包裹|寄来|寄來|\b(?:arriv|transit|deliver|courier|parcel|box|open)",
+    re.IGNORECASE,
+)
+_SHOWS_BY = 15  # days after delivery by which harm done on the way has shown
+
+
+def as_fault(reading: Reading, texts: tuple[str, ...], days: int | None) -> Reading:
+    """Return the reading with what broke long after delivery as a fault: harm done on the way shows when opened."""
+    late = days is not None and days > _SHOWS_BY
+    if reading.problem is not Problem.DAMAGED or not late or _ON_ARRIVAL.search("\n".join(texts)):
+        return reading
+    return reading.model_copy(update={"problem": Problem.QUALITY})
+
+
 def untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
     """Return whether the goods are intact, by the words and by what art. 9 of the measures asks of goods of their kind."""
     if reading.intact is False:

@@ -19,6 +19,7 @@ from agent.domain.value import Value
 from agent.policy.amounts import Shares, price_gap, shares
 from agent.policy.circumstances import (
     abroad,
+    as_fault,
     as_taste,
     review_facts,
     seller_texts,
@@ -186,6 +187,7 @@ def gather(
     order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
     parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in _IN_HAND)
+    reading = as_fault(reading, case.buyer_texts, parcel.days_since_delivered)
     subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]

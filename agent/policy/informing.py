@@ -40,17 +40,15 @@ def informed(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, .
         facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks
     )
     grounds = citations if facts.want not in _FROM_ORDER or facts.answerable else ()
+    needed = (("order_id", "photo") if helps else ("order_id",)) if needs_order else ()
+    missing = tuple(word for word in needed if word not in facts.given)
     return Decision(
         outcome=Outcome.INFORM,
         reasons=tuple(Reason(rule="knowledge", text=c.quote, citation=c) for c in grounds)
         if known
         else (),
-        missing=tuple(
-            word
-            for word in (("order_id", "photo") if helps else ("order_id",))
-            if needs_order and word not in facts.given
-        ),
-        pending=needs_order,
+        missing=missing,
+        pending=bool(missing),
         answerable=known,
         confidence=round(facts.confidence, 3),
         tried=trials,

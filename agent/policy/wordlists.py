@@ -228,15 +228,30 @@ _CARELESS = re.compile(
 )
 
 
+_CAME_SO = re.compile(
+    r"(?:一)?(?:打开|打開|拆开|拆開|开箱|開箱|到手|到货|到貨|收到|刚到|剛到)[^，。！？,.!?]{0,3}(?:就|即|时|時|发现|發現|全|都|一看|才)|外箱|外包装|外包裝"
+    r"|\b(?:arrived|came|on arrival|when (?:i )?open)",
+    re.IGNORECASE,
+)
+_OWN_HAND = re.compile(
+    r"(?:自己|我|不小心|孩子|小孩|宝宝|寶寶|儿子|女儿|老公|老婆)[^，。！？,.!?]{0,6}(?:摔|踩|坐|压|壓|撞|磕|碰|掉|砸|弄|打)|\b(?:i|my \w+) (?:\w+ )?(?:dropped|broke|sat|stepped|spilled)\b",
+    re.IGNORECASE,
+)
+"""Damage seen on opening is not of the buyer's making unless the buyer says whose hand it was."""
+
+
 def says_caused(texts: Iterable[str]) -> bool | None:
     """Whether the buyer says that the damage came about in use: True, False where it is denied, None where nothing is said."""
     lists = word_lists()
     denied: bool | None = None
     for text in texts:
+        came_so = _CAME_SO.search(text) is not None and not _OWN_HAND.search(text)
         for match in _regex(lists.caused).finditer(text):
             before = _CARELESS.sub("", _before(text, match.start(), 10))
-            if re.search(lists.caused_not, before, re.IGNORECASE) or re.match(
-                lists.caused_after, text[match.end() :]
+            if (
+                came_so
+                or re.search(lists.caused_not, before, re.IGNORECASE)
+                or re.match(lists.caused_after, text[match.end() :])
             ):
                 denied = False
                 continue
@@ -259,10 +274,18 @@ _SUPPOSED = re.compile(
 )
 
 
+_IN_GENERAL = re.compile(
+    r"规定|規定|规则|規則|政策|流程|规矩|規矩|一般|通常|(?:替|帮|幫)(?:朋友|同事|别人|別人|人|他|她|家人)[^，。]{0,6}(?:问|問)"
+    r"|[「『“\"][^」』”\"]{0,12}(?:退|换|換)[^」』”\"]{0,12}[」』”\"]|\b(?:policy|rules?|in general|usually|for a friend)\b",
+    re.IGNORECASE,
+)
+"""A question about the rules, or in another's name: nothing is asked for these goods."""
+
+
 def asks_to_return(text: str) -> str | None:
     """Return return_refund or exchange where the buyer asks whether goods in hand may still go back, not what would be if."""
     found = _MAY_RETURN.search(text)
-    if not found or _SUPPOSED.search(text) or not asks(text):
+    if not found or _SUPPOSED.search(text) or _IN_GENERAL.search(text) or not asks(text):
         return None
     word = next(group for group in found.groups() if group).lower()
     return "exchange" if word in {"换", "換", "exchange", "swap"} else "return_refund"

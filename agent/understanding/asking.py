@@ -12,6 +12,14 @@ _HAPPENED = re.compile(
     r"了|收到|到手|拿到|寄来|发来|还没|一直|坏的|碎的|发错|漏发|怎么办|咋办|怎么没|咋没|不能用|"
     r"\b(arrived|came|got|received|stopped|won't|doesn't|didn't|hasn't|not working|broke|broken|missing)\b"
 )
+_REMEDY = re.compile(
+    r"(怎么|咋|如何)(处理|解决|整|回事|弄的|搞的)|(怎么办|咋办)(?!理)|给个说法|"
+    r"\bwhat (will|can|would|do|are|r)? ?(you|u)( guys)? (going to |gonna )?do\b|\bhow (will|would|do|can) (you|u) (fix|solve|handle)"
+)
+"""Asks what is to be done about what was told: no question on goods or terms."""
+_BROKEN = re.compile(
+    r"了|[裂破断洞掉脱坏烂塌翘歪漏折瘪]|\b(c[ao]me|broke|torn|tore|cracked|loose|off|out)\b"
+)
 _SENTENCE_END = re.compile(r"[。！!?？;；\n]|(?<=[a-z])\.")
 
 
@@ -51,7 +59,23 @@ def wronged(text: Plain) -> bool:
             continue
         if "unhappy" in moods or said(phrases("problems").find(piece)) - _HARMLESS:
             return True
-    return False
+    return _remedy_sought(text)
+
+
+def _remedy_sought(text: Plain) -> bool:
+    """Say whether something that came about is told and then asked what is to be done about it."""
+    lists = phrases("asking").patterns
+    told = [
+        part
+        for _, part in clauses(text)
+        if not _REMEDY.search(part) and not lists["form"].search(part)
+    ]
+    return (
+        bool(_REMEDY.search(text.text))
+        and not lists["suppose"].search(text.text)
+        and not lists["only"].search(text.text)
+        and any(_BROKEN.search(part) and not _MAY.search(part) for part in told)
+    )
 
 
 def supposed(text: Plain, at: int) -> bool:

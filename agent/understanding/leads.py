@@ -15,9 +15,11 @@ _SURE = 0.75
 _LIKELY = 0.4
 """Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
 reaches a lead for nothing costs a minute and one that does not may cost the shop."""
+_SOME = 0.3
+"""Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
 _CERTAIN = 0.9
 _EVERYDAY = (
-    Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
+    Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
 )  # fmt: skip
 _HEARD = 0.5
 """A risk named by the classifier alone."""
@@ -26,7 +28,14 @@ _UNLIKELY_ELSE = 0.15
 """Below this a list's find is taken back, unless the buyer is angry."""
 
 
-def standing_risks(dangers: Dangers, guess: Guess, *, level: int) -> tuple[Risk, ...]:
+_UNLIKELY_ASKED = 0.5
+"""Likewise in a question that complains of nothing."""
+_NEVER_TAKEN_BACK = frozenset({Risk.SELF_HARM, Risk.BLACKMAIL})
+
+
+def standing_risks(
+    dangers: Dangers, guess: Guess, *, level: int, calm: bool = False
+) -> tuple[Risk, ...]:
     """Return the risks that lists found and the classifier does not rule out, with those it is sure of."""
     lead = guess["lead"]["yes"]
     heard = {
@@ -37,9 +46,16 @@ def standing_risks(dangers: Dangers, guess: Guess, *, level: int) -> tuple[Risk,
     kept = {
         risk
         for risk in dangers.risks
-        if risk in MILD or level == 3 or lead >= _UNLIKELY.get(risk, _UNLIKELY_ELSE)
+        if risk in MILD or level == 3 or lead >= _needed(risk, calm=calm)
     }
     return tuple(risk for risk in Risk if risk in kept | heard)
+
+
+def _needed(risk: Risk, *, calm: bool) -> float:
+    """Return the least that the classifier must believe for a list's find to stand."""
+    if calm and risk not in _NEVER_TAKEN_BACK:
+        return _UNLIKELY_ASKED
+    return _UNLIKELY.get(risk, _UNLIKELY_ELSE)
 
 
 def needs_lead(
@@ -68,4 +84,5 @@ def _sounds_grave(guess: Guess, level: int) -> bool:
     lead = guess["lead"]["yes"]
     routed = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
     likely = lead >= _LIKELY and not _of_the_trade(guess)
-    return lead >= _SURE or (likely and (routed or level >= 2))
+    heard = routed or (level >= 2 and guess["triage"].get(Triage.ESCALATE, 0.0) >= _SOME)
+    return lead >= _SURE or (likely and heard)

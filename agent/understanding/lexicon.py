@@ -18,6 +18,10 @@ _BEFORE = 18
 """Characters before a phrase in which a denial is looked for."""
 
 
+_OFFER = re.compile(r"(给|补|赔|退|打|便宜)我?(一?点|一些|个|些)?$")
+"""Before a want, with 「就算了」 behind it, a price for peace and no denial: 「给点补偿就算了」."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A phrase found: its list, the buyer's own words, and where they begin."""
@@ -84,7 +88,7 @@ def is_negated(clause: str, start: int, end: int) -> bool:
     """Say whether the words at `start` are denied (「我不是要退货」), not merely near a negative word."""
     before = clause[max(0, start - _BEFORE) : start]
     denial = _denial()
-    if denial.after.search(clause[end:]):
+    if denial.after.search(clause[end:]) and not _OFFER.search(before):
         return True
     if before.endswith("不") and (clause[start:end] + clause[end : end + 1]).rstrip("吧").endswith(
         "了"

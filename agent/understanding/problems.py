@@ -17,6 +17,8 @@ _ASKING = frozenset({
 _SURE = 0.55
 _CERTAIN = 0.8
 _LIKELY_LEAD = 0.4
+_SURE_LEAD = 0.75
+_HALF = 0.5
 _MILD = frozenset({"changed_mind", "price_drop"})
 _SOUND = re.compile(
     r"(?<!坏)没(有)?坏(?!处)|(质量|品质|东西|商品|机器|货)(都|也|是|本身)*(没(有|啥|什么)?(任何)?(问题|毛病|话说)|好的|完好|很好|挺好)|"
@@ -28,6 +30,17 @@ _TASTE = re.compile(
     r"太(酸|甜|咸|辣|腻|淡|香|高|低|软|硬|花哨|老气)|不是我(喜欢|想要|要)的|(手感|脚感|口感|味道|音色|款式)(很|太|也|就)?(一般|普通|不行|不对)|"
     r"\b(don't|dont|didn't|didnt|not|doesn't) (really |much )?(like|enjoy|for me|comfortable|my (style|taste|thing))|\b(isn't|not) for me\b|\bsounds? bad\b"
 )
+_SENSED = re.compile(
+    r"(手感|脚感|口感|味道|音色|款式|风格|颜色|样式|感觉|触感)[^,。!?]{0,4}不是我(想|要|喜欢|期待)"
+)
+_OWN_SLIP = re.compile(
+    r"(?<!你们)(?<!商家)(?<!店家)(?<!仓库)(自己|我|本人|不小心|手滑|老公|老婆|孩子|家里人)?[^,。!?你们]{0,4}(选|拍|买|下单?|订|点|填|看)错|\b(i|we|my \w+) (\w+ )?(picked|chose|ordered|selected|clicked|bought)( \w+){0,3} wrong|\bmy (own )?mistake\b"
+)
+_SHOPS_SLIP = re.compile(
+    r"(发|寄|配|送|装|拿|给|弄|搞)错|发来|寄来|\b(sent|received|got|shipped)\b"
+)
+_WITHOUT_WORDS = 0.18
+"""A problem that no word names and of which the classifier believes less than this is none."""
 _OF_TASTE = _MILD | {"size"}
 _WORDED = 0.15
 
@@ -41,13 +54,14 @@ def choose_problem(
     broken: bool,
     arrived: bool = False,
     unsent: bool = False,
+    sent: bool = False,
 ) -> Problem:
     """Return the problem: a danger before all else, then the classifier's where it is sure or the words bear it out."""
     if _DANGER & set(risks):
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
-    shares = _possible(said_by_buyer.latest, guess, arrived=arrived, unsent=unsent)
+    shares = _possible(said_by_buyer.latest, guess, arrived=arrived, unsent=unsent, sent=sent)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
@@ -55,14 +69,23 @@ def choose_problem(
     plainly = _plainly(plain(said_by_buyer.latest), words, want, sure=shares[best] >= _CERTAIN)
     if plainly is not None:
         return plainly
-    if best is not Problem.NONE and (shares[best] >= _SURE or best.value in words):
-        return best
+    if want is Want.COMPLAINT and guess["also"].get(want, 0.0) >= _HALF:
+        shares.pop(Problem.NONE, None)  # who complains has something to complain of
+    return _believed(shares, words) or (
+        _from_before(said_by_buyer) if want not in _ASKING else Problem.NONE
+    )
+
+
+def _believed(shares: dict[Problem, float], words: set[str]) -> Problem | None:
+    """Return the problem that is beyond doubt, else one of those the words name, else the likeliest; None for none."""
+    best = max(shares, key=lambda problem: shares[problem])
     worded = [problem for problem in words if shares.get(Problem(problem), 0.0) >= _WORDED]
+    if best is not Problem.NONE and (shares[best] >= _CERTAIN or best.value in words):
+        return best
     if worded:
         return Problem(max(worded, key=lambda problem: shares[Problem(problem)]))
-    if best is Problem.NONE and want not in _ASKING:
-        return _from_before(said_by_buyer)
-    return best
+    sure = shares[best] >= (_SURE if best is Problem.SAFETY else _WITHOUT_WORDS)
+    return best if best is not Problem.NONE and sure else None
 
 
 def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem | None:
@@ -77,7 +100,7 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
 
 
 def _possible(
-    text: str, guess: dict[str, dict[str, float]], *, arrived: bool, unsent: bool
+    text: str, guess: dict[str, dict[str, float]], *, arrived: bool, unsent: bool, sent: bool
 ) -> dict[Problem, float]:
     """Return the classifier's shares without what the words, or what the order's record rules out."""
     seen = plain(text).text
@@ -91,9 +114,18 @@ def _possible(
         barred |= {Problem.QUALITY, Problem.DAMAGED}
     if SENT_BACK.search(seen):
         barred |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
+    if _SENSED.search(seen) or (_OWN_SLIP.search(seen) and not _SHOPS_SLIP.search(seen)):
+        barred.add(Problem.WRONG_ITEM)
     shares = {Problem(name): share for name, share in guess["problem"].items()}
-    if Problem.SAFETY in barred:  # what broke and hurt nobody is a fault
-        shares[Problem.QUALITY] += shares[Problem.SAFETY]
+    if sent:  # the record shows it on its way: what has not come is late
+        barred.add(Problem.NOT_SHIPPED)
+        shares[Problem.LATE] += shares[Problem.NOT_SHIPPED]
+    lead, unsure = guess["lead"]["yes"], shares[Problem.SAFETY] < _SURE
+    if _LIKELY_LEAD <= lead < _SURE_LEAD and unsure:
+        barred.add(Problem.SAFETY)
+    complained = guess["also"].get(Want.COMPLAINT, 0.0) >= _SURE
+    if Problem.SAFETY in barred and (lead < _LIKELY_LEAD or complained):
+        shares[Problem.QUALITY] += shares[Problem.SAFETY]  # what broke and hurt nobody is a fault
     return {problem: share for problem, share in shares.items() if problem not in barred}
 
 

@@ -23,7 +23,7 @@ from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import mood
 from agent.understanding.normalise import bounded, plain
 from agent.understanding.problems import choose_problem
-from agent.understanding.risks import find_dangers, promise
+from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
@@ -42,6 +42,9 @@ _WAITING = re.compile(
     r"待发货|未发货|待發貨|未發貨|待出貨|未出貨|备货|備貨|to_ship|unshipped|not shipped|awaiting shipment|"
     r"wait_seller_send_goods|paid_unshipped",
     re.IGNORECASE,
+)
+_KEEPS = re.compile(
+    r"(懒得|不想|不用|不打算|懒的)(再)?(寄|退|折腾|来回)|(留着|留下|将就|凑合|还?能)(着)?(用|穿|使)|东西我?留|\bkeep (it|them)\b|\b(partial|part of)\b"
 )
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
 _SURE_INJECTION = 0.4
@@ -75,7 +78,7 @@ class EmbeddedReader:
         heard = Turns(
             spoken_to_shop(said_by_buyer.latest), tuple(map(spoken_to_shop, said_by_buyer.earlier))
         )
-        text = standing(heard.latest)
+        text = standing(own_words(heard.latest))
         guess = self._classifier.predict(text, self._vector(text))
         wanted = self._wants(case, heard, guess)
         return _reading(case, said_by_buyer, heard, guess, wanted)
@@ -116,7 +119,8 @@ def _reading(
     dangers = find_dangers(everything)
     promised, broken, promise_words = promise(plain(heard.everything))
     furious = bool({"fury"} & said(phrases("emotion").find(everything)))
-    risks = standing_risks(dangers, guess, level=3 if furious else 0)
+    calm = asking(plain(heard.latest)).pure
+    risks = standing_risks(dangers, guess, level=3 if furious else 0, calm=calm)
     problem = choose_problem(
         heard,
         guess,
@@ -125,7 +129,9 @@ def _reading(
         broken=broken,
         arrived=_arrived(case),
         unsent=case.order is not None and _unsent(case.order),
+        sent=case.order is not None and case.order.shipped_at is not None,
     )
+    wanted = _for_money(wanted, problem, plain(heard.latest).text)
     if problem in _GOODS and wanted.first in _ON_THE_WAY and _arrived(case):
         # Goods in hand with something wrong: the parcel is named, not looked for.
         wanted = Wanted(Want.COMPLAINT, (Want.COMPLAINT,), wanted.confidence)
@@ -147,7 +153,7 @@ def _reading(
         claim=claim,
         level=level,
         pleased=pleased,
-        calm=asking(plain(heard.latest)).pure,
+        calm=calm,
     )
     triage = triage_of(wanted.first, problem, lead=leads)
     leads = leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
@@ -172,6 +178,18 @@ def _reading(
         intact=_intact(said_by_buyer),
         confidence=round(min(1.0, max(0.0, wanted.confidence)), 4),
         spans=tuple(dict.fromkeys((*dangers.words, *promise_words)))[:8],
+    )
+
+
+def _for_money(wanted: Wanted, problem: Problem, text: str) -> Wanted:
+    """Return a wish for money over a price that fell, or for goods that are kept, as the compensation that it is."""
+    if wanted.first is not Want.REFUND or not (
+        problem is Problem.PRICE_DROP or _KEEPS.search(text)
+    ):
+        return wanted
+    every = tuple(want for want in wanted.every if want is not Want.REFUND)
+    return Wanted(
+        Want.COMPENSATE, tuple(dict.fromkeys((Want.COMPENSATE, *every))), wanted.confidence
     )
 
 

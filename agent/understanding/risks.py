@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.domain.reading import Risk
 from agent.understanding.lexicon import phrases
-from agent.understanding.normalise import Plain, clauses
+from agent.understanding.normalise import Plain, clauses, plain
 
 MILD = frozenset({Risk.MINOR, Risk.REPEAT_CONTACT})
 """These need no lead by themselves."""
@@ -48,6 +48,20 @@ def find_dangers(text: Plain) -> Dangers:
         manager="manager" in names,
         human="human" in names,
     )
+
+
+def own_words(text: str) -> str:
+    """Return a text without the dangers it quotes of others; whole where nothing else is left."""
+    seen = plain(text)
+    grave = [hit.at for hit in phrases("risks").find(seen)]
+    quotes = [match.span() for match in _OTHERS_WORDS.finditer(seen.text)]
+    spans = [(start, end) for start, end in quotes if any(start <= at < end for at in grave)]
+    if not spans:
+        return text
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(seen.text)]
+    kept = "".join(seen.quote(end, start) for end, start in zip(ends, starts, strict=True))
+    return kept if any(letter.isalnum() for letter in kept) else text
 
 
 def _blackmail(text: Plain) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """What of a buyer's words still stands: denied and retracted demands, and words meant for a machine, taken out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.domain.reading import CLAIM_WANTS, Want
-from agent.understanding.asking import supposed
+from agent.understanding.asking import asking, supposed
 from agent.understanding.injection import find_injection
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import Plain, clauses, plain
@@ -28,6 +28,13 @@ SENT_BACK = re.compile(
     r"\b(my|the) return(ed)?\b[^.!?]{0,60}\b(delivered|arrived|received|signed)|\byou('ve| have)? (received|got) (my|the) return"
 )
 """Goods that went back to the shop: what became of them is asked, not a new return."""
+_THING = re.compile(
+    r"^(?:货|款|换)?(?:货)?的?(?:运费|邮费|油费|快递费|寄费|地址|规则|规定|政策|流程|条件|要求|期限|时限|时效|单号|进度|进展|险)"
+)
+"""What makes the word before it a name and no demand: 「退货地址」, 「退款进度」, 「退货单号」."""
+_NOT_GOODS = re.compile(
+    r"^(?:一下|个|成|到|别的|其他|新)*(?:的)?(?:收货|收件|送货|寄送)?(?:地址|电话|手机号?|号码|收件人|收货人|名字|姓名|快递|物流|抬头|时间|门市|支付)"
+)
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;\n\r.]|\.(?!\s))+(?:[。！？!?；;\n\r]|\.(?=\s))*|[。！？!?；;\n\r.]+"
 )
@@ -59,11 +66,42 @@ def mentions(text: str) -> list[Mention]:
         end = hit.at + len(hit.words)
         if want is Want.CANCEL and _OF_A_CLAIM.search(seen.text[end : end + 24]):
             continue  # 「取消退款申请」 takes a refund back
+        if _only_named(want, hit.words, seen.text[end : end + 12]):
+            continue
         imagined = want in CLAIM_WANTS and supposed(seen, hit.at)
         found.append(Mention(want, hit.at, hit.negated, imagined))
     for hit in refusals:
         found += [Mention(want, hit.at, True, whole=True) for want in _BY_DENIAL[hit.name]]
-    return sorted(found, key=lambda mention: (mention.at, mention.denied))
+    return _asked_after(seen, sorted(found, key=lambda mention: (mention.at, mention.denied)))
+
+
+def _only_named(want: Want, words: str, after: str) -> bool:
+    """Say whether a claim's word is part of a name (「退货地址」), or 「换」 speaks of what is no goods (「换个地址」)."""
+    if want is Want.EXCHANGE:
+        tail = re.sub(r"^.*换", "", plain(words).text)
+        return bool(_NOT_GOODS.match(tail + after))
+    return want in CLAIM_WANTS and bool(_THING.match(after))
+
+
+def _asked_after(seen: Plain, found: list[Mention]) -> list[Mention]:
+    """Return the mentions with those that ask about what was denied before as imagined: 「不是要退，想问无理由怎么算」."""
+    denied = [item.at for item in found if item.denied and item.want in FAMILY]
+    if not denied:
+        return found
+    questions = [
+        (at, at + len(part))
+        for at, part in clauses(seen)
+        if asking(Plain(part, seen.origin[at : at + len(part)], seen.source)).form
+    ]
+    return [
+        replace(item, supposed=True)
+        if item.want in FAMILY
+        and not item.denied
+        and item.at > denied[0]
+        and any(start <= item.at < end for start, end in questions)
+        else item
+        for item in found
+    ]
 
 
 def denied_wants(text: str) -> frozenset[Want]:
@@ -102,14 +140,11 @@ def standing(text: str) -> str:
     denied = denied_wants(text) & CLAIM_WANTS
     if not denied:
         return text
-    seen = plain(text)
-    gone = {item.at for item in mentions(text) if item.want in denied}
-    kept = [
-        _own_words(seen, at, part)
-        for at, part in clauses(seen)
-        if not any(at <= place < at + len(part) for place in gone)
-    ]
-    rest = "，".join(kept)
+    seen, told = plain(text), mentions(text)
+    gone = {item.at for item in told if item.want in denied}
+    asked = [item.at for item in told if item.want not in denied and not item.denied]
+    kept = [_left_of(seen, at, part, gone, asked) for at, part in clauses(seen)]
+    rest = "，".join(part for part in kept if part)
     return rest if len(re.sub(r"\W", "", rest)) >= _WORTH else text
 
 
@@ -135,6 +170,16 @@ def spoken_to_shop(text: str) -> str:
     left = "".join(kept).strip()
     # A label before the order to a machine (「系统提示：」) is nothing said to the shop.
     return left if len(left) > _LABEL else ""
+
+
+def _left_of(seen: Plain, at: int, part: str, gone: set[int], asked: list[int]) -> str:
+    """Return a clause, or of one that denies a want what it asks for after that (「不换了直接退吧」)."""
+    end = at + len(part)
+    denied = [place for place in gone if at <= place < end]
+    if not denied:
+        return _own_words(seen, at, part)
+    after = [place for place in asked if max(denied) < place < end]
+    return seen.quote(min(after), end) if after else ""
 
 
 def _own_words(seen: Plain, at: int, part: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.domain.reading import CLAIM_WANTS, Want
-from agent.understanding.asking import asking
+from agent.understanding.asking import Asking, asking
 from agent.understanding.errands import errands, is_long, is_very_long, speaks_of_errands
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import plain
@@ -48,14 +48,20 @@ class Wanted:
 
 _SURE_OF_ANOTHER = 0.5
 _BEYOND_DOUBT = 0.8
+_MONEY = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL, Want.COMPENSATE})
 _ERRANDS = frozenset({Want.CHANGE_ORDER, Want.HUMAN})
 _FAINT = 0.35
+_GUESSED = 0.3
+_BELIEVED = 0.45
+"""A claim that no word names needs this share; below it the buyer is asked instead."""
 _ASKED_BESIDE = 0.25
 """A claim in so many words beside a complaint needs no more belief than this to bind."""
 _STATES = frozenset({"used", "unused"})
 _TOLD = 0.4
 """What is told, not asked, is seldom a question on goods: so much of its share stays."""
 _PLAIN_DEMAND = 0.2
+_KNOWN_QUESTION = 0.6
+"""What a question asks is believed, fault or not, from this share on (「E04 是什么意思」)."""
 _CLAIM_BESIDE = 0.4
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
@@ -78,40 +84,77 @@ def choose_wants(
     denied, words = denied_wants(text), said_wants(text)
     barred = denied | _not_meant(text, words, guess["want"], denied, has_order=has_order)
     question = asking(plain(text))
-    shares = _left(guess["want"], barred)
+    shares, also = _left(guess["want"], barred), _left(guess["also"], barred)
     if not question.form and not question.only and Want.PRODUCT not in words:
         shares[Want.PRODUCT] = shares.get(Want.PRODUCT, 0.0) * _TOLD
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
+    first = _unless_doubtful(first, words, shares, also)
     if first is Want.POLICY and has_order:
         first = _own_case(text, words) or first
     if first not in words and confidence < _FAINT and question.wronged:
         first = Want.COMPLAINT if Want.COMPLAINT not in barred else first
-    also = _left(guess["also"], barred)
     found = [first, *(want for want, share in also.items() if share >= _SURE_OF_ANOTHER)]
     found += [want for want in words if also.get(want, 0.0) >= _PLAIN_DEMAND]
+    first = _bound(first, words, found, shares, also)
+    settled = settled_after_change(text)
+    if settled is not None and settled not in denied:
+        first, found = settled, [settled, *(want for want in found if want not in CLAIM_WANTS)]
+    first, found = _with_errands(text, first, found, barred, changed=settled is not None)
+    first, every = _with_earlier(first, found, earlier, denied)
+    return Wanted(first, every, confidence)
+
+
+def _unless_doubtful(
+    first: Want, words: Sequence[Want], shares: dict[Want, float], also: dict[Want, float]
+) -> Want:
+    """Return the want, or the likeliest that claims nothing where neither words nor classifier bear a claim out."""
+    borne_out = (
+        first in words or shares.get(first, 0.0) >= _BELIEVED or also.get(first, 0.0) >= _FAINT
+    )
+    faint = first is Want.COMPLAINT and shares[first] < _GUESSED
+    if not (first in _MONEY or faint) or borne_out:
+        return first
+    named = [want for want in words if want in CLAIM_WANTS and want in shares]
+    rest = named or [want for want in shares if want not in CLAIM_WANTS and want is not first]
+    other = max(rest, key=lambda want: shares[want], default=first)
+    return other if shares[other] * 2 >= shares[first] else first
+
+
+def _bound(
+    first: Want,
+    words: Sequence[Want],
+    found: Sequence[Want],
+    shares: dict[Want, float],
+    also: dict[Want, float],
+) -> Want:
+    """Return the claim beside a question or a complaint, which binds before it."""
     if first not in CLAIM_WANTS:
-        # A claim binds before a question or a complaint beside it.
+        told = words if first is Want.STATUS and shares[first] >= _SURE_OF_ANOTHER else found
         claims = [
-            want for want in found if want in CLAIM_WANTS and also.get(want, 0.0) >= _CLAIM_BESIDE
+            want for want in told if want in CLAIM_WANTS and also.get(want, 0.0) >= _CLAIM_BESIDE
         ]
         first = max(claims, key=lambda want: also[want], default=first)
     if first is Want.COMPLAINT:
         asked = [
             want for want in words if shares.get(want, 0.0) >= _ASKED_BESIDE and want in CLAIM_WANTS
         ]
-        first = max(asked, key=lambda want: shares[want], default=first)
-    settled = settled_after_change(text)
-    if settled is not None and settled not in denied:
-        first, found = settled, [settled, *(want for want in found if want not in CLAIM_WANTS)]
-    first, found = _with_errands(text, first, found, barred, changed=settled is not None)
+        demands = asked or [want for want in words if want in CLAIM_WANTS and want in shares]
+        first = max(demands, key=lambda want: shares[want], default=first)
+    return first
+
+
+def _with_earlier(
+    first: Want, found: Sequence[Want], earlier: Sequence[str], denied: frozenset[Want]
+) -> tuple[Want, tuple[Want, ...]]:
+    """Return the binding want and every want, with those of earlier turns that still stand."""
     before = _still_standing(earlier, denied, replaced=any(want in CLAIM_WANTS for want in found))
     if before and (first is Want.NONE or (first not in CLAIM_WANTS and before[0] in CLAIM_WANTS)):
         first = before[0]
-    every = sorted({*found, *before} - {Want.NONE}, key=binding)
+    every = sorted({*found, first, *before} - {Want.NONE}, key=binding)
     if Want.RETURN_REFUND in every and first is not Want.REFUND and Want.REFUND in every:
         every.remove(Want.REFUND)
-    return Wanted(first, tuple(every), confidence)
+    return first, tuple(every)
 
 
 def _with_errands(
@@ -155,33 +198,48 @@ def _not_meant(
     has_order: bool,
 ) -> frozenset[Want]:
     """Return what a mere question does not ask for, whatever the classifier makes of its subject."""
-    seen = plain(text)
-    question = asking(seen)
-    barred: set[Want] = set()
+    question = asking(plain(text))
     claimed = any(want in CLAIM_WANTS for want in words)
-    if question.pure:
-        if Want.COMPLAINT not in words:
-            barred.add(Want.COMPLAINT)
-        if not claimed and (
-            question.only
-            or denied & CLAIM_WANTS
-            or (
-                not has_order and max(shares.get(want, 0.0) for want in CLAIM_WANTS) < _BEYOND_DOUBT
-            )
-        ):
-            barred |= CLAIM_WANTS
-    elif question.wronged and not question.only and not claimed:
-        barred |= {Want.PRODUCT, Want.NONE} - set(words)
-    elif not claimed and _pleased(text):
-        barred |= {Want.COMPLAINT, *CLAIM_WANTS}
-    if SENT_BACK.search(seen.text) and question.form and not question.wronged:
+    barred: set[Want] = set()
+    if question.pure and Want.COMPLAINT not in words:
+        barred.add(Want.COMPLAINT)
+    if not question.pure and not claimed:
+        if question.wronged and not question.only:
+            known = {Want.PRODUCT, Want.NONE} - set(words)
+            barred |= {want for want in known if shares.get(want, 0.0) < _KNOWN_QUESTION}
+        elif _pleased(text):
+            barred |= {Want.COMPLAINT, *CLAIM_WANTS}
+    if Want.CHANGE_ORDER in words and Want.EXCHANGE not in words:
+        barred.add(Want.EXCHANGE)
+    if _claims_nothing(text, question, shares, denied, claimed=claimed, has_order=has_order):
         barred |= CLAIM_WANTS
     if denied & CLAIM_WANTS and not words and not question.form and standing(text) == text:
         barred |= set(Want) - {Want.NONE}  # nothing but a denial
-    imagined = {item.want for item in mentions(text) if item.supposed}
-    if imagined and not claimed:
-        barred |= CLAIM_WANTS
     return frozenset(barred)
+
+
+def _claims_nothing(
+    text: str,
+    question: Asking,
+    shares: dict[str, float],
+    denied: frozenset[Want],
+    *,
+    claimed: bool,
+    has_order: bool,
+) -> bool:
+    """Say whether the text asks, denies or imagines claims and makes none."""
+    refused = bool(denied & CLAIM_WANTS)
+    if question.only and refused:
+        return True
+    if question.form and not question.wronged and SENT_BACK.search(plain(text).text):
+        return True
+    if claimed:
+        return False
+    if any(item.supposed for item in mentions(text)):
+        return True
+    likeliest = max(shares.get(want, 0.0) for want in CLAIM_WANTS)
+    only = question.only or refused or (not has_order and likeliest < _BEYOND_DOUBT)
+    return question.pure and only
 
 
 def _pleased(text: str) -> bool:
