@@ -8,7 +8,9 @@ from knowledge.clause import Citation
 
 _WINDOWS = frozenset({DeadlineKind.REVIEW_REPLY_BY, DeadlineKind.SEND_WINDOW})
 """After these nothing can be sent any more; the others press, but an answer is better late than never."""
-_SLACK = timedelta(seconds=1)
+_OWN = frozenset({DeadlineKind.FIRST_ANSWER, DeadlineKind.FOLLOW_UP})
+"""The desk's own clocks count from the moment of deciding: a later one says nothing new about the case."""
+_SLACK = timedelta(minutes=1)
 
 
 def differences(
@@ -60,11 +62,16 @@ def _deadlines(before: Decision, after: Decision, *, made_at: datetime, now: dat
     lines = []
     for new in after.deadlines:
         old = known.get(new.kind)
-        # A deadline that counts from the moment of deciding moves with it, and says nothing new.
-        if old is not None and _moved(old, new, now - made_at):
+        # Others may count from the moment of deciding too, and then move with it.
+        if old is not None and old.kind not in _OWN and _moved(old, new, now - made_at):
             lines.append(
                 f"deadline {new.kind.value} {old.due:%m-%d %H:%M} → {new.due.astimezone(old.due.tzinfo):%m-%d %H:%M}"
             )
+    lines += [
+        f"the time that the draft names passed at {old.due:%m-%d %H:%M}"
+        for old in before.deadlines
+        if old.kind is DeadlineKind.FOLLOW_UP and made_at < old.due <= now
+    ]
     lines += [
         f"the window {old.kind.value} closed at {old.due:%m-%d %H:%M}"
         for old in before.deadlines

@@ -237,7 +237,7 @@ class Answers:
         topic = topic or (
             voice.say("topic.named", title=title) if title else voice.say("topic.unnamed")
         )
-        return voice.join(start, voice.say("unknown", by=by, topic=capital(voice, topic)))
+        return voice.join(start, capital(voice, voice.say("unknown", by=by, topic=topic)))
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""

@@ -60,9 +60,13 @@ def _main(nouns: list[str]) -> str:
     return nouns[0]
 
 
+_UNITS = frozenset({"mah", "ml", "mm", "cm", "kg", "oz", "lb", "pcs", "gb", "tb", "hz", "wh"})
+
+
 def _english(title: str) -> str:
     head = re.split(r"\s[-–|]\s|[,;|(]|\s(?:for|with|in)\s", _ENGLISH_HYPE.sub(" ", title))[0]
     words = re.findall(r"[A-Za-z][A-Za-z'’\-]*", head)
+    words = [word for word in words if len(word) > 1 and word.lower() not in _UNITS]
     if not 1 <= len(words) <= 5:
         words = words[-3:] if words and len(words) <= 8 else []
     # A brand in front may keep its capital; a name in capitals throughout would shout.

@@ -66,3 +66,16 @@ def test_only_clauses_of_the_shops_own_documents_can_be_withdrawn():
         [CLAUSE, law, CLAUSE], was=lambda one: one is CLAUSE, still_is=lambda _: False
     )
     assert lines == ("the clause policies/returns.md 七天 was changed or withdrawn",)
+
+
+def test_the_desks_own_clocks_do_not_void_a_draft_until_the_time_it_names_has_passed():
+    for kind in (DeadlineKind.FIRST_ANSWER, DeadlineKind.FOLLOW_UP):
+        before, after = (
+            decision(deadlines=(deadline(5, kind),)),
+            decision(deadlines=(deadline(9, kind),)),
+        )
+        assert differences(before, after, made_at=MADE, now=NOW) == ()
+    named = decision(deadlines=(deadline(2, DeadlineKind.FOLLOW_UP),))
+    assert differences(named, named, made_at=MADE, now=NOW) == (
+        "the time that the draft names passed at 11-21 04:00",
+    )
