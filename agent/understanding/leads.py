@@ -68,11 +68,21 @@ def needs_lead(
     level: int,
     pleased: bool,
     calm: bool,
+    review: bool = False,
+    told_at_length: bool = False,
 ) -> bool:
-    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing."""
+    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing.
+
+    A review asks for nothing, so the classifier alone must be sure; it learned from sentences, so of a long story
+    (`told_at_length`) it knows nothing, and the lists decide.
+    """
     if set(risks) - MILD or manager or promised or (level == 3 and claim):
         return True
-    return not pleased and not calm and _sounds_grave(guess, level)
+    if pleased or calm:
+        return False
+    if review:
+        return not told_at_length and guess["lead"]["yes"] >= _SURE
+    return _sounds_grave(guess, level)
 
 
 def _of_the_trade(guess: Guess) -> bool:

@@ -107,6 +107,10 @@ class EmbeddedReader:
         return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
 
 
+_LONG_REVIEW = 100
+"""Characters; the training sentences of the classifier are shorter."""
+
+
 def _reading(
     case: Case,
     said_by_buyer: Turns,
@@ -154,6 +158,8 @@ def _reading(
         level=level,
         pleased=pleased,
         calm=calm,
+        review=case.kind is CaseKind.REVIEW,
+        told_at_length=len(said_by_buyer.everything) > _LONG_REVIEW,
     )
     triage = triage_of(wanted.first, problem, lead=leads)
     leads = leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
