@@ -60,6 +60,7 @@ from datetime import timedelta
 from pathlib import Path
 from fastapi.testclient import TestClient
 from agent.channels.channel import Capabilities, SendResult, SendState
+from agent.channels.switchboard import Switchboard
 from agent.desk import Desk
 from agent.domain.clock import SystemClock
 from agent.server import create_app
@@ -71,7 +72,7 @@ class Sink:
     capabilities = Capabilities()
     sends = True
     sent = 0
-    def send(self, payload, *, idempotency_key):
+    def send(self, reply, *, idempotency_key):
         Sink.sent += 1
         return SendResult(state=SendState.DELIVERED)
 
@@ -79,7 +80,8 @@ folder, console = Path(sys.argv[1]), sys.argv[2] == "console"
 bench, clock = Bench(sqlite_url(folder)), SystemClock()
 desk = Desk(store=bench.store, proposer=bench.proposer, clock=clock, shop=bench.shops.__getitem__,
             release=lambda shop: "r1", undo=timedelta(0))
-workflows = Workflows(desk=desk, channels={"webhook": Sink()}, clock=clock, poll_seconds=0.1,
+channels = Switchboard({SHOP: {"webhook": Sink()}})
+workflows = Workflows(desk=desk, channels=channels, clock=clock, poll_seconds=0.1,
                       system_url=system_database_url(bench.database.url.render_as_string(), folder))
 app = create_app(desk=desk, store=bench.store, clock=clock, shop=SHOP,
                  shop_settings=bench.shops.__getitem__, workflows=workflows, console=console)
