@@ -1,6 +1,7 @@
 """Sentence banks: for every slot of a text several wordings, one of which is chosen by case and version."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zlib import crc32
@@ -48,7 +49,8 @@ class Bank:
         return wordings[at].format_map(values)
 
 
+@cache
 def lexicon(name: str) -> Any:
-    """Return one of the word lists beside the sentence banks, e.g. "defects"."""
+    """Return one of the word lists beside the sentence banks, e.g. "defects"; read once, so don't change it."""
     source = files("agent.drafting") / "templates" / f"{name}.yaml"
     return yaml.safe_load(source.read_text(encoding="utf-8"))
