@@ -17,9 +17,9 @@ class NanoEmbedder:
     """multilingual-e5-small; the engine holds no state between calls, so threads may share one instance."""
 
     def __init__(self) -> None:
-        # The engine's threads wait for each other in a busy loop; on a machine with other work that costs seconds. A short
-        # loop keeps an idle machine as fast (18 ms a question) and a busy one four times faster. Read when the engine loads.
-        os.environ.setdefault("GOMP_SPINCOUNT", "10000")  # noqa: TID251 - the engine takes it from nowhere else
+        # The engine's threads wait for each other in a busy loop; beside the other model's threads that made a question
+        # take 95 ms instead of 30, and seconds on a loaded machine. Without the loop they sleep. Read when the engine loads.
+        os.environ.setdefault("GOMP_SPINCOUNT", "0")  # noqa: TID251 - the engine takes it from nowhere else
         self._model = E5()
 
     @property
