@@ -5,18 +5,16 @@ never carries a token, a query or a body.
 """
 
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
 from agent.channels.address_guard import checked_url
 from agent.channels.channel import SendResult, SendState
+from agent.channels.retry import BUSY, bounded, retry_after
 from agent.domain.clock import Clock
 
 TIMEOUT_SECONDS = 15.0
-_MAX_RETRY_AFTER = 24 * 3600.0
-_BUSY = frozenset({408, 425, 429})
 
 
 class CallFailed(Exception):
@@ -88,7 +86,7 @@ class Gateway:
     def _failed(self, answer: httpx.Response) -> CallFailed:
         status = answer.status_code
         text = f"the interface answered {status}"
-        if status in _BUSY or status >= 500:
+        if status in BUSY or status >= 500:
             return CallFailed(SendState.RETRY, text, self._retry_after(answer))
         if status in (400, 404, 413, 422) or answer.is_redirect:
             return CallFailed(SendState.REFUSED, text)
@@ -96,20 +94,13 @@ class Gateway:
         return CallFailed(SendState.RETRY, text)
 
     def _retry_after(self, answer: httpx.Response) -> float | None:
-        """Read seconds, or an HTTP date (RFC 9110 section 10.2.3), or Matrix' milliseconds; nonsense is no wish."""
+        """Read the header, or Matrix' milliseconds in the body."""
         value = answer.headers.get("retry-after")
-        if value is None:
-            body = _json(answer)
-            wait = body.get("retry_after_ms") if isinstance(body, dict) else None
-            return min(wait / 1000, _MAX_RETRY_AFTER) if isinstance(wait, (int, float)) else None
-        try:
-            seconds = float(value)
-        except ValueError:
-            try:
-                seconds = (parsedate_to_datetime(value) - self._clock.now()).total_seconds()
-            except (ValueError, TypeError):
-                return None
-        return min(seconds, _MAX_RETRY_AFTER) if seconds >= 0 else None
+        if value is not None:
+            return retry_after(value, now=self._clock.now())
+        body = _json(answer)
+        wait = body.get("retry_after_ms") if isinstance(body, dict) else None
+        return bounded(wait / 1000) if isinstance(wait, (int, float)) else None
 
 
 def _json(answer: httpx.Response) -> Any:

@@ -8,7 +8,6 @@ Out: `{"type": "reply.approved", "timestamp": …, "data": {"case_id", "draft_ve
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -25,6 +24,7 @@ from agent.channels.channel import (
     SendState,
 )
 from agent.channels.kind import ChannelKind, Level
+from agent.channels.retry import BUSY, retry_after
 from agent.channels.signature import Signer
 from agent.domain.case import Case
 from agent.domain.clock import Clock
@@ -34,8 +34,6 @@ from agent.errors import InvalidCase
 
 EVENT_TYPES = ("case.created", "message.created")
 TIMEOUT_SECONDS = 15.0
-_MAX_RETRY_AFTER = 24 * 3600.0
-_BUSY = frozenset({408, 425, 429})
 
 
 class WebhookChannel:
@@ -142,8 +140,8 @@ class WebhookChannel:
             return SendResult(
                 state=SendState.GONE, error="the receiver wants nothing any more (410)"
             )
-        if status in _BUSY or status >= 500:
-            after = self._retry_after(answer.headers.get("retry-after"))
+        if status in BUSY or status >= 500:
+            after = retry_after(answer.headers.get("retry-after"), now=self._clock.now())
             return SendResult(
                 state=SendState.RETRY, retry_after=after, error=f"the receiver answered {status}"
             )
@@ -154,19 +152,6 @@ class WebhookChannel:
             )
         # 401, 404 and their like are often a receiver being deployed or mended: worth the schedule.
         return SendResult(state=SendState.RETRY, error=f"the receiver answered {status}")
-
-    def _retry_after(self, value: str | None) -> float | None:
-        """Read seconds or an HTTP date (RFC 9110 section 10.2.3); nonsense is no wish at all."""
-        if not value:
-            return None
-        try:
-            seconds = float(value)
-        except ValueError:
-            try:
-                seconds = (parsedate_to_datetime(value) - self._clock.now()).total_seconds()
-            except (ValueError, TypeError):
-                return None
-        return min(seconds, _MAX_RETRY_AFTER) if seconds >= 0 else None
 
 
 def _where(error: ValidationError) -> str:
