@@ -7,7 +7,7 @@ its stock splitting on blanks finds nothing in Chinese.
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import chromadb
 from chromadb.config import Settings
@@ -17,8 +17,7 @@ from langchain_community.retrievers import BM25Retriever
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
-if TYPE_CHECKING:
-    from evals.speed.scale import Corpus
+from evals.speed.corpus import Corpus
 
 Timed = Callable[..., dict[str, dict[str, float]]]
 _BATCH = 5_000
@@ -44,7 +43,7 @@ def bigrams(text: str) -> list[str]:
     return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
-def measure_rivals(corpus: "Corpus", folder: Path, timed: Timed, count: int) -> dict[str, Any]:
+def measure_rivals(corpus: Corpus, folder: Path, timed: Timed, count: int) -> dict[str, Any]:
     """Return build seconds and milliseconds of `count` questions for both, top 10."""
     begin = perf_counter()
     client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))

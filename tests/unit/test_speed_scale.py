@@ -1,6 +1,7 @@
 """The benchmark at scale: made-up corpora are the same each time, and its report holds a row for each engine."""
 
-from evals.speed.scale import made_up, measure_scale, scale_markdown
+from evals.speed.corpus import made_up
+from evals.speed.scale import measure_scale, scale_markdown
 
 
 def test_the_same_corpus_each_time() -> None:
