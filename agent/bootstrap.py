@@ -228,7 +228,7 @@ def build_channels(settings: Settings, *, clock: Clock | None = None) -> "Switch
             if plugin is None or plugin.error is not None:
                 why = plugin.error if plugin is not None else f"known: {', '.join(kinds)}"
                 raise ConfigurationError(f"channel {name} of shop {shop}: no kind {kind!r}; {why}")
-            channel = plugin.loaded.channel(wanted, shop=shop, clock=clock)
+            channel = plugin.loaded.opened(wanted, shop=shop, clock=clock)
             opened.setdefault(shop, {})[name] = channel
     return Switchboard(opened)
 

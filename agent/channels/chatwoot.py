@@ -168,15 +168,10 @@ def _moment(value: Any) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) and value else None
 
 
-def _open(config: ChatwootConfig, *, shop: str, clock: Clock) -> ChatwootChannel:
-    del shop
-    return ChatwootChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="chatwoot",
     level=Level.VECTORS,
     proof="payloads as its source documents them; signature recomputed; no server run",
     config=ChatwootConfig,
-    open=_open,
+    open=ChatwootChannel,
 )

@@ -148,15 +148,10 @@ def robot_sign(stamp: str, secret: str) -> str:
     return b64encode(digest).decode()
 
 
-def _open(config: DingTalkConfig, *, shop: str, clock: Clock) -> DingTalkChannel:
-    del shop
-    return DingTalkChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="dingtalk",
     level=Level.VECTORS,
     proof="messages and signatures as its documents describe them; no server run",
     config=DingTalkConfig,
-    open=_open,
+    open=DingTalkChannel,
 )

@@ -247,15 +247,10 @@ def _or_unverified(text: str) -> str:
     return text
 
 
-def _open(config: FeishuConfig, *, shop: str, clock: Clock) -> FeishuChannel:
-    del shop
-    return FeishuChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="feishu",
     level=Level.VECTORS,
     proof="the published decryption example; events and cards as its documents describe them",
     config=FeishuConfig,
-    open=_open,
+    open=FeishuChannel,
 )

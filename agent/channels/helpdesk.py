@@ -167,15 +167,10 @@ class HelpdeskChannel:
         return SendResult(state=SendState.DELIVERED, provider_id=f"followup-{made.get('id')}")
 
 
-def _open(config: HelpdeskConfig, *, shop: str, clock: Clock) -> HelpdeskChannel:
-    del shop
-    return HelpdeskChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="helpdesk",
     level=Level.REAL_SERVER,
     proof="a real django-helpdesk: web form, private draft that is mailed to nobody, one public reply by mail",
     config=HelpdeskConfig,
-    open=_open,
+    open=HelpdeskChannel,
 )

@@ -188,15 +188,10 @@ def blocks(note: Note) -> list[dict[str, Any]]:
     return [*sections, {"type": "actions", "elements": buttons}]
 
 
-def _open(config: SlackConfig, *, shop: str, clock: Clock) -> SlackChannel:
-    del shop
-    return SlackChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="slack",
     level=Level.VENDOR_SDK,
     proof="the published signature example, and requests signed by the vendor's own slack-sdk",
     config=SlackConfig,
-    open=_open,
+    open=SlackChannel,
 )

@@ -170,8 +170,7 @@ class WebhookConfig(Value):
     events: tuple[str, ...] = ()
 
 
-def _open(config: WebhookConfig, *, shop: str, clock: Clock) -> WebhookChannel:
-    del shop  # nothing of the wire names it: the path does
+def _open(config: WebhookConfig, *, clock: Clock) -> WebhookChannel:
     return WebhookChannel(
         secrets=[secret.get_secret_value() for secret in config.secrets],
         clock=clock,

@@ -219,15 +219,10 @@ def _xml(text: str, error: type[InvalidCase] | type[Unverified] = InvalidCase) -
     return {child.tag: child.text or "" for child in root}
 
 
-def _open(config: WeComConfig, *, shop: str, clock: Clock) -> WeComChannel:
-    del shop
-    return WeComChannel(config, clock=clock)
-
-
 KIND = ChannelKind(
     name="wecom",
     level=Level.VECTORS,
     proof="the vendor's published callback example; the interface as its documents describe it",
     config=WeComConfig,
-    open=_open,
+    open=WeComChannel,
 )

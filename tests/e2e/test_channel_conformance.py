@@ -40,7 +40,7 @@ class VendorSubject(DeskSubject):
     prefix = ""
 
     def __init__(self, bench: Bench, kind: ChannelKind, settings: Mapping[str, Any]) -> None:
-        channel: Channel = kind.channel(dict(settings), shop=SHOP, clock=bench.clock)
+        channel: Channel = kind.opened(dict(settings), shop=SHOP, clock=bench.clock)
         super().__init__(bench, channel)
 
     def named(self, case_id: str) -> str:

@@ -84,7 +84,7 @@ class Platform:
 def opened(platform: Platform, **settings: Any) -> Iterator[tuple[TaobaoChannel, VendorServer]]:
     with vendor_server(platform) as server:
         config = {"app_key": "k", "app_secret": "secret", "session": "s", "tmall": True}
-        channel = KIND.channel(
+        channel = KIND.opened(
             {**config, "base": server.base, **settings}, shop="s", clock=FrozenClock(NOW)
         )
         assert isinstance(channel, TaobaoChannel)

@@ -51,7 +51,7 @@ def opened(
     kind: Any, settings: dict[str, Any], answer: Any, *, at: str = "base"
 ) -> Iterator[tuple[Channel, VendorServer]]:
     with vendor_server(answer) as server:
-        channel = kind.channel({**settings, at: server.base}, shop="s", clock=FrozenClock(NOW))
+        channel = kind.opened({**settings, at: server.base}, shop="s", clock=FrozenClock(NOW))
         yield channel, server
 
 
@@ -123,7 +123,7 @@ def test_chatwoot_of_before_signatures_has_its_secret_in_the_path() -> None:
             with pytest.raises(Unverified):
                 channel.read(Request(path=path, body=raw))
     with pytest.raises(ConfigurationError, match="path_secret"):
-        CHATWOOT.channel(
+        CHATWOOT.opened(
             {"url": "https://x", "account": 1, "token": "t"}, shop="s", clock=FrozenClock(NOW)
         )
 
