@@ -14,6 +14,7 @@ from typing import Any
 from agent.channels import tmc
 from agent.channels.channel import Received, SendState
 from agent.channels.gateway import CallFailed
+from agent.channels.reading import UNREADABLE
 from agent.channels.shop_client import Access
 from agent.domain.clock import Clock
 from agent.errors import Unreachable
@@ -71,7 +72,7 @@ class TmcSubscription:
             if failed.state is SendState.RETRY:
                 raise Unreachable(f"{self._name}: {failed}") from None
             log.warning("%s: %s: a message was left out: %s", self._name, topic, failed)
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except UNREADABLE as error:
             kind = type(error).__name__
             log.error("%s: %s: message %s cannot be read (%s)", self._name, topic, event_id, kind)
         return Received()
