@@ -1,6 +1,6 @@
 """The only file that names concrete parts: settings in, a clerk, a desk or a library out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.util import find_spec
@@ -12,15 +12,16 @@ from agent.domain.clock import Clock, SystemClock
 from agent.domain.shop import Shop
 from agent.errors import ConfigurationError, NotFound
 from agent.llm import ChatModel, LanguageModel
-from agent.plugins import CHANNELS, plugins
+from agent.plugins import CHANNELS, CONNECTORS, plugins
 from agent.settings import Settings
 from knowledge.library import Library
 from knowledge.search.embedder import Embedder
 from knowledge.search.embedders import companion, load_embedder
 
 if TYPE_CHECKING:
-    from agent.channels.channel import Capabilities, Channel
+    from agent.channels.channel import Capabilities
     from agent.channels.switchboard import Switchboard
+    from agent.connectors.directory import Directory
     from agent.desk import Desk
     from agent.guards.judge import Judge
     from agent.insights import Insights
@@ -177,6 +178,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         undo=timedelta(seconds=settings.undo_seconds),
         limits=limits,
         retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
+        look_up=build_connectors(settings, clock=clock).find,
     )
     workflows = Workflows(
         desk=desk,
@@ -218,8 +220,29 @@ def build_channels(settings: Settings, *, clock: Clock | None = None) -> "Switch
     own = _webhook_of_environment(settings)
     if own:
         given = {**given, settings.shop: {"webhook": own, **given.get(settings.shop, {})}}
-    kinds = {plugin.name: plugin for plugin in plugins(CHANNELS)}
-    opened: dict[str, dict[str, Channel]] = {}
+    return Switchboard(_opened(CHANNELS, "channel", given, clock=clock))
+
+
+def connectors_path(settings: Settings) -> Path:
+    """Return the file that says where each shop's orders are known."""
+    return settings.connectors_file or settings.data / "connectors.yaml"
+
+
+def build_connectors(settings: Settings, *, clock: Clock | None = None) -> "Directory":
+    """Return every configured connector; a setting that is wrong is a ConfigurationError naming shop and connector."""
+    from agent.channels.switchboard import read_channels
+    from agent.connectors.directory import Directory
+
+    given = read_channels(connectors_path(settings))
+    return Directory(_opened(CONNECTORS, "connector", given, clock=clock or SystemClock()))
+
+
+def _opened(
+    group: str, what: str, given: Mapping[str, Mapping[str, dict[str, Any]]], *, clock: Clock
+) -> dict[str, dict[str, Any]]:
+    """Open what each shop configured of a plugin group: by default the entry's name is its kind."""
+    kinds = {plugin.name: plugin for plugin in plugins(group)}
+    opened: dict[str, dict[str, Any]] = {}
     for shop, named in given.items():
         for name, fields in named.items():
             wanted = dict(fields)
@@ -227,10 +250,10 @@ def build_channels(settings: Settings, *, clock: Clock | None = None) -> "Switch
             plugin = kinds.get(kind)
             if plugin is None or plugin.error is not None:
                 why = plugin.error if plugin is not None else f"known: {', '.join(kinds)}"
-                raise ConfigurationError(f"channel {name} of shop {shop}: no kind {kind!r}; {why}")
-            channel = plugin.loaded.opened(wanted, shop=shop, clock=clock)
-            opened.setdefault(shop, {})[name] = channel
-    return Switchboard(opened)
+                raise ConfigurationError(f"{what} {name} of shop {shop}: no kind {kind!r}; {why}")
+            part = plugin.loaded.opened(wanted, shop=shop, clock=clock)
+            opened.setdefault(shop, {})[name] = part
+    return opened
 
 
 def _webhook_of_environment(settings: Settings) -> dict[str, Any]:

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         None,
         description="YAML file of each shop's channels; `channels.yaml` in the data folder if absent.",
     )
+    connectors_file: Path | None = Field(
+        None,
+        description="YAML file of each shop's connectors to orders; `connectors.yaml` in the data folder if absent.",
+    )
     webhook_secrets: SecretStr = Field(
         SecretStr(""),
         description="Secrets (whsec_…) of the webhook of the shop in AFTERSALES_SHOP, newest first, with commas.",

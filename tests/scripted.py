@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -110,7 +111,9 @@ class Shops(dict[str, Shop]):
 class Bench:
     """A desk with everything around it within reach."""
 
-    def __init__(self, url: str, *, undo: float = 8.0, retention: timedelta | None = None) -> None:
+    def __init__(
+        self, url: str, *, undo: float = 8.0, retention: timedelta | None = None, **parts: Any
+    ) -> None:
         self.clock = FrozenClock(START)
         self.proposer = ScriptedProposer(self.clock)
         self.database = Database(url)
@@ -125,6 +128,7 @@ class Bench:
             release=lambda shop: self.proposer.release,
             undo=timedelta(seconds=undo),
             retention=retention,
+            **parts,
         )
 
     def receive(

@@ -12,7 +12,10 @@ from agent.domain.order import Order
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """The zone of AliExpress' times, which carry none."""
 
-_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d")
+_FORMS = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
+    "%d %b %Y %H:%M", "%b %d, %Y %H:%M", "%b %d, %Y",
+)  # fmt: skip
 _MILLISECONDS = 10**11
 _PDD_STATES = {1: "待发货", 2: "已发货", 3: "已签收"}
 

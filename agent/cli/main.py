@@ -176,7 +176,9 @@ def _cases(commands: "Commands") -> None:
     notes = _command(
         commands, "notes", "notes:notes", "notes that orders call for, each waiting for approval"
     )
-    notes.add_argument("--orders", type=Path, required=True, metavar="FILE", help="JSON or JSONL")
+    notes.add_argument(
+        "--orders", type=Path, required=True, metavar="FILE", help="JSON, JSONL, or an export"
+    )
     notes.add_argument("--now", metavar="TIME", help="ISO time (default: the clock)")
     notes.add_argument("--language", choices=("zh-Hans", "zh-Hant", "en"))
     notes.add_argument("--kind", metavar="KIND", help="this kind for every order: invoice, gift …")
@@ -218,6 +220,16 @@ def _service(commands: "Commands") -> None:
     _command(inner, "list", "service:channels_list", "list the channels", shop=None)
     start = _command(inner, "start", "upkeep:channels_start", "let replies leave a stopped channel")
     start.add_argument("channel", metavar="NAME")
+    connectors = commands.add_parser("connectors", help="where the desk knows orders from")
+    inner = connectors.add_subparsers(metavar="list|try", required=True)
+    _command(inner, "list", "connectors:listed", "list the connectors and where each is configured", shop=None)  # fmt: skip
+    look = _command(
+        inner, "try", "connectors:tried", "say what a shop's connectors know, or what an export file holds"
+    )  # fmt: skip
+    look.add_argument("--order", metavar="NUMBER", help="look this order up")
+    look.add_argument(
+        "--file", type=Path, metavar="FILE", help="read this export, whatever is configured"
+    )
     _upkeep(commands)
 
 

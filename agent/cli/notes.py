@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from agent.bootstrap import build_clerk
+from agent.cli.connectors import exported
 from agent.cli.output import first_fault, note, show
+from agent.connectors.files import ENDINGS
 from agent.domain.clock import SystemClock
 from agent.domain.finding import Severity
 from agent.domain.order import Order
@@ -96,7 +98,12 @@ def _document(order: Order, one: Note) -> dict[str, Any]:
 
 
 def _orders(path: Path) -> Iterator[Order]:
-    """Yield the orders of a JSON list or of JSON Lines."""
+    """Yield the orders of a JSON list, of JSON Lines, or of a back end's export."""
+    if path.suffix.lower() in ENDINGS:
+        export = exported(path)
+        note(export.line)
+        yield from (entry.order for entry in export.entries.values())
+        return
     try:
         text = path.read_text(encoding="utf-8")
         rows = (

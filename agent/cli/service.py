@@ -50,31 +50,39 @@ def channels_list(options: Namespace) -> int:
     """List the kinds of channels, how far each is proven, and where each is configured."""
     from agent.plugins import CHANNELS, plugins
 
-    settings = Settings.read(data=options.data)
-    used: dict[str, list[str]] = {}
-    for shop, named in read_channels(channels_path(settings)).items():
-        for name, fields in named.items():
-            used.setdefault(str(fields.get("kind", name)), []).append(f"{shop}/{name}")
-    rows = [_channel_row(plugin, used.get(plugin.name, [])) for plugin in plugins(CHANNELS)]
+    given = read_channels(channels_path(Settings.read(data=options.data)))
+    rows = [kind_row(plugin, given, "channel") for plugin in plugins(CHANNELS)]
 
     def lines() -> Iterator[str]:
-        for row in rows:
-            mark = " (experimental)" if row["experimental"] else ""
-            where = f"  [{', '.join(row['configured'])}]" if row["configured"] else ""
-            yield f"{row['channel']:14} {row['level'] or '--'}  {row['proof']}{mark}{where}"
+        yield from (kind_line(row, "channel") for row in rows)
         yield "L3 real server, L2 vendor's own library, L1 published vectors, L0 untested"
 
     show({"channels": rows}, as_json=options.json, lines=lines)
     return 0
 
 
-def _channel_row(plugin: Plugin, configured: list[str]) -> dict[str, Any]:
+def kind_row(
+    plugin: Plugin, given: dict[str, dict[str, dict[str, Any]]], what: str
+) -> dict[str, Any]:
+    """Return what is to be said of a plugin's kind; `given` are the shops' entries by shop and name."""
     kind = plugin.loaded if plugin.error is None else None
     return {
-        "channel": plugin.name,
+        what: plugin.name,
         "level": kind.level.value if kind else None,
         "proof": kind.proof if kind else f"cannot be loaded: {plugin.error}",
         "experimental": bool(kind and kind.experimental),
         "from": plugin.source,
-        "configured": configured,
+        "configured": [
+            f"{shop}/{name}"
+            for shop, named in given.items()
+            for name, fields in named.items()
+            if str(fields.get("kind", name)) == plugin.name
+        ],
     }
+
+
+def kind_line(row: dict[str, Any], what: str) -> str:
+    """Return it as one line for a person."""
+    mark = " (experimental)" if row["experimental"] else ""
+    where = f"  [{', '.join(row['configured'])}]" if row["configured"] else ""
+    return f"{row[what]:14} {row['level'] or '--'}  {row['proof']}{mark}{where}"

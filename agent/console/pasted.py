@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.connectors.export import read_pasted
+
 _TIME = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]+\d{1,2}:\d{2}(?::\d{2})?"
 _SELLER_NAMES = re.compile(
     r"客服|卖家|賣家|商家|店家|掌柜|掌櫃|旗舰店|旗艦店|专营店|专卖店|小二|我方|^我$|seller|agent|shop|support|store|^me$",
@@ -46,7 +48,7 @@ def pasted_case(
         "platform": platform or "other",
         "now": now.isoformat(),
         "messages": _messages(chat, zone),
-        "order": _order(order, zone) if order.strip() else None,
+        "order": _row(order, chat) or _order(order, zone) if order.strip() else None,
     }
 
 
@@ -87,6 +89,19 @@ def _role(name: str) -> str:
     sub_account = ":" in name.strip() or "：" in name.strip()
     seller = sub_account or (_SELLER_NAMES.search(name) and not _BUYER_NAMES.search(name))
     return "seller" if seller else "buyer"
+
+
+def _row(text: str, chat: str) -> dict[str, Any] | None:
+    """Return the order of rows copied from an export together with their header: the one that the chat names, or the first."""
+    export = read_pasted(text)
+    if export is None or not export.entries:
+        return None
+    number = next(
+        (number for number in export.entries if number in chat), next(iter(export.entries))
+    )
+    return export.entries[number].order.model_dump(
+        mode="json", exclude_none=True, exclude={"buyer"}
+    )
 
 
 def _order(text: str, zone: ZoneInfo) -> dict[str, Any]:

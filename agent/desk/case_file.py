@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from agent.connectors.connector import Known
 from agent.desk.change import Growth, growth
 from agent.domain.approval import Act, Approval
 from agent.domain.case import Case, CaseStatus
@@ -131,6 +132,14 @@ class CaseFile:
             queue_at=NO_DEADLINE,
             **_address(arrival),
         )
+
+    def learn(self, record: CaseRecord, known: Known, *, source: str) -> CaseRecord:
+        """Keep an order that was looked up, and what stands open on it; a draft made without it holds no more."""
+        body = record.case.model_copy(update=known.facts(record.case.claim))
+        why = "the order became known"
+        self.void(record, why)
+        self.log("case.order_found", record.case.id, source=source, as_of=_iso(known.as_of))
+        return self.save(record, why, case=body, body_version=record.body_version + 1)
 
     def _is_ours(self, record: CaseRecord, text: str, arrival: Arrival) -> bool:
         said = "".join(text.split())
@@ -282,6 +291,10 @@ class CaseFile:
         """Add a line to the audit."""
         given = {key: value for key, value in detail.items() if value is not None}
         self._work.audit.append(action, actor=self._by, at=self._now, case_id=case_id, **given)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="minutes")
 
 
 def same_release(one: str | None, other: str | None) -> bool:

@@ -30,10 +30,17 @@ class Intake(DeskParts):
         writer: str = "auto",
         tell: Callable[[str, Any], None] | None = None,
     ) -> Proposal:
-        """Return a proposal for a case without storing anything; `tell` hears of each step as it ends."""
-        if tell is None:
-            return self._proposer.propose(case, shop=shop, version=1, writer=writer)
-        return self._proposer.propose(case, shop=shop, version=1, writer=writer, tell=tell)
+        """Return a proposal for a case without storing anything; `tell` hears of each step as it ends.
+
+        An order that the case or the buyer's words only name is looked up.
+        """
+        listen: dict[str, Any] = {} if tell is None else {"tell": tell}
+        case = self._completed(case, shop, _named_by(case))
+        proposal = self._proposer.propose(case, shop=shop, version=1, writer=writer, **listen)
+        known = self._completed(case, shop, _named_by(case, proposal))
+        if known == case:
+            return proposal
+        return self._proposer.propose(known, shop=shop, version=1, writer=writer, **listen)
 
     def take(self, received: Received | Fetched, *, shop: str, channel: str) -> int:
         """Keep what a channel brought, all or nothing, and have it worked off later; returns how many events are new."""
@@ -136,17 +143,22 @@ class Intake(DeskParts):
     ) -> CaseRecord:
         """Make a draft from what the case says now, if it needs one, or in any case with `again`.
 
-        The proposal is made outside any transaction; when the buyer wrote meanwhile, it is made again.
+        The proposal is made outside any transaction; when the buyer wrote meanwhile, it is made again. So it is when an
+        order that the case or the buyer's words only name could be looked up.
         """
         for _ in range(_PROPOSE_TRIES):
             with self._store.reading(shop) as work:
                 seen = work.cases.get(case_id)
                 if not again and not self._file(work, by).needs_draft(seen, self._release(shop)):
                     return seen
+            if self._learned(seen, _named_by(seen.case)):
+                continue
             version = seen.draft_version + 1
             proposal = self._proposer.propose(
                 seen.case, shop=shop, version=version, writer=style or "auto"
             )
+            if self._learned(seen, _named_by(seen.case, proposal)):
+                continue
             with self._store.writing(shop) as work:
                 current = work.cases.get(case_id, for_change=True)
                 if _same(current, seen):
@@ -154,6 +166,22 @@ class Intake(DeskParts):
         raise VersionConflict(
             f"case {case_id[:80]} keeps changing while it is drafted; try again in a moment"
         )
+
+    def _learned(self, seen: CaseRecord, number: str | None) -> bool:
+        """Look an order up, outside any transaction, and keep what is known of it in the case; whether anything is."""
+        found = None if number is None else self._look_up(seen.shop, number)
+        if found is None:
+            return False
+        source, known = found
+        with self._store.writing(seen.shop) as work:
+            current = work.cases.get(seen.case.id, for_change=True)
+            if _same(current, seen):
+                self._file(work, "desk").learn(current, known, source=source)
+        return True
+
+    def _completed(self, case: Case, shop: str, number: str | None) -> Case:
+        found = None if number is None else self._look_up(shop, number)
+        return case if found is None else case.model_copy(update=found[1].facts(case.claim))
 
     def not_drafted(self, case_id: str, *, shop: str, error: str) -> None:
         """Have a person see that no draft could be made; `error` is the kind of fault, without a buyer's words."""
@@ -175,6 +203,13 @@ class Intake(DeskParts):
         if self._on_event is not None:
             self._on_event(shop)
         return event
+
+
+def _named_by(case: Case, proposal: Proposal | None = None) -> str | None:
+    """Return the number of an order of which no more is known: the case's own, else the one in the buyer's words."""
+    if case.order is not None:
+        return case.order.order_id if case.order.bare else None
+    return None if proposal is None else proposal.reading.slots.order_id
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from agent.channels.channel import Capabilities
+from agent.connectors.connector import Known
 from agent.desk.case_file import CaseFile
 from agent.desk.delivery import Delivery
 from agent.domain.clock import Clock
@@ -29,6 +30,7 @@ class DeskParts:
         follow_up: timedelta = timedelta(hours=24),
         limits: Callable[[str, str], Capabilities | None] = lambda _shop, _channel: None,
         retention: timedelta | None = None,
+        look_up: Callable[[str, str], tuple[str, Known] | None] = lambda _shop, _number: None,
     ) -> None:
         """Take the parts.
 
@@ -42,6 +44,7 @@ class DeskParts:
             lock_for: How long a lock holds.
             follow_up: After this long without a touch somebody must look at an open case again.
             retention: How long closed cases are kept, None for always.
+            look_up: Gives what a shop's connectors know of an order number, and which one knew it.
             limits: Gives what a shop's channel can do, None where nothing is known.
         """
         self.delivery = Delivery(store=store, clock=clock, follow_up=follow_up, retention=retention)
@@ -54,6 +57,7 @@ class DeskParts:
         self._lock_for = lock_for
         self._follow_up = follow_up
         self._limits = limits
+        self._look_up = look_up
         self.connect()
 
     def connect(

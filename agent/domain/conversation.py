@@ -25,9 +25,22 @@ def grown(known: Case, arrived: Case) -> Case:
     fields = {
         name: getattr(arrived, name) for name in facts if getattr(arrived, name) not in (None, ())
     }
+    if _only_named(known, arrived):
+        fields.pop("order", None)
     messages = _joined(known.messages, arrived.messages)
     return known.model_copy(
         update={**fields, "messages": messages, "now": arrived.now or known.now}
+    )
+
+
+def _only_named(known: Case, arrived: Case) -> bool:
+    """Whether what arrived says nothing of the order but the number of the one that is known already."""
+    order = arrived.order
+    return (
+        known.order is not None
+        and order is not None
+        and order.bare
+        and order.order_id in (None, known.order.order_id)
     )
 
 

@@ -49,6 +49,11 @@ class Order(Value):
     buyer: Buyer | None = None
     discounts: Any = Field(default=None)
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but the order's number is known."""
+        return not (self.items or self.paid or self.placed_at or self.status or self.logistics)
+
     @model_validator(mode="before")
     @classmethod
     def _fill(cls, data: Any) -> Any:

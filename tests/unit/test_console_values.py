@@ -54,6 +54,18 @@ def test_a_pasted_order_gives_its_facts() -> None:
     assert [event.text for event in order.logistics] == ["已揽收"]
 
 
+def test_rows_copied_from_an_export_are_an_order_like_any_other() -> None:
+    rows = "订单编号\t买家实付金额\t订单状态\t宝贝标题\t收货人姓名\n" + "\n".join(
+        f"{number}\t59.00\t卖家已发货\t{title}\t王小明"
+        for number, title in (("20261120001", "毛衣"), ("20261120002", "手套"))
+    )
+    made = pasted_case(
+        "p1", chat="20261120002 什么时候到", order=rows, platform="taobao", now=NOW, zone=ZONE
+    )
+    assert made["order"]["items"][0]["title"] == "手套" and "buyer" not in made["order"]
+    assert Case.model_validate(made).order is not None
+
+
 @given(chat=st.text(max_size=300), order=st.text(max_size=300))
 def test_anything_pasted_is_a_case(chat: str, order: str) -> None:
     made = paste(chat, order)
