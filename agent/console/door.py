@@ -22,6 +22,7 @@ _HALF_DAY = 12 * 3600.0
 _TRIES = 8
 _WAIT = 300.0
 _MOST_BYTES = 4096
+_PAGES = ("/", "/panel")
 
 
 class Door:
@@ -89,7 +90,7 @@ class Door:
 
     def _show(self, request: Request) -> Response:
         if not self.locked or self.name_of(request):
-            return RedirectResponse("/", status_code=303)
+            return RedirectResponse(_after(request), status_code=303)
         return _page(200)
 
     async def _sign_in(self, request: Request) -> Response:
@@ -99,7 +100,7 @@ class Door:
         token = self.enter(str(form.get("username", "")), str(form.get("password", "")))
         if token is None:
             return _page(400)
-        answer = RedirectResponse("/", status_code=303)
+        answer = RedirectResponse(_after(request), status_code=303)
         answer.set_cookie(
             COOKIE,
             token,
@@ -123,11 +124,18 @@ class _ToLogin:
         self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/" and self._door.locked:
+        if scope["type"] == "http" and scope["path"] in _PAGES and self._door.locked:
             if self._door.name_of(Request(scope)) is None:
-                await RedirectResponse("/login", status_code=303)(scope, receive, send)
+                to = "/login" if scope["path"] == "/" else f"/login?next={scope['path']}"
+                await RedirectResponse(to, status_code=303)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _after(request: Request) -> str:
+    """Return where to go after the login: one of our own pages, never an address that a link brings along."""
+    wanted = request.query_params.get("next", "/")
+    return wanted if wanted in _PAGES else "/"
 
 
 def _page(status: int) -> HTMLResponse:

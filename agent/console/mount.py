@@ -16,6 +16,7 @@ from agent.console.door import COOKIE, Door
 from agent.console.figures import FigureRoom
 from agent.console.grounds import GroundsRoom
 from agent.console.page import FIRST, build_console, head, stylesheet, theme
+from agent.console.panel import PanelRoom, install_panel
 from agent.console.paste import PasteRoom
 from agent.console.review import ReviewRoom
 from agent.console.rules import RuleRoom
@@ -76,6 +77,8 @@ def mount_console(
         line.served(handlers), shops=shops, shop=shop, pages=pages, door=door.locked
     )
     door.install(app)
+    panel = PanelRoom(desk, line, clock=clock)
+    install_panel(app, line.served(panel.handlers()), shops=shops, shop=shop)
     _answer_first(app, line, review)
     gr.mount_gradio_app(
         app,

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from agent.connectors.connector import Known
 from agent.desk.change import Growth, growth
+from agent.desk.views import kept_proposal
 from agent.domain.approval import Act, Approval
 from agent.domain.case import Case, CaseStatus
 from agent.domain.conversation import checked_id, grown
@@ -140,6 +141,17 @@ class CaseFile:
         self.void(record, why)
         self.log("case.order_found", record.case.id, source=source, as_of=_iso(known.as_of))
         return self.save(record, why, case=body, body_version=record.body_version + 1)
+
+    def answered(self, record: CaseRecord, change: str, **changes: Any) -> CaseRecord:
+        """Record that the buyer has the reply. One who wrote meanwhile has a new draft waiting: not answered then."""
+        if record.status in (CaseStatus.APPROVED, CaseStatus.FAILED):
+            due = next_deadline(kept_proposal(record).decision, answered_at=self._now)
+            changes |= {
+                "status": CaseStatus.ANSWERED,
+                "answered_at": self._now,
+                "queue_at": due.due if due else NO_DEADLINE,
+            }
+        return self.save(record, change, alert="", **changes)
 
     def _is_ours(self, record: CaseRecord, text: str, arrival: Arrival) -> bool:
         said = "".join(text.split())

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agent.desk.case_file import CaseFile
-from agent.desk.views import kept_proposal
 from agent.domain.case import CaseStatus
 from agent.domain.clock import Clock
-from agent.domain.urgency import next_deadline
 from agent.store.cases import NEEDS_A_PERSON
-from agent.store.records import NO_DEADLINE, AuditEntry, CaseRecord, OutboxItem, OutboxState
+from agent.store.records import AuditEntry, CaseRecord, OutboxItem, OutboxState
 from agent.store.unit_of_work import Store, UnitOfWork
 
 _DESK = "desk"
@@ -85,18 +83,8 @@ class Delivery:
             file = self._file(work, now)
             file.log("reply.delivered", item.case_id, reply=item_id, attempts=item.attempts)
             record = work.cases.get(item.case_id, for_change=True)
-            changes: dict[str, Any] = {"alert": ""}
-            if record.quota_left is not None:
-                changes["quota_left"] = max(0, record.quota_left - 1)
-            # A buyer who wrote while the reply was leaving has a new draft waiting: that case is not answered.
-            if record.status is CaseStatus.APPROVED:
-                due = next_deadline(kept_proposal(record).decision, answered_at=now)
-                changes |= {
-                    "status": CaseStatus.ANSWERED,
-                    "answered_at": now,
-                    "queue_at": due.due if due else NO_DEADLINE,
-                }
-            file.save(record, "reply delivered", **changes)
+            left = None if record.quota_left is None else max(0, record.quota_left - 1)
+            file.answered(record, "reply delivered", quota_left=left)
 
     def not_sent(
         self, item_id: str, *, shop: str, error: str, seconds_to_next: float | None

@@ -5,10 +5,11 @@ version that the person saw, and a version that is no longer current is refused 
 and what the draft rests on are checked again at the moment of approval.
 """
 
+from agent.desk.by_hand import ByHand
 from agent.desk.custody import Custody
 from agent.desk.decisions import Decisions
 from agent.desk.overview import Overview
 
 
-class Desk(Decisions, Custody, Overview):
+class Desk(Decisions, Custody, Overview, ByHand):
     """The use cases: what comes in (`Intake`), what is decided, who has it in hand, what is seen."""

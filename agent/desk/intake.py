@@ -125,11 +125,14 @@ class Intake(DeskParts):
         channel: str = "api",
         by: str = "buyer",
         propose: bool = True,
+        thread: dict[str, Any] | None = None,
     ) -> CaseRecord:
         """Open the case, or add what is new to it; anything new voids the waiting draft. Then propose (again)."""
         self._shop(shop)
         with self._store.writing(shop) as work:
-            record = self._file(work, by).take_in(case, Arrival(channel=channel))
+            record = self._file(work, by).take_in(
+                case, Arrival(channel=channel, thread=thread or {})
+            )
         return self.propose(case.id, shop=shop) if propose else record
 
     def propose(

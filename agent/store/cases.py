@@ -84,11 +84,18 @@ class Cases:
         filter: str | None = None,
         search: str | None = None,
         by: str | None = None,
+        contacts: Sequence[str] = (),
         limit: int = 50,
         after: tuple[datetime, str] | None = None,
     ) -> list[CaseRecord]:
-        """Return up to `limit` cases by time to breach, soonest first, behind the place `after` (deadline, case id)."""
+        """Return up to `limit` cases by time to breach, soonest first, behind the place `after` (deadline, case id).
+
+        `contacts` are names of one buyer, as a channel or the 千牛 panel put them into the thread.
+        """
         wanted = [self._mine, self._filter(filter or "open", now, by)]
+        if contacts:
+            named = (cases.c.thread[name].as_string() for name in ("contact", "buyer"))
+            wanted.append(or_(*(name.in_(contacts) for name in named)))
         if lane is not None:
             wanted.append(cases.c.lane == lane.value)
         if search and search.strip():
