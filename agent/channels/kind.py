@@ -21,7 +21,7 @@ class Level(StrEnum):
     """How far a part is proven."""
 
     REAL_SERVER = "L3"  # driven end to end against the real software
-    VENDOR_SDK = "L2"  # the vendor's own library as the other side, and published vectors
+    OTHER_SIDE = "L2"  # a library that is not ours as the other side, and published vectors
     VECTORS = "L1"  # recorded payloads and published vectors
     UNTESTED = "L0"
 

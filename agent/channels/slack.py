@@ -190,7 +190,7 @@ def blocks(note: Note) -> list[dict[str, Any]]:
 
 KIND = ChannelKind(
     name="slack",
-    level=Level.VENDOR_SDK,
+    level=Level.OTHER_SIDE,
     proof="the published signature example, and requests signed by the vendor's own slack-sdk",
     config=SlackConfig,
     open=SlackChannel,

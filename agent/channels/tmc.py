@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
-from hashlib import md5
 from struct import Struct, error
 
 from agent.channels.channel import Unverified
+from agent.channels.shop_signature import sign
 
 VERSION = 2
 _END, _CUSTOM, _CODE, _PHRASE, _FLAG, _TOKEN = range(6)
@@ -68,22 +68,21 @@ class Frame:
 
 def connect_sign(app_key: str, group: str, moment: datetime, secret: str) -> str:
     """Return the `sign` of a CONNECT frame: md5 with the secret on both sides."""
-    milliseconds = int(moment.timestamp() * 1000)
-    text = f"{secret}app_key{app_key}group_name{group}timestamp{milliseconds}{secret}"
-    return md5(text.encode(), usedforsecurity=False).hexdigest().upper()
+    milliseconds = str(int(moment.timestamp() * 1000))
+    counted = {"app_key": app_key, "group_name": group, "timestamp": milliseconds}
+    return sign("top-md5", secret, counted)
 
 
 def connect(app_key: str, group: str, moment: datetime, secret: str, *, sdk: str) -> Frame:
     """Return the frame that opens a connection; `sdk` names the client."""
     milliseconds = str(int(moment.timestamp() * 1000))
-    sign = connect_sign(app_key, group, moment, secret)
     return Frame(
         FrameType.CONNECT,
         {
             "app_key": app_key,
             "group_name": group,
             "timestamp": milliseconds,
-            "sign": sign,
+            "sign": connect_sign(app_key, group, moment, secret),
             "sdk": sdk,
         },
     )

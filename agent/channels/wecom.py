@@ -221,8 +221,8 @@ def _xml(text: str, error: type[InvalidCase] | type[Unverified] = InvalidCase) -
 
 KIND = ChannelKind(
     name="wecom",
-    level=Level.VECTORS,
-    proof="the vendor's published callback example; the interface as its documents describe it",
+    level=Level.OTHER_SIDE,
+    proof="the published callback example, and callbacks sealed and opened by wechatpy; calls as documented",
     config=WeComConfig,
     open=WeComChannel,
 )

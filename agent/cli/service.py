@@ -55,7 +55,7 @@ def channels_list(options: Namespace) -> int:
 
     def lines() -> Iterator[str]:
         yield from (kind_line(row, "channel") for row in rows)
-        yield "L3 real server, L2 vendor's own library, L1 published vectors, L0 untested"
+        yield "L3 real server, L2 the vendor's or another's library, L1 published vectors, L0 untested"
 
     show({"channels": rows}, as_json=options.json, lines=lines)
     return 0

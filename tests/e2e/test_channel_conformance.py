@@ -4,6 +4,8 @@
 - DingTalk signs the time for an hour and not the body: `tampered`, `stale` (its own hour is tested with the vendors).
 - Feishu's and Slack's bots are not told of what the shop itself says elsewhere: `takeover` has no event.
 - WeCom only rings; what it rings for is tested with the vendors.
+- AliExpress pushes over a connection that the desk opened, Pinduoduo is asked: neither has a way in that a stranger could
+  knock at, so `tampered`, `garbage`, `stale` and `oversize` have no event. Pinduoduo reports nothing that the shop says.
 """
 
 import base64
@@ -11,11 +13,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from agent.channels.aliexpress import KIND as ALIEXPRESS
+from agent.channels.aliexpress import AliExpressChannel
 from agent.channels.channel import Channel
 from agent.channels.chatwoot import KIND as CHATWOOT
 from agent.channels.conformance import CHECKS
@@ -24,11 +29,14 @@ from agent.channels.feishu import KIND as FEISHU
 from agent.channels.helpdesk import KIND as HELPDESK
 from agent.channels.kind import ChannelKind
 from agent.channels.matrix import KIND as MATRIX
+from agent.channels.pdd import KIND as PDD
+from agent.channels.pdd import PddChannel
 from agent.channels.slack import KIND as SLACK
 from agent.channels.vendor_cipher import FeishuCipher
 from agent.channels.wire import Wire
 from tests.channel_subject import DeskSubject
 from tests.scripted import SHOP, Bench
+from tests.vendor_server import Call, vendor_server
 
 SECRET = "a secret of at least 16"
 URL = "https://vendor.example"
@@ -42,6 +50,9 @@ class VendorSubject(DeskSubject):
     def __init__(self, bench: Bench, kind: ChannelKind, settings: Mapping[str, Any]) -> None:
         channel: Channel = kind.opened(dict(settings), shop=SHOP, clock=bench.clock)
         super().__init__(bench, channel)
+
+    def close(self) -> None:
+        """Give back what the platform's side holds."""
 
     def named(self, case_id: str) -> str:
         return self.prefix + case_id
@@ -234,6 +245,75 @@ class DingTalk(VendorSubject):
         return Wire(headers, json.dumps(message).encode(), path=f"/{SECRET}")
 
 
+class AliExpress(VendorSubject):
+    """What the message channel pushes is handed to the desk as its listener does."""
+
+    def __init__(self, bench: Bench) -> None:
+        settings = {"app_key": "k", "app_secret": "s", "session": "t", "seller": "shop"}
+        super().__init__(bench, ALIEXPRESS, settings)
+
+    def named(self, case_id: str) -> str:
+        return "ae-" + hashlib.sha256(f"{case_id}\n".encode()).hexdigest()[:16]
+
+    def told(self, case_id: str, text: str, event_id: str, age: timedelta, *, buyer: bool) -> Wire:
+        message = {
+            "id": event_id,
+            "content": text,
+            "message_type": "member",
+            "sender_login_id": case_id if buyer else "shop",
+            "receiver_login_id": "shop" if buyer else case_id,
+        }
+        return Wire({}, json.dumps(message).encode())
+
+    def post(self, sent: Wire) -> int:
+        assert isinstance(self.channel, AliExpressChannel)
+        received = self.channel.received("aliexpress_message_Pushnewmsg", sent.body.decode(), "d")
+        self.bench.desk.take(received, shop=SHOP, channel=self.channel.name)
+        return 200
+
+
+class Pdd(VendorSubject):
+    """Each event is a request in the list that a local platform gives; the desk asks as its sweep does."""
+
+    prefix = "pdd-refund-"
+
+    def __init__(self, bench: Bench) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self._held = ExitStack()
+        server = self._held.enter_context(vendor_server(self._listed))
+        settings = {"app_key": "k", "app_secret": "s", "session": "t", "base": server.base}
+        super().__init__(bench, PDD, settings)
+
+    def _listed(self, call: Call) -> tuple[int, Any]:
+        rows = self.rows if call.body["after_sales_status"] == "2" else []
+        return 200, {"refund_increment_get_response": {"refund_list": rows}}
+
+    def close(self) -> None:
+        self._held.close()
+
+    def from_shop(self, case_id: str, text: str, *, event_id: str) -> Wire | None:
+        return None
+
+    def told(self, case_id: str, text: str, event_id: str, age: timedelta, *, buyer: bool) -> Wire:
+        row = {
+            "id": case_id,
+            "order_sn": f"o-{case_id}",
+            "after_sales_type": 2,
+            "after_sale_reason": text,
+            "updated_time": event_id,
+        }
+        return Wire({}, json.dumps(row).encode())
+
+    def post(self, sent: Wire) -> int:
+        assert isinstance(self.channel, PddChannel)
+        self.rows = [json.loads(sent.body)]
+        # From the desk's own cursor: what was given before is given again.
+        fetched = self.channel.fetch(None)
+        self.bench.desk.take(fetched, shop=SHOP, channel=self.channel.name)
+        return 200
+
+
+_NO_WAY_IN = frozenset({"tampered", "garbage", "stale", "oversize"})
 SUBJECTS: dict[Callable[[Bench], VendorSubject], frozenset[str]] = {
     Matrix: frozenset({"tampered", "stale"}),
     Helpdesk: frozenset({"tampered", "stale"}),
@@ -241,6 +321,8 @@ SUBJECTS: dict[Callable[[Bench], VendorSubject], frozenset[str]] = {
     Feishu: frozenset(),
     Slack: frozenset(),
     DingTalk: frozenset({"tampered", "stale"}),
+    AliExpress: _NO_WAY_IN,
+    Pdd: _NO_WAY_IN,
 }
 RUNS = [
     pytest.param(subject, name, id=f"{subject.__name__}-{name}")
@@ -252,4 +334,8 @@ RUNS = [
 
 @pytest.mark.parametrize(("subject", "name"), RUNS)
 def test_conformance(subject: Callable[[Bench], VendorSubject], name: str, bench: Bench) -> None:
-    CHECKS[name](subject(bench))
+    made = subject(bench)
+    try:
+        CHECKS[name](made)
+    finally:
+        made.close()
