@@ -10,19 +10,15 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import Event
 from typing import Any
 
 from agent.channels.channel import (
-    Capabilities,
     Fetched,
     InboundEvent,
     Received,
     Reply,
-    Request,
     SendResult,
     SendState,
-    Unverified,
 )
 from agent.channels.gateway import CallFailed
 from agent.channels.kind import ChannelKind, Level
@@ -31,9 +27,10 @@ from agent.channels.lookup import (
     aliexpress_issues,
     aliexpress_trade,
 )
+from agent.channels.platform_channel import SubscribedChannel, SubscriberConfig
 from agent.channels.reading import read_each
-from agent.channels.shop_client import Access, ShopClient
-from agent.channels.tmc_subscription import MESSAGES, TmcSubscription
+from agent.channels.shop_client import ShopClient
+from agent.channels.tmc_subscription import Reader
 from agent.channels.trade import PACIFIC, aliexpress_order, listed, moment
 from agent.domain.case import Case, CaseKind
 from agent.domain.clock import Clock
@@ -52,50 +49,29 @@ _LOW = ("1", "2", "3")
 """Stars of the evaluations that need an answer."""
 
 
-class AliExpressConfig(Access):
+class AliExpressConfig(SubscriberConfig):
     """The settings of one seller; `seller` is the seller's login, which tells whose message one is."""
 
     seller: str
-    group: str = "default"
-    messages: str = MESSAGES
 
 
-class AliExpressChannel:
+class AliExpressChannel(SubscribedChannel):
     """Listens to messages, asks for disputes and evaluations, sends replies."""
 
     name = "aliexpress"
-    capabilities = Capabilities(signed=True, needs_public_url=False)
 
     def __init__(self, config: AliExpressConfig, *, clock: Clock) -> None:
+        super().__init__(config, clock=clock)
         self._seller = config.seller
-        self._clock = clock
-        self._client = ShopClient("aliexpress", config, clock=clock)
-        self._messages = TmcSubscription(
-            self.name,
-            config,
-            clock=clock,
-            topics={"aliexpress_message_Pushnewmsg": self._message},
-            url=config.messages,
-            group=config.group,
-        )
+
+    def topics(self) -> dict[str, Reader]:
+        """Return who reads messages."""
+        return {"aliexpress_message_Pushnewmsg": self._message}
 
     @property
     def sends(self) -> bool:
         """Messages and replies to evaluations can leave at any time."""
         return True
-
-    def read(self, request: Request) -> Received:
-        """Refuse: nothing comes to this channel over HTTP."""
-        del request
-        raise Unverified("aliexpress has no way in over HTTP; its messages come over TMC")
-
-    def listen(self, deliver: Callable[[Received], None], stop: Event) -> None:
-        """Hold the message channel until `stop` is set; a message is confirmed after it is kept."""
-        self._messages.listen(deliver, stop)
-
-    def received(self, topic: str, content: Mapping[str, Any] | str, event_id: str) -> Received:
-        """Read a pushed message; see `TmcSubscription.received`."""
-        return self._messages.received(topic, content, event_id)
 
     def fetch(self, cursor: str | None, hint: str | None = None) -> Fetched:
         """Return a page of new disputes, and after the last page the new evaluations.

@@ -9,23 +9,19 @@ from datetime import timedelta
 from typing import Any
 
 from agent.channels.channel import (
-    Capabilities,
     Fetched,
     InboundEvent,
-    Received,
     Reply,
-    Request,
     SendResult,
     SendState,
-    Unverified,
 )
 from agent.channels.gateway import CallFailed
 from agent.channels.kind import ChannelKind, Level
+from agent.channels.platform_channel import PlatformChannel
 from agent.channels.reading import read_each
-from agent.channels.shop_client import Access, ShopClient
+from agent.channels.shop_client import Access
 from agent.channels.trade import moment, money
 from agent.domain.case import Case
-from agent.domain.clock import Clock
 from agent.errors import Unreachable
 
 WINDOW = timedelta(minutes=30)
@@ -40,25 +36,15 @@ _WAITING = (2, 3, 14)
 _TYPES = {2: "refund_only", 3: "return_refund", 4: "exchange", 5: "reship"}
 
 
-class PddChannel:
+class PddChannel(PlatformChannel):
     """Asks for the requests that wait for the seller."""
 
     name = "pdd"
-    capabilities = Capabilities(signed=True, needs_public_url=False)
-
-    def __init__(self, config: Access, *, clock: Clock) -> None:
-        self._clock = clock
-        self._client = ShopClient("pdd", config, clock=clock)
 
     @property
     def sends(self) -> bool:
         """No interface takes a reply."""
         return False
-
-    def read(self, request: Request) -> Received:
-        """Refuse: nothing comes to this channel over HTTP."""
-        del request
-        raise Unverified("pdd has no way in over HTTP; its requests are asked for")
 
     def fetch(self, cursor: str | None, hint: str | None = None) -> Fetched:
         """Return what changed in the next half hour after the cursor (seconds since 1970; None: a day ago)."""

@@ -5,26 +5,22 @@ Tmall sellers, takes 500 characters, and refuses reviews that were added to or a
 for a review.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from threading import Event
 from typing import Any
 
 from agent.channels.channel import (
-    Capabilities,
     InboundEvent,
     Received,
     Reply,
-    Request,
     SendResult,
     SendState,
-    Unverified,
 )
 from agent.channels.gateway import CallFailed
 from agent.channels.kind import ChannelKind, Level
 from agent.channels.lookup import taobao_claim, taobao_trade
-from agent.channels.shop_client import Access, ShopClient
-from agent.channels.tmc_subscription import MESSAGES, TmcSubscription
+from agent.channels.platform_channel import SubscribedChannel, SubscriberConfig
+from agent.channels.tmc_subscription import Reader
 from agent.channels.trade import moment, taobao_order
 from agent.domain.case import Case
 from agent.domain.clock import Clock
@@ -35,53 +31,32 @@ _STARS = {"good": 5, "neutral": 3, "bad": 1}
 _RATE_FIELDS = "tid,oid,role,result,content,created"
 
 
-class TaobaoConfig(Access):
-    """The settings of one seller: the app's key and secret, the seller's session, the message group."""
+class TaobaoConfig(SubscriberConfig):
+    """The settings of one seller: the app's key and secret, the seller's session, the message group; whether it is a Tmall shop."""
 
     tmall: bool = False
-    group: str = "default"
-    messages: str = MESSAGES
 
 
-class TaobaoChannel:
+class TaobaoChannel(SubscribedChannel):
     """Listens to the message channel, fetches what an event is about, adds explanations to reviews."""
 
     name = "taobao"
-    capabilities = Capabilities(signed=True, needs_public_url=False)
 
     def __init__(self, config: TaobaoConfig, *, clock: Clock) -> None:
-        self._clock = clock
+        super().__init__(config, clock=clock)
         self._platform = "tmall" if config.tmall else "taobao"
-        self._client = ShopClient("taobao", config, clock=clock)
-        self._messages = TmcSubscription(
-            self.name,
-            config,
-            clock=clock,
-            topics={
-                "taobao_refund_RefundCreated": self._refund,
-                "taobao_trade_TradeRated": self._review,
-            },
-            url=config.messages,
-            group=config.group,
-        )
+
+    def topics(self) -> dict[str, Reader]:
+        """Return who reads refunds and reviews."""
+        return {
+            "taobao_refund_RefundCreated": self._refund,
+            "taobao_trade_TradeRated": self._review,
+        }
 
     @property
     def sends(self) -> bool:
         """Explanations can leave on Tmall; Taobao sellers have no interface for them."""
         return self._platform == "tmall"
-
-    def read(self, request: Request) -> Received:
-        """Refuse: nothing comes to this channel over HTTP."""
-        del request
-        raise Unverified("taobao has no way in over HTTP; its messages come over TMC")
-
-    def listen(self, deliver: Callable[[Received], None], stop: Event) -> None:
-        """Hold the message channel until `stop` is set; a message is confirmed after it is kept."""
-        self._messages.listen(deliver, stop)
-
-    def received(self, topic: str, content: Mapping[str, Any] | str, event_id: str) -> Received:
-        """Fetch what a message is about and return it as a case; see `TmcSubscription.received`."""
-        return self._messages.received(topic, content, event_id)
 
     def send(self, reply: Reply, *, idempotency_key: str) -> SendResult:
         """Add an approved explanation to a review; a reply to a message can't leave this way."""
