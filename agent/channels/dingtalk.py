@@ -1,18 +1,21 @@
 """DingTalk: messages to a robot in, replies to the address that came with them while it lives, drafts to a staff group.
 
-The robot's signature covers the time and not the body, so its address must be HTTPS, and a secret stands in the path too
-(DingTalk open platform, "机器人接收消息", "自定义机器人安全设置").
+In Stream mode the desk connects to DingTalk and needs no public address. In HTTP mode the robot's signature covers the time and
+not the body, so its address must be HTTPS, and a secret stands in the path too (DingTalk open platform, "机器人接收消息",
+"自定义机器人安全设置").
 """
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest, new
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from agent.channels import vendor_signature
 from agent.channels.channel import (
@@ -26,6 +29,7 @@ from agent.channels.channel import (
     SendState,
     Unverified,
 )
+from agent.channels.dingtalk_stream import DingTalkStream
 from agent.channels.gateway import CallFailed, Gateway
 from agent.channels.kind import ChannelKind, Level
 from agent.domain.case import Case
@@ -38,14 +42,25 @@ _MEDIA = {"picture": "photo", "video": "video", "audio": "audio", "file": "file"
 
 
 class DingTalkConfig(Value):
-    """The settings of one robot: its app secret, a secret for the path, and the staff group's own robot."""
+    """The settings of one robot: its app secret, and the staff group's own robot.
+
+    With a `client_id` the desk connects by itself (Stream mode); without, DingTalk calls, and needs the `path_secret`.
+    """
 
     app_secret: SecretStr
-    path_secret: SecretStr = Field(min_length=16)
+    client_id: str | None = None
+    path_secret: SecretStr | None = Field(default=None, min_length=16)
     staff_robot_token: SecretStr | None = None
     staff_robot_secret: SecretStr | None = None
     reply_hosts: tuple[str, ...] = ("oapi.dingtalk.com", "api.dingtalk.com")
     base: str = "https://oapi.dingtalk.com"
+    api: str = "https://api.dingtalk.com"
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> "DingTalkConfig":
+        if self.client_id is None and self.path_secret is None:
+            raise ValueError("client_id (Stream mode) or path_secret (HTTP mode) is needed")
+        return self
 
 
 class DingTalkChannel:
@@ -60,7 +75,18 @@ class DingTalkChannel:
             private_note=config.staff_robot_token is not None,
             attachments=True,
             signed=True,
-            needs_public_url=True,
+            needs_public_url=config.client_id is None,
+        )
+        self._stream = (
+            DingTalkStream(
+                api=config.api,
+                client_id=config.client_id,
+                client_secret=config.app_secret,
+                clock=clock,
+                read=self._event,
+            )
+            if config.client_id is not None
+            else None
         )
 
     @property
@@ -71,8 +97,10 @@ class DingTalkChannel:
     def read(self, request: Request) -> Received:
         """Verify a message by path and signature and read it."""
         given = request.path.strip("/").partition("/")[0]
-        secret = self._config.path_secret.get_secret_value()
-        if not compare_digest(given.encode(), secret.encode()):
+        secret = self._config.path_secret
+        if secret is None:
+            raise Unverified("this robot is in Stream mode; it has no way in over HTTP")
+        if not compare_digest(given.encode(), secret.get_secret_value().encode()):
             raise Unverified("the path's secret does not match; check the robot's address")
         proof = vendor_signature.Proof(request.headers, request.body, self._clock.now())
         vendor_signature.dingtalk(proof, self._config.app_secret.get_secret_value())
@@ -80,6 +108,13 @@ class DingTalkChannel:
             return Received(events=(self._event(json.loads(request.body)),))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise InvalidCase("the body is no robot message") from None
+
+    def listen(self, deliver: Callable[[Received], None], stop: Event) -> None:
+        """Hold the stream until `stop` is set; in HTTP mode there is nothing to hold."""
+        if self._stream is None:
+            stop.wait()
+        else:
+            self._stream.listen(deliver, stop)
 
     def send(self, reply: Reply, *, idempotency_key: str) -> SendResult:
         """Post an approved text to the conversation's address; DingTalk drops no repetition."""
@@ -150,8 +185,8 @@ def robot_sign(stamp: str, secret: str) -> str:
 
 KIND = ChannelKind(
     name="dingtalk",
-    level=Level.VECTORS,
-    proof="messages and signatures as its documents describe them; no server run",
+    level=Level.OTHER_SIDE,
+    proof="Stream mode beside the vendor's dingtalk-stream at one gateway; signatures and HTTP mode as documented",
     config=DingTalkConfig,
     open=DingTalkChannel,
 )
