@@ -10,6 +10,7 @@ from hmac import compare_digest
 from importlib.resources import files
 from secrets import token_urlsafe
 from time import monotonic
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -125,8 +126,10 @@ class _ToLogin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in _PAGES and self._door.locked:
-            if self._door.name_of(Request(scope)) is None:
-                to = "/login" if scope["path"] == "/" else f"/login?next={scope['path']}"
+            request = Request(scope)
+            if self._door.name_of(request) is None:
+                wanted = f"{request.url.path}?{request.url.query}".rstrip("?")
+                to = "/login" if wanted == "/" else f"/login?next={quote(wanted)}"
                 await RedirectResponse(to, status_code=303)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -135,7 +138,7 @@ class _ToLogin:
 def _after(request: Request) -> str:
     """Return where to go after the login: one of our own pages, never an address that a link brings along."""
     wanted = request.query_params.get("next", "/")
-    return wanted if wanted in _PAGES else "/"
+    return wanted if wanted.partition("?")[0] in _PAGES else "/"
 
 
 def _page(status: int) -> HTMLResponse:

@@ -26,6 +26,7 @@ def _collected():
 def test_without_users_the_console_is_this_machines(bench, app_of):
     with TestClient(app_of(bench, tokens=(), console=True), base_url="http://127.0.0.1") as client:
         assert client.get("/").status_code == 200
+        assert client.get("/panel").status_code == 200
         assert client.get("/", headers={"Host": "evil.example"}).status_code == 403
         assert client.get("/healthz").json() == {"status": "ok"}
 

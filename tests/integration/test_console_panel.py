@@ -144,13 +144,16 @@ def test_the_door_the_origin_and_the_role(bench: Bench) -> None:
         panel_app(bench, USERS), base_url="http://127.0.0.1", follow_redirects=False
     )
     assert stranger.get("/panel").headers["location"] == "/login?next=/panel"
+    to_login = stranger.get("/panel?qianniu&shop=demo").headers["location"]
+    assert to_login == "/login?next=/panel%3Fqianniu%26shop%3Ddemo"
     assert call(stranger, "panel_cases")["code"] == "signed_out"
     signed = stranger.post(
         "/login?next=/panel", data={"username": "林", "password": "console-password-1"}
     )
     assert signed.headers["location"] == "/panel"
-    away = stranger.get("/login?next=https://evil.example/")
-    assert away.headers["location"] == "/"
+    assert stranger.get(to_login).headers["location"] == "/panel?qianniu&shop=demo"
+    for away in ("https://evil.example/", "//evil.example", "/panel/..//evil", "javascript:1"):
+        assert stranger.get("/login", params={"next": away}).headers["location"] == "/"
     client = client_of(bench)
     page = client.get("/panel")
     policy = page.headers["content-security-policy"]

@@ -95,7 +95,7 @@ async function call(name, values = {}) {
     const got = await fetch('/panel/call/' + name, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({shop, ...values})});
     answer = got.ok ? await got.json() : null;
   } catch { answer = null; }
-  if (answer?.code === 'signed_out') location.assign('/login?next=/panel');
+  if (answer?.code === 'signed_out') location.assign('/login?next=' + encodeURIComponent('/panel' + location.search));
   if (!answer) throw new Refused(t('no_answer'));
   if (answer.error) throw new Refused(answer.code in WORDS[lang] ? t(answer.code, {why: answer.error}) : t('failed', {why: answer.error}));
   return answer;
