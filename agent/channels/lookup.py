@@ -63,7 +63,9 @@ def taobao_claim(client: ShopClient, number: str, *, bill: str | None = None) ->
 
 def aliexpress_trade(client: ShopClient, number: str) -> dict[str, Any]:
     """Return an order as AliExpress tells it, {} for none."""
-    answer = client.call("aliexpress.solution.order.info.get", {"param1": {"order_id": number}})
+    answer = client.call(
+        "aliexpress.solution.order.info.get", {"param1": {"order_id": _whole(number)}}
+    )
     return dict((answer.get("result") or {}).get("data") or {})
 
 
@@ -74,7 +76,7 @@ def aliexpress_issues(
     size = 50  # the most that the platform gives
     query: dict[str, Any] = {"current_page": page, "page_size": size, "issue_status": "processing"}
     if order is not None:
-        query["order_no"] = order
+        query["order_no"] = _whole(order)
     answer = client.call("aliexpress.issue.issuelist.get", {"query_dto": query})
     found = listed(answer, "data_list", "issue_api_issue_dto")
     return found, bool(found) and page * size < int(answer.get("total_item") or 0)
@@ -139,7 +141,7 @@ def _pdd(client: ShopClient, number: str) -> Trade | None:
 
 def _jd(client: ShopClient, number: str) -> Trade | None:
     answer = client.call(
-        "jingdong.pop.order.get", {"order_id": number, "optional_fields": _JD_FIELDS}
+        "jingdong.pop.order.get", {"order_id": _whole(number), "optional_fields": _JD_FIELDS}
     )
     info = (answer.get("orderDetailInfo") or {}).get("orderInfo")
     return Trade(jd_order(info)) if info else None
@@ -152,6 +154,11 @@ TRADES: dict[str, Callable[[ShopClient, str], Trade | None]] = {
     "jd": _jd,
 }
 """By platform: one order with the request that stands open on it; None where the platform knows none of this number."""
+
+
+def _whole(number: str) -> int | str:
+    """Return a number as the platforms' JSON has it."""
+    return int(number) if number.isascii() and number.isdigit() else number
 
 
 def _newest(rows: list[dict[str, Any]]) -> dict[str, Any]:

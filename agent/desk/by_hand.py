@@ -1,6 +1,7 @@
 """Replies that a person sends: the chat tool has no open interface, so an approved text is handed over to its input box."""
 
 from hashlib import sha256
+from itertools import islice
 
 from agent.desk.case_file import CaseFile
 from agent.desk.parts import DeskParts
@@ -48,12 +49,12 @@ class ByHand(DeskParts):
                 filter=every,
                 search=search,
                 contacts=(contact, mark_of(contact)) if contact else (),
+                platforms=tuple(PLATFORMS),
                 limit=_LOOKED_AT,
             )
-            own = [record for record in found if record.case.platform in PLATFORMS]
-            told = (detail(work, record.case.id, now) for record in own)
-            chats = [one for one in told if one.draft and one.draft.draft.surface == "im"]
-        return tuple(chats[:limit])
+            told = (detail(work, record.case.id, now) for record in found)
+            chats = (one for one in told if one.draft and one.draft.draft.surface == "im")
+            return tuple(islice(chats, limit))
 
     def hand_over(
         self,

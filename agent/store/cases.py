@@ -85,6 +85,7 @@ class Cases:
         search: str | None = None,
         by: str | None = None,
         contacts: Sequence[str] = (),
+        platforms: Sequence[str] = (),
         limit: int = 50,
         after: tuple[datetime, str] | None = None,
     ) -> list[CaseRecord]:
@@ -93,6 +94,8 @@ class Cases:
         `contacts` are names of one buyer, as a channel or the 千牛 panel put them into the thread.
         """
         wanted = [self._mine, self._filter(filter or "open", now, by)]
+        if platforms:
+            wanted.append(cases.c.platform.in_(platforms))
         if contacts:
             named = (cases.c.thread[name].as_string() for name in ("contact", "buyer"))
             wanted.append(or_(*(name.in_(contacts) for name in named)))
