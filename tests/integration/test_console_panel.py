@@ -1,6 +1,5 @@
 """The 千牛 panel's side of the desk: approved texts only, for the right chat, once and by people who may."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +13,10 @@ from agent.domain.case import CaseStatus
 from agent.errors import MoveNotAllowed, NotApproved
 from agent.store.records import OutboxState
 from tests.panel_app import panel_app
-from tests.scripted import SHOP, Bench, sqlite_url
+from tests.scripted import SHOP, Bench
 
 USERS = [("林", "agent", "console-password-1"), ("审", "auditor", "console-password-2")]
 BUYER = "2208-secret-nick"
-
-
-@pytest.fixture
-def bench(tmp_path: Path):
-    made = Bench(sqlite_url(tmp_path))
-    yield made
-    made.close()
 
 
 def client_of(bench: Bench, who: str = "林") -> TestClient:
