@@ -1,5 +1,6 @@
 """What the shop platforms call a trade, as an order of ours. The buyer's own data is left where it is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -12,10 +13,10 @@ from agent.domain.order import Order
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """The zone of AliExpress' times, which carry none."""
 
-_FORMS = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
-    "%d %b %Y %H:%M", "%b %d, %Y %H:%M", "%b %d, %Y",
-)  # fmt: skip
+_WRITTEN = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+)
+_IN_WORDS = ("%d %b %Y %H:%M", "%b %d, %Y %H:%M", "%b %d, %Y")
 _MILLISECONDS = 10**11
 _PDD_STATES = {1: "待发货", 2: "已发货", 3: "已签收"}
 
@@ -111,12 +112,22 @@ def moment(value: Any, zone: tzinfo = BEIJING) -> datetime | None:
     if text.isascii() and text.isdigit() and 9 <= len(text) <= 13:
         number = int(text)
         return datetime.fromtimestamp(number / (1000 if number >= _MILLISECONDS else 1), UTC)
-    for form in _FORMS:
+    written = _WRITTEN.fullmatch(text)
+    if written is not None:
+        return _at([int(part or 0) for part in written.groups()], zone)
+    for form in _IN_WORDS if text else ():
         try:
             return datetime.strptime(text, form).replace(tzinfo=zone).astimezone(UTC)
         except ValueError:
             continue
     return None
+
+
+def _at(parts: list[int], zone: tzinfo) -> datetime | None:
+    try:
+        return datetime(*parts, tzinfo=zone).astimezone(UTC)  # type: ignore[misc,arg-type]
+    except (ValueError, OverflowError):
+        return None
 
 
 def money(value: Any, currency: Any) -> Money | None:
