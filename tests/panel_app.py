@@ -14,7 +14,7 @@ def panel_app(bench: Bench, users: Sequence[tuple[str, str, str]] = ()) -> FastA
     app = FastAPI()
     door = Door(users)
     line = Line(shops=(SHOP,), identify=door.person, cookie=COOKIE)
-    room = PanelRoom(bench.desk, line, clock=bench.clock)
+    room = PanelRoom(bench.desk, line, clock=bench.clock, shop=bench.shops.__getitem__)
     door.install(app)
     install_panel(app, line.served(room.handlers()), shops=(SHOP,), shop=SHOP)
     return app

@@ -1,4 +1,4 @@
-"""Which approvals need a second look: money, danger, law, and what stands in public for good."""
+"""Which approvals need a second look: money, danger, law, somebody's order, and what stands in public for good."""
 
 from agent.desk.views import CaseDetail
 from agent.domain.authority import refusal
@@ -11,7 +11,7 @@ _LAW = frozenset({Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA, Risk.BLACKMAIL, Risk.C
 
 
 def cautions(detail: CaseDetail, shop: Shop, role: str) -> tuple[str, ...]:
-    """Return why this approval needs the grounds opened and a second key: money, danger, law, public; empty if it does not.
+    """Return why this approval needs the grounds opened and a second key, empty if it does not.
 
     Money above a person's ceiling is refused by the desk; what takes more than half of it is looked at twice.
     """
@@ -27,6 +27,11 @@ def cautions(detail: CaseDetail, shop: Shop, role: str) -> tuple[str, ...]:
         found.append("danger")
     if _LAW & set(reading.risks):
         found.append("law")
+    if any(
+        line.action == "case.order_found" and line.detail.get("named_by") == "buyer"
+        for line in detail.audit
+    ):
+        found.append("order")
     if detail.draft.draft.surface is Surface.PUBLIC_REVIEW:
         found.append("public")
     return tuple(found)

@@ -77,7 +77,7 @@ def mount_console(
         line.served(handlers), shops=shops, shop=shop, pages=pages, door=door.locked
     )
     door.install(app)
-    panel = PanelRoom(desk, line, clock=clock)
+    panel = PanelRoom(desk, line, clock=clock, shop=shop_settings)
     install_panel(app, line.served(panel.handlers()), shops=shops, shop=shop)
     _answer_first(app, line, review)
     gr.mount_gradio_app(

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from agent.console.call import Answer, Arguments, Handler, Line, Person, only_acting, text_of
+from agent.console.caution import cautions
 from agent.desk.by_hand import BY_HAND, mark_of
 from agent.desk.desk import Desk
 from agent.desk.views import CaseDetail
@@ -22,6 +23,7 @@ from agent.domain.case import Case
 from agent.domain.clock import Clock
 from agent.domain.message import Message
 from agent.domain.order import Order
+from agent.domain.shop import Shop
 from agent.errors import InvalidInput
 from agent.store.records import OutboxState
 
@@ -43,10 +45,13 @@ _FILES = {"panel.js": "text/javascript", "panel.css": "text/css"}
 class PanelRoom:
     """The functions behind the panel."""
 
-    def __init__(self, desk: Desk, line: Line, *, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, line: Line, *, clock: Clock, shop: Callable[[str], Shop]
+    ) -> None:
         self._desk = desk
         self._line = line
         self._clock = clock
+        self._shop = shop
 
     def handlers(self) -> tuple[Handler, ...]:
         """Return what the panel may call."""
@@ -78,8 +83,15 @@ class PanelRoom:
         return {"row": _row(self._desk.case(case.id, shop=shop))}
 
     def panel_approve(self, given: Arguments, person: Person) -> Answer:
-        """Approve the draft as it stands or in the person's wording, and hand it over at once."""
+        """Approve the draft as it stands or in the person's wording, and hand it over at once.
+
+        What the console has a person look at twice is confirmed here too, with a second press.
+        """
         act = _act(given, person, self._line.shop(given))
+        detail = self._desk.case(act["case_id"], shop=act["shop"])
+        why = cautions(detail, self._shop(act["shop"]), person.role)
+        if why and given.get("confirmed") is not True:
+            return {"error": "look twice and confirm", "code": "confirm", "cautions": list(why)}
         text = given.get("text")
         if isinstance(text, str):
             self._desk.edit(**act, text=text)

@@ -134,12 +134,23 @@ class CaseFile:
             **_address(arrival),
         )
 
-    def learn(self, record: CaseRecord, known: Known, *, source: str) -> CaseRecord:
-        """Keep an order that was looked up, and what stands open on it; a draft made without it holds no more."""
+    def learn(
+        self, record: CaseRecord, known: Known, *, source: str, named_by: str = "channel"
+    ) -> CaseRecord:
+        """Keep an order that was looked up, and what stands open on it; a draft made without it holds no more.
+
+        `named_by` is who named the order: the channel, which knows whose it is, or the buyer's words, which may name any.
+        """
         body = record.case.model_copy(update=known.facts(record.case.claim))
         why = "the order became known"
         self.void(record, why)
-        self.log("case.order_found", record.case.id, source=source, as_of=_iso(known.as_of))
+        self.log(
+            "case.order_found",
+            record.case.id,
+            source=source,
+            named_by=named_by,
+            as_of=_iso(known.as_of),
+        )
         return self.save(record, why, case=body, body_version=record.body_version + 1)
 
     def answered(self, record: CaseRecord, change: str, **changes: Any) -> CaseRecord:

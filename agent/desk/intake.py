@@ -179,7 +179,8 @@ class Intake(DeskParts):
         with self._store.writing(seen.shop) as work:
             current = work.cases.get(seen.case.id, for_change=True)
             if _same(current, seen):
-                self._file(work, "desk").learn(current, known, source=source)
+                by = "channel" if seen.case.order is not None else "buyer"
+                self._file(work, "desk").learn(current, known, source=source, named_by=by)
         return True
 
     def _completed(self, case: Case, shop: str, number: str | None) -> Case:

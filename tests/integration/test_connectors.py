@@ -15,6 +15,7 @@ from agent.connectors.connector import Known
 from agent.connectors.directory import Directory
 from agent.connectors.files import KIND as FILES
 from agent.connectors.platform import TAOBAO
+from agent.console.caution import cautions
 from agent.domain.case import Case
 from agent.domain.order import Order
 from agent.domain.reading import Reading, Slots
@@ -93,9 +94,13 @@ def test_an_order_that_the_buyers_words_name_is_looked_up(bench: Bench, source: 
     order = kept(bench, "c2").order
     assert order is not None and order.order_id == NUMBER
     assert bench.desk.case("c2", shop=SHOP).record.draft_version == 1
+    detail = bench.desk.case("c2", shop=SHOP)
+    assert cautions(detail, bench.shops[SHOP], "agent") == ("order",), "it may be anybody's"
+    bench.receive("c4", order={"order_id": NUMBER})
+    assert cautions(bench.desk.case("c4", shop=SHOP), bench.shops[SHOP], "agent") == ()
     other = case_of("c3", f"订单{NUMBER}")
     bench.desk.draft(other, shop=SHOP)
-    assert bench.proposer.calls[-1][1] == "c3" and source.asked.count(NUMBER) == 2
+    assert bench.proposer.calls[-1][1] == "c3" and source.asked.count(NUMBER) == 3
 
 
 def test_a_source_that_fails_leaves_the_draft_alone(

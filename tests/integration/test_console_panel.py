@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from agent.desk.by_hand import BY_HAND, WrongChat, mark_of
 from agent.domain.case import CaseStatus
+from agent.domain.reading import Reading, Risk
 from agent.errors import MoveNotAllowed, NotApproved
 from agent.store.records import OutboxState
 from tests.panel_app import panel_app
@@ -129,6 +130,17 @@ def test_approving_in_the_panel_hands_over_at_once(bench: Bench) -> None:
     assert blocked["code"] == "NotApproved" and "text" not in blocked
     stale = call(client, "panel_approve", case_id=other["id"], version=99)
     assert stale["code"] == "VersionConflict"
+
+
+def test_what_needs_a_second_look_needs_a_second_press(bench: Bench) -> None:
+    client = client_of(bench)
+    bench.proposer.reading = Reading(risks=(Risk.LEGAL,))
+    row = call(client, "panel_ask", text="不退我就起诉", contact=BUYER)["row"]
+    act = {"case_id": row["id"], "version": row["version"], "contact": BUYER}
+    first = call(client, "panel_approve", **act)
+    assert (first["code"], first["cautions"]) == ("confirm", ["law"]) and "text" not in first
+    assert bench.desk.case(row["id"], shop=SHOP).approvals == ()
+    assert call(client, "panel_approve", **act, confirmed=True)["text"] == row["text"]
 
 
 def test_the_door_the_origin_and_the_role(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from agent.domain.reading import Reading, Risk
 from tests.e2e.browser.conftest import Watched, eventually, free_port
 from tests.panel_app import panel_app
 from tests.scripted import SHOP, Bench, sqlite_url
@@ -132,6 +133,21 @@ def test_a_persons_wording_is_checked_and_kept_while_the_list_is_read_again(
     page.locator("[data-use]").click()
     page.wait_for_selector("article[data-state=taken]")
     assert inserted(watched)[0]["text"] == "您好，已经给您补发。"
+
+
+def test_what_needs_a_second_look_takes_a_second_press(panel: Any, desk: Any) -> None:
+    bench, _ = desk
+    bench.proposer.reading = Reading(risks=(Risk.LEGAL,))
+    watched = panel(BRIDGES["app"])
+    page = watched.page
+    ask(watched, "不退我就起诉")
+    page.locator("[data-use]").click()
+    eventually(lambda: "涉及法律或曝光" in page.locator("#status").inner_text())
+    assert inserted(watched) == []
+    assert page.locator("[data-use]").inner_text() == "确认，批准并填入"
+    page.locator("[data-use]").click()
+    page.wait_for_selector("article[data-state=taken]")
+    assert len(inserted(watched)) == 1
 
 
 def test_outside_the_client_the_text_is_copied(panel: Any, desk: Any) -> None:
