@@ -83,6 +83,7 @@ def brief_for(
         passages=passages,
         order=order_view(case.order, ZoneInfo(shop.timezone)),
         messages=tuple(mask(text, private) for text in said if text.strip()),
+        answered=any(message.role is not Role.BUYER for message in case.messages),
         review=_masked_review(case, private),
         offers=tuple(_offers(case, reading, products)),
         max_chars=_REVIEW_CHARS if public else _IM_CHARS,

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.domain.reading import Problem
+from agent.domain.reading import Language, Problem
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.unfit import UNFIT
@@ -23,6 +23,11 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
 _SHORTEST, _LONGEST = 4, 14
+_HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
+_INSTEAD = re.compile(
+    rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
+)
+_MISTAKEN = re.compile(r"错|錯|不对|不對|不一样|不一樣|不是")
 _ONLY = re.compile(
     r"(只(?:有|收到|到|发|發|寄)了?[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
 )
@@ -37,6 +42,8 @@ def own_fault(voice: Voice, details: Details) -> str:
     if voice.english:
         return ""
     problem = voice.brief.reading.problem
+    if problem is Problem.WRONG_ITEM:
+        return _wrong(voice)
     if problem is Problem.MISSING_ITEM:
         match = next(filter(None, map(_ONLY.search, voice.brief.messages)), None)
         return voice.quoted(match[1]) if match and not UNFIT.search(match[1]) else ""
@@ -48,6 +55,17 @@ def own_fault(voice: Voice, details: Details) -> str:
         if said and not found and details.find((said,), problem, voice.language):
             found = said
     return voice.quoted(found)
+
+
+def _wrong(voice: Voice) -> str:
+    """Return what is wrong with what came: "白色发成了黑红", else the clause that says what was got wrong."""
+    for text in voice.brief.messages:
+        match = _INSTEAD.search(text)
+        if match and match["got"] != match["ordered"]:
+            sent = "寄" if voice.language is Language.ZH_HANT else "发"
+            return voice.quoted(f"{match['ordered']}{sent}成了{match['got']}")
+    found = (_clean(piece) for piece in _pieces(voice) if _MISTAKEN.search(piece))
+    return voice.quoted(next(filter(None, found), ""))
 
 
 def own_size(voice: Voice) -> str:

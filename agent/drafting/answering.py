@@ -22,7 +22,7 @@ from agent.drafting.mood import (
     questions,
     wordless,
 )
-from agent.drafting.opening import opening
+from agent.drafting.opening import heard
 from agent.drafting.parcel import parcel_action, parcel_facts, quiet, safe_event
 from agent.drafting.relevance import Relevance
 from agent.drafting.remedy import capital, follow_up, ruled
@@ -183,7 +183,7 @@ class Answers:
         said = voice.say(f"inform.{manner(voice)}", fact=plain)
         if emotion(voice.brief) >= 1:
             said = voice.join(
-                opening(voice, self._details), voice.say("inform.upset", fact=capital(voice, fact))
+                heard(voice, self._details), voice.say("inform.upset", fact=capital(voice, fact))
             )
         quote = found.text or found.passage.text
         return Answer(text=said, citations=(as_citation(found.passage, quote),))
@@ -199,7 +199,7 @@ class Answers:
         by = follow_up(voice)
         slot = "inform_try" if by else "inform_try_undated"
         said = voice.join(
-            opening(voice, self._details),
+            heard(voice, self._details),
             voice.say("inform.upset", fact=capital(voice, fact)),
             voice.say(slot, ask=asked(voice), then=then(voice), by=by),
         )
@@ -216,7 +216,7 @@ class Answers:
         facts = parcel_facts(voice) or voice.say("parcel.unknown")
         facts = capital(voice, facts)
         upset = emotion(voice.brief) >= 1 or reading.problem is not Problem.NONE
-        start = opening(voice, self._details) if upset else voice.greeting
+        start = heard(voice, self._details) if upset else voice.greeting
         order = voice.brief.order
         plain = reading.wants is not Want.URGE and not upset and order is not None
         plain = plain and not quiet(voice)
@@ -231,7 +231,7 @@ class Answers:
     def _unknown(self, voice: Voice) -> str:
         by = follow_up(voice) or voice.say("unknown_by")
         upset = emotion(voice.brief) >= 2
-        start = opening(voice, self._details) if upset else voice.greeting
+        start = heard(voice, self._details) if upset else voice.greeting
         title, question = voice.title, asked_back(voice)
         topic = voice.say("topic.asked", asked=question) if question else ""
         topic = topic or (
@@ -244,7 +244,7 @@ class Answers:
         reading = voice.brief.reading
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
         named = reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
-        start = opening(voice, self._details) if named else voice.greeting
+        start = heard(voice, self._details) if named else voice.greeting
         second = self.second(voice)
         by = "" if "24" in body else follow_up(voice)
         return Answer(text=voice.join(start, body, by, second.text), citations=second.citations)

@@ -24,7 +24,7 @@ _LATE = re.compile(r"超过|超過|(时间|時間|期|已经|已經)(过|過)了
 _SIGNED = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 
 
-def _parted(reason: str) -> tuple[str, str]:
+def parted(reason: str) -> tuple[str, str]:
     """Return why it can't be done, and what the same rule still allows ("" where it allows nothing)."""
     match = _WAY_OUT.match(reason)
     return (match["no"], match["rest"]) if match else (reason, "")
@@ -55,7 +55,7 @@ def _refusal(voice: Voice) -> str:
     reasons = brief.decision.reasons
     if not reasons:
         return voice.say("decline.none", no=no)
-    reason, rest = _parted(spoken_reason(voice, reasons[0].text))
+    reason, rest = parted(spoken_reason(voice, reasons[0].text))
     if reason:
         reason = _dated(voice, uncapital(reason) if voice.english else reason)
         said = voice.say("decline.reason", no=no, reason=reason)

@@ -3,6 +3,7 @@
 from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.details import Details
+from agent.drafting.facts import Facts
 from agent.drafting.mood import emotion
 from agent.drafting.opening import opening
 from agent.drafting.remedy import follow_up
@@ -18,6 +19,27 @@ _KEEP = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT})
 
 def holding_text(voice: Voice, details: Details) -> str:
     """Return the holding reply; it promises a follow-up only where the decision has one."""
+    return _in_english(voice, details) if voice.english else _in_chinese(voice, details)
+
+
+def _in_chinese(voice: Voice, details: Details) -> str:
+    facts = Facts(voice, details)
+    risks = voice.brief.reading.risks
+    first = next((risk for risk in _CARE_FIRST if risk in risks), None)
+    about = _about(voice, first)
+    keeps = _KEEP.intersection(risks) and first is not Risk.SELF_HARM
+    told = Risk.BLACKMAIL in risks or (about == "human" and not emotion(voice.brief))
+    facts.add(
+        care=facts.say(f"hold.care.{first.value}") if first else "",
+        about=facts.say(f"hold.about.{about}"),
+        start="" if told else facts.known("open"),
+        keep=facts.say("hold.keep") if keeps else "",
+        stay="" if keeps else facts.say("hold.stay"),
+    )
+    return facts.say("reply.hold.care" if first else "reply.hold.any", "reply.hold.any")
+
+
+def _in_english(voice: Voice, details: Details) -> str:
     risks = voice.brief.reading.risks
     first = next((risk for risk in _CARE_FIRST if risk in risks), None)
     felt = 0 if Risk.BLACKMAIL in risks else emotion(voice.brief)

@@ -6,6 +6,7 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Want
 from agent.drafting.account import dated, own_fault, own_size
 from agent.drafting.details import Details
+from agent.drafting.facts import Facts
 from agent.drafting.mood import emotion, phase
 from agent.drafting.voice import Voice
 from agent.drafting.wish import wished_size
@@ -40,8 +41,13 @@ _DETAILED = frozenset({
 })  # fmt: skip
 
 
+def heard(voice: Voice, details: Details) -> str:
+    """Return greeting, problem and regret as a sentence of its own, before an answer."""
+    return opening(voice, details) if voice.english else Facts(voice, details).say("reply.bare")
+
+
 def opening(voice: Voice, details: Details, *, neutral: bool = False) -> str:
-    """Return greeting, problem and regret as one sentence (two in English); neutral: without the wished-for remedy."""
+    """Return greeting, problem and regret as two sentences; neutral: without the wished-for remedy."""
     name, feel = problem_named(voice, details, neutral=neutral), feeling(voice)
     feel = "" if name in voice.wordings("named.hurry") else feel
     shape = "opening.both" if feel else "opening.one"

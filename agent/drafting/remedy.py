@@ -1,6 +1,7 @@
 """What was decided, in words: what is done, its ground with the freight, and the next step with its time."""
 
 import re
+from collections.abc import Callable
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import Deadline, DeadlineKind, Freight, Outcome
@@ -34,13 +35,13 @@ _BORNE = re.compile(r"承担|承擔|负担|負擔|我们出|我們出")
 _BOTH_WAYS = re.compile(
     r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
 )
-_SHARED_OUT = re.compile(r"分摊|分攤|worked out")
+_SHARED_OUT = re.compile(r"分摊|分攤|部分退货后|部分退貨後|worked out|settled by")
 _TO_BE_SHOWN = re.compile(r"拿不出|提供不了|提不出|拿不到凭证|cannot (show|prove)|unable to prove")
 _SIGNED = re.compile(r"^(?:签收|簽收)(?=[\d七十一二三]+[天日][内內])")
 # Grounds that tell the buyer nothing that the remedy itself does not say.
 _SAYS_NOTHING = re.compile(r"^(东西不对的|商品不對的|有(质量|品質)?(问题|問題)的|有瑕疵的)[^\d]*$")
 _HALF = re.compile(r"(as|if|once|when)\b", re.IGNORECASE)
-_STEPS = re.compile(r"[（(][^（）()]*[×÷][^（）()]*[）)]")
+_STEPS = re.compile(r"[（(][^（）()]*[×÷＝=][^（）()]*[）)]")
 _MOST_CONDITIONS = 2
 # What a buyer must know first when room is short; the rest stands on the order page.
 _FIRST = (
@@ -190,13 +191,17 @@ def freight(voice: Voice) -> str:
     decision = voice.brief.decision
     if decision.outcome not in SENT_BACK:
         return ""
-    reasons = decision.reasons
     if unseen(voice):
         return voice.say("freight.unknown")
-    if decision.freight is Freight.SELLER and reasons and _BOTH_WAYS.search(reasons[0].text):
+    if decision.freight is Freight.SELLER and both_ways(voice):
         return voice.say("freight.both")
     who = {Freight.SELLER: "seller", Freight.BUYER: "buyer", None: "unknown"}[decision.freight]
     return voice.say(f"freight.{who}")
+
+
+def both_ways(voice: Voice) -> bool:
+    """Whether the rule speaks of the freight both ways."""
+    return any(_BOTH_WAYS.search(reason.text) for reason in voice.brief.decision.reasons[:1])
 
 
 def why(voice: Voice) -> str:
@@ -210,13 +215,16 @@ def why(voice: Voice) -> str:
     return f"{comma.join(said)}{voice.say('stop')}"
 
 
-def conditions(voice: Voice) -> str:
-    """Return the one or two things the buyer must see to, as clauses; what the buyer has told us is not asked again."""
+def conditions(voice: Voice, worded: Callable[[str], str] = lambda key: "") -> str:
+    """Return the one or two things the buyer must see to, as clauses; what the buyer has told us is not asked again.
+
+    `worded` gives the words of a condition's key where the sentence bank has none.
+    """
     keys = voice.brief.decision.conditions
     told = any(_TOLD.search(text) for text in voice.brief.messages)
     ranked = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
     wanted = [key for key in ranked if not (told and key in _TELLABLE)]
-    phrases = [condition_phrase(voice, key) for key in wanted]
+    phrases = [worded(key) or condition_phrase(voice, key) for key in wanted]
     most = 1 if told else _MOST_CONDITIONS
     phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))[:most]
     return listed(voice, phrases) if phrases else ""
@@ -270,9 +278,13 @@ def _money(voice: Voice) -> str:
     decision = voice.brief.decision
     if decision.amount is None or decision.amount.minor <= 0:
         return voice.say("money.plain")
-    shared = any(_SHARED_OUT.search(reason.text) for reason in decision.reasons[:1])
     amount = money(decision.amount, voice.language)
-    return voice.say("money.shared" if shared else "money.amount", amount=amount)
+    return voice.say("money.shared" if shared_out(voice) else "money.amount", amount=amount)
+
+
+def shared_out(voice: Voice) -> bool:
+    """Whether the amount is a share of what was paid for the whole order."""
+    return any(_SHARED_OUT.search(reason.text) for reason in voice.brief.decision.reasons[:1])
 
 
 def on_its_way(voice: Voice) -> bool:
@@ -319,13 +331,18 @@ def follow_up(voice: Voice, slot: str = "follow_up") -> str:
     deadline = find_deadline(voice, DeadlineKind.FOLLOW_UP)
     if deadline is None:
         return ""
+    if within_a_day(voice, deadline):
+        return voice.say(f"by.{slot}_day")
+    return voice.say(f"by.{slot}", when=spoken_when(voice, deadline))
+
+
+def within_a_day(voice: Voice, deadline: Deadline) -> bool:
+    """Whether the time is better said as 24 hours than as a time of day."""
     brief = voice.brief
     hours = (deadline.due - brief.now).total_seconds() / 3600
     local = deadline.due.astimezone(brief.now.tzinfo)
     by_day = 8 <= local.hour <= 22 and local.minute in {0, 30}
-    if 23 <= hours <= 24.1 and (not by_day or brief.version % 2 == 0):
-        return voice.say(f"by.{slot}_day")
-    return voice.say(f"by.{slot}", when=spoken_when(voice, deadline))
+    return 23 <= hours <= 24.1 and (not by_day or brief.version % 2 == 0)
 
 
 def progress(voice: Voice) -> str:

@@ -10,7 +10,8 @@ from agent.drafting.asking import ask, ask_then
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief
 from agent.drafting.cite import distinct
-from agent.drafting.declining import declined
+from agent.drafting.chinese import declined, granted
+from agent.drafting.declining import declined as declined_in_english
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor
 from agent.drafting.holding import holding_text
@@ -80,11 +81,20 @@ class TemplateWriter:
             answer = self._inform(voice)
             return Answer(text=answer.text, citations=answer.citations or grounds)
         second = self._answers.second(voice)
+        if not voice.english:
+            return Answer(
+                text=voice.join(self._chinese(voice), second.text),
+                citations=(*grounds, *second.citations),
+            )
         if decision.outcome is Outcome.DECLINE:
-            parts = [*declined(voice, self._details), (8, second.text)]
+            parts = [*declined_in_english(voice, self._details), (8, second.text)]
         else:
             parts = self._granted(voice, second)
         return Answer(text=fitted(voice, parts), citations=(*grounds, *second.citations))
+
+    def _chinese(self, voice: Voice) -> str:
+        said = declined if voice.brief.decision.outcome is Outcome.DECLINE else granted
+        return said(voice, self._details)
 
     def _inform(self, voice: Voice) -> Answer:
         if not voice.brief.decision.missing:
@@ -92,6 +102,8 @@ class TemplateWriter:
         tried = self._answers.tried(voice)
         if tried is not None:
             return tried
+        if not voice.english:
+            return Answer(text=granted(voice, self._details))
         text = voice.join(
             opening(voice, self._details),
             ask_then(voice),

@@ -79,6 +79,11 @@ class Voice:
         titles = brief.order.titles if brief.order else ()
         return self.quoted(self._goods.called(titles, brief.messages, self.language))
 
+    @property
+    def measure(self) -> str:
+        """The Chinese measure word of the goods; "" where none is known."""
+        return self._goods.measure(self.title, self.language) if self.title else ""
+
     def short(self, title: str) -> str:
         """Return a title as one says it, in the draft's script; "" where it is doubtful."""
         return self.quoted(self._titles.short(title))

@@ -9,10 +9,17 @@ from agent.drafting.voice import Voice
 _PIECES = re.compile(r"[，。！？；,.!?;\n~～…、]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _LETTERS = r"[2-6]?X{0,4}[SL]|M|均码|均碼"
 _SIZE = re.compile(
-    rf"(?:换|換|改)(?:成|个|個|件|双|雙|条|條|为|為|到|一件|一双|一雙|一条|张|支)?\s*(?:大一?[号码]的?)?(?P<zh>\d{{2}}(?:\.5)?|{_LETTERS})(?:码|碼|号|號|的|\b)?"
+    rf"(?:换|換|改|调|調|要)[^\d，。,.!！?？A-Za-z]{{0,6}}(?P<zh>(?<![\dA-Za-z])(?:[2-5]\d(?:\.5)?|{_LETTERS}))(?![\dA-Za-z元块])(?:码|碼|号|號|的)?"
     rf"|(?:exchange|swap|change|switch)\b.{{0,20}}\b(?:for|to|into)\b.{{0,12}}?\b(?P<en>\d{{1,2}}(?:\.5)?|{_LETTERS})\b",
     re.IGNORECASE,
 )
+_HUES = "红紅橙黄黃绿綠青蓝藍紫黑白灰粉棕褐金银銀米咖杏"
+_COLOUR = re.compile(
+    rf"(?:换|換|改|要)(?:成|为|為|回|个|個|一?[件双雙条條支个個]|那个|那個|一下){{0,2}}(?P<colour>[荧螢光深浅淺藏酒玫天粉米雾霧亮暗]{{0,2}}[{_HUES}]{{1,2}}色?)"
+)
+_NEXT = re.compile(r"(?P<way>大|小)(?:一|1)(?:码|碼|号|號)")
+_LADDER = ["XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL"]
+_ORDERED = re.compile(r"(?<![\dA-Za-z])([2-5]\d|X{0,3}[SL]|M)(?:码|碼|号|號)?$")
 _SHORTEST, _LONGEST = 3, 14
 
 
@@ -45,6 +52,28 @@ class Reasons:
         clean = re.fullmatch(r"[\u3400-\u9fff]+", bare) and not UNFIT.search(bare)
         fit = clean and _SHORTEST <= len(bare) <= _LONGEST and self._own.search(bare)
         return bare if fit else ""
+
+
+def wished_colour(voice: Voice) -> str:
+    """Return the one colour the buyer asks to change to, as written: "荧光黄", "白色"; "" where none or several are named."""
+    found = {match["colour"] for text in voice.brief.messages for match in _COLOUR.finditer(text)}
+    return voice.quoted(found.pop()) if len(found) == 1 and not voice.english else ""
+
+
+def next_size(voice: Voice) -> str:
+    """Return the size one up or down from the one ordered, where that is what the buyer asks for; "" otherwise."""
+    order = voice.brief.order
+    said = "".join(voice.brief.messages)
+    match = _NEXT.search(said)
+    titles = order.titles if order else ()
+    own = _ORDERED.search(titles[0]) if len(titles) == 1 else None
+    if match is None or own is None:
+        return ""
+    step = 1 if match["way"] == "大" else -1
+    if own[1].isdigit():
+        return str(int(own[1]) + step)
+    at = _LADDER.index(own[1]) + step
+    return _LADDER[at] if 0 <= at < len(_LADDER) else ""
 
 
 def wished_size(voice: Voice) -> str:

@@ -1,0 +1,278 @@
+"""The facts that the reply grammar may name, each in words; "" where it is not known."""
+
+from collections.abc import Callable
+
+from agent.domain.case import CaseKind
+from agent.domain.decision import DeadlineKind, Freight, Outcome
+from agent.domain.reading import Language, Problem, Want
+from agent.drafting import buyer, ground
+from agent.drafting.account import own_fault, own_size
+from agent.drafting.delivery import delivered
+from agent.drafting.details import Details
+from agent.drafting.family import family, felt
+from agent.drafting.grammar import Grammar
+from agent.drafting.remedy import (
+    both_ways, conditions, find_deadline, listed, on_its_way, shared_out, spoken_when, unseen,
+    within_a_day,
+)  # fmt: skip
+from agent.drafting.voice import Voice
+from agent.drafting.wish import next_size, wished_colour, wished_size
+from agent.drafting.words import day, money
+
+_PICTURES = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot", "batch_no"})
+_DETAILED = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
+})  # fmt: skip
+
+
+class Facts:
+    """Words the facts of one brief; asked for by name, worked out once."""
+
+    def __init__(self, voice: Voice, details: Details) -> None:
+        self.voice, self.details = voice, details
+        self.brief = voice.brief
+        self.grammar = Grammar(
+            voice.language.value,
+            seed=self.brief.case_id,
+            version=self.brief.version,
+            fact=self.known,
+        )
+        self._known: dict[str, str] = {}
+
+    def known(self, name: str) -> str:
+        """Return the fact in words, or what the grammar says under that name; "" where neither is known."""
+        if name not in self._known:
+            fact = _FACTS.get(name)
+            self._known[name] = fact(self) if fact else self.say(name)
+        return self._known[name]
+
+    def add(self, **facts: str) -> None:
+        """Give facts that only the plan of this reply knows."""
+        self._known |= facts
+
+    def say(self, *slots: str) -> str:
+        """Return a wording of the first slot of which something can be said."""
+        return self.grammar.say(*slots)
+
+
+def _thing(facts: Facts) -> str:
+    return facts.voice.title
+
+
+def _fault(facts: Facts) -> str:
+    """Return what went wrong: the buyer's own clause, else the goods with the fault found in their words."""
+    voice, problem = facts.voice, facts.brief.reading.problem
+    own = own_fault(voice, facts.details)
+    if own or problem not in _DETAILED:
+        return own
+    detail = facts.details.find(facts.brief.messages, problem, voice.language)
+    return f"{voice.title}{detail.said}" if detail and voice.title else ""
+
+
+def _unfit(facts: Facts) -> str:
+    detail = facts.details.find(
+        facts.brief.messages, Problem.SIZE, facts.voice.language
+    )
+    return detail.said if detail else ""
+
+
+def _reason(facts: Facts) -> str:
+    """Return why the buyer does not want the goods; a size that does not fit is such a reason too."""
+    own = facts.details.reasons.said(facts.voice)
+    if own or facts.brief.reading.problem is not Problem.SIZE:
+        return own
+    name = facts.known("from") or facts.known("thing")
+    unfit = facts.known("unfit")
+    return f"{name}{unfit}" if name and unfit else ""
+
+
+def _sized(facts: Facts, size: str) -> str:
+    unit = {Language.ZH_HANS: "码", Language.ZH_HANT: "號"}[facts.voice.language]
+    return f"{size}{unit}" if size else ""
+
+
+def _to(facts: Facts) -> str:
+    exchanged = Want.EXCHANGE in (facts.brief.reading.wants, *facts.brief.reading.all_wants)
+    size = wished_size(facts.voice)
+    return _sized(facts, size) if exchanged and size != own_size(facts.voice) else ""
+
+
+def _day(facts: Facts, at: str) -> str:
+    order = facts.brief.order
+    moment = getattr(order, at) if order else None
+    return day(moment, facts.brief.now, facts.voice.language) if moment else ""
+
+
+def _placed(facts: Facts) -> str:
+    order = facts.brief.order
+    recent = order and order.placed_at and (facts.brief.now - order.placed_at).days < 1
+    return "" if recent else _day(facts, "placed_at")
+
+
+def _unsent(facts: Facts) -> str:
+    order = facts.brief.order
+    waits = order is not None and not order.shipped_at and not order.last_event
+    return facts.say("not_sent") if waits else ""
+
+
+def _due(facts: Facts, kind: DeadlineKind) -> str:
+    deadline = find_deadline(facts.voice, kind)
+    return spoken_when(facts.voice, deadline) if deadline else ""
+
+
+def _news(facts: Facts) -> str:
+    """Return by when the buyer hears from us: "明天上午10点前", "24小时内"; "" where nothing was decided."""
+    deadline = find_deadline(facts.voice, DeadlineKind.FOLLOW_UP)
+    if deadline is None:
+        return ""
+    if within_a_day(facts.voice, deadline):
+        return facts.say("within_a_day")
+    facts.add(due=spoken_when(facts.voice, deadline))
+    return facts.say("before")
+
+
+def _amount(facts: Facts) -> str:
+    decision = facts.brief.decision
+    if decision.amount is None or decision.amount.minor <= 0:
+        return ""
+    facts.add(exactly=money(decision.amount, facts.voice.language))
+    return facts.say("shared" if shared_out(facts.voice) else "whole")
+
+
+def _ground(facts: Facts) -> str:
+    """Return the ground as a clause: the period, the rest of the rule, else where it stands."""
+    voice = facts.voice
+    if facts.known("n"):
+        if ground.counted_from_payment(voice):
+            return facts.say("ground.paid")
+        if ground.no_reason(voice):
+            return facts.say("ground.no_reason")
+        return facts.say("ground.within", "ground.period")
+    if facts.known("rest"):
+        return facts.say("ground.rest")
+    return facts.say("ground.source") if ground.only_named(voice) else ""
+
+
+def _freight(facts: Facts) -> str:
+    decision = facts.brief.decision
+    if unseen(facts.voice):
+        return facts.say("freight.unknown")
+    if decision.freight is Freight.SELLER:
+        return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
+    return facts.say("freight.buyer" if decision.freight else "freight.unknown")
+
+
+def _apply(facts: Facts) -> str:
+    there = facts.brief.kind is CaseKind.CLAIM or buyer.applied(facts.voice)
+    step = facts.brief.decision.outcome.value
+    if facts.brief.reading.wants is Want.CANCEL and step == "refund":
+        step = "cancel"
+    if on_its_way(facts.voice):
+        step = "refund"
+    return facts.say(f"apply.{step}.{'claim' if there else 'message'}")
+
+
+def _deed(facts: Facts) -> str:
+    outcome = facts.brief.decision.outcome.value
+    return facts.say(f"deed.{outcome}.{family(facts.brief)}", f"deed.{outcome}.any", f"deed.{outcome}")
+
+
+def _open(facts: Facts) -> str:
+    kind = family(facts.brief)
+    if kind == "lost":
+        order = facts.brief.order
+        kind = "signed" if order and delivered(order) else "stuck"
+    return facts.say(f"open.{kind}.{felt(facts.brief)}", f"open.any.{felt(facts.brief)}")
+
+
+def _conditions(facts: Facts) -> str:
+    return conditions(facts.voice, lambda key: facts.grammar.say(f"condition.{key}"))
+
+
+def _things(facts: Facts) -> str:
+    """Return what is missing as a spoken list."""
+    problem = facts.brief.reading.problem.value
+    said = [
+        facts.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
+        for word in facts.brief.decision.missing
+    ]
+    return listed(facts.voice, list(dict.fromkeys(said)))
+
+
+def _ask(facts: Facts) -> str:
+    """Return the request for what is missing, by what kind of thing it is and whether the buyer says that it was sent."""
+    missing = facts.brief.decision.missing
+    pictures = bool(missing) and all(word in _PICTURES for word in missing)
+    if missing == ("size",):
+        slots = ["ask.next_size", "ask.which_size"]
+    elif pictures:
+        slots = ["ask.again" if buyer.sent_pictures(facts.voice) else "ask.pictures"]
+    else:
+        slots = ["ask.other"]
+    due = _due(facts, DeadlineKind.EVIDENCE_BY)
+    facts.add(when=due)
+    until = facts.say("ask.until") if due else ""
+    return facts.say(*slots) + until
+
+
+def _news_then(facts: Facts) -> str:
+    missing = facts.brief.decision.missing
+    pictures = bool(missing) and all(word in _PICTURES for word in missing)
+    return facts.say("news_then" if pictures else "news_other")
+
+
+def _intercept(facts: Facts) -> str:
+    told = ground.tells_to_refuse(facts.voice) and facts.known("rest")
+    return facts.say("intercept.told" if told else "intercept.any")
+
+
+def _hurt(facts: Facts) -> str:
+    return buyer.for_whom(facts.voice) or facts.say("you")
+
+
+def _instead(facts: Facts) -> str:
+    swapped = facts.brief.reading.wants is Want.EXCHANGE
+    return facts.say("instead") if swapped else ""
+
+
+_FACTS: dict[str, Callable[[Facts], str]] = {
+    "hi": lambda facts: "" if facts.brief.answered else facts.voice.greeting,
+    "thing": _thing,
+    "measure": lambda facts: facts.voice.measure,
+    "fault": _fault,
+    "unfit": _unfit,
+    "reason": _reason,
+    "kept": lambda facts: (
+        facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else ""
+    ),
+    "need": lambda facts: buyer.pressing(facts.voice),
+    "hurt": _hurt,
+    "from": lambda facts: _sized(facts, own_size(facts.voice)),
+    "to": _to,
+    "next": lambda facts: _sized(facts, next_size(facts.voice)),
+    "colour": lambda facts: wished_colour(facts.voice),
+    "signed": lambda facts: _day(facts, "delivered_at"),
+    "placed": _placed,
+    "last": lambda facts: _day(facts, "last_event_at"),
+    "unsent": _unsent,
+    "waited": lambda facts: facts.say(f"waited.{facts.brief.reading.problem.value}"),
+    "refund_by": lambda facts: _due(facts, DeadlineKind.REFUND_BY),
+    "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
+    "news": _news,
+    "amount": _amount,
+    "n": lambda facts: ground.days(facts.voice),
+    "rest": lambda facts: ground.rest(facts.voice),
+    "source": lambda facts: ground.source(facts.voice),
+    "ground": _ground,
+    "freight": _freight,
+    "intercept": _intercept,
+    "apply": _apply,
+    "deed": _deed,
+    "instead": _instead,
+    "open": _open,
+    "all": _conditions,
+    "news_then": _news_then,
+    "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
+    "things": _things,
+    "ask": _ask,
+}

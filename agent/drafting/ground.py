@@ -1,0 +1,88 @@
+"""The ground of a decision, parted into what a clerk would say of it: the period, the rest of the rule, its conditions."""
+
+import re
+
+from agent.domain.decision import Outcome
+from agent.drafting.cite import source_name
+from agent.drafting.remedy import SENT_BACK, spoken_reason, unseen
+from agent.drafting.voice import Voice
+
+_DIGITS = {"三": "3", "五": "5", "七": "7", "十": "10", "十五": "15", "三十": "30", "九十": "90"}
+_COUNT = r"(?P<n>\d{1,3}|十五|三十|九十|[三五七十]) ?[个個]?(?:自然日|天|日)"
+_WITHIN = re.compile(
+    rf"(?:您)?(?:在)?(?:(?P<from>签收|簽收|收货|收貨|收到货?|付款|下单|下單|购买|購買)|^)(?:之?后|之?後|次日|隔[天日]|起算?|的|之日)*{_COUNT}(?:之?[内內]|以[内內])[、，,]?(?:的)?"
+)
+_NO_REASON = re.compile(r"无理由|無理由|无条件|無條件|鉴赏期|鑑賞期")
+_FREIGHT = re.compile(r"运费|運費|邮费|郵費|承担|承擔|负担|負擔")
+_REFUSED = re.compile(r"拒收|不用签收|不用簽收")
+# Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
+_EMPTY = re.compile(
+    r"(商品|东西|東西|收到时?)?(有|的)?(质量|品質|品质|瑕疵|尺码|尺寸|大小)?(问题|問題|瑕疵|不合适?|不合適|不合)?(的)?|"
+    r"(都|是)?(可以|能|支持|可)(为您|為您|给您|幫您)?(免费|免費)?(安排)?(退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|维修|維修|送修|修)?(一次)?|"
+    r"(免费|免費)?(换|換|修|维修|維修|换新|換新)(一次)?|[，,、]"
+)
+_LONGEST = 40
+
+
+def first_reason(voice: Voice) -> str:
+    """Return the deciding rule's sentence in spoken words, without what is said of the freight anyway; "" where it is none."""
+    reasons = voice.brief.decision.reasons
+    if not reasons or unseen(voice):
+        return ""
+    said = spoken_reason(voice, reasons[0].text, granted=True)
+    if voice.brief.decision.outcome in SENT_BACK | {Outcome.RESHIP}:
+        said = "，".join(part for part in said.split("，") if not _FREIGHT.search(part))
+    return said
+
+
+def days(voice: Voice) -> str:
+    """Return the number of days of the rule's period; "" where it names none."""
+    match = _period(voice)
+    return _DIGITS.get(match["n"], match["n"]) if match else ""
+
+
+def counted_from_payment(voice: Voice) -> bool:
+    """Whether the period counts from the payment, not from the day the parcel was signed for."""
+    match = _period(voice)
+    return bool(match and match["from"] and re.match(r"付款|下单|下單|购买|購買", match["from"]))
+
+
+def no_reason(voice: Voice) -> bool:
+    """Whether the ground is the right to give back without a reason."""
+    reasons = voice.brief.decision.reasons
+    return bool(reasons) and bool(_NO_REASON.search(reasons[0].text))
+
+
+def rest(voice: Voice) -> str:
+    """Return what the rule says beyond its period and the remedy; "" where that is nothing, or too much for a chat."""
+    said = _WITHIN.sub("", first_reason(voice), count=1).strip("，, ")
+    if len(said) > _LONGEST or not _EMPTY.sub("", said).strip("的，, "):
+        return ""
+    return said
+
+
+def only_named(voice: Voice) -> bool:
+    """Whether the rule has no words of its own that can be said: then only where it stands."""
+    return not first_reason(voice)
+
+
+def tells_to_refuse(voice: Voice) -> bool:
+    """Whether the rule itself says that the parcel is to be refused at the door."""
+    return any(_REFUSED.search(reason.text) for reason in voice.brief.decision.reasons[:1])
+
+
+def source(voice: Voice) -> str:
+    """Return where the rule stands, for a ground that cannot be said in a clause."""
+    reasons = voice.brief.decision.reasons
+    if not reasons or unseen(voice):
+        return ""
+    name = voice.named_clause(reasons[0].text)
+    return f"「{name}」" if name else source_name(
+        voice, reasons[0].citation.path, reasons[0].citation.heading
+    )
+
+
+def _period(voice: Voice) -> re.Match[str] | None:
+    """Return where the reason names its period; None where it names none or several."""
+    found = list(_WITHIN.finditer(first_reason(voice)))
+    return found[0] if len(found) == 1 else None
