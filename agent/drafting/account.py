@@ -18,6 +18,9 @@ _NOT_SAID = re.compile(
     r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没(摔|碰|撞|坏|破|用过)|沒(摔|碰|撞|壞|破|用過)|"
     r"不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
 )
+_BY_WHOM = re.compile(
+    r"(被|给|給)?(暴力)?(快递|快遞|物流)(小哥|公司|员|員)?(?=压|壓|摔|弄|砸|扔|挤|擠)|被(你们|你們)"
+)
 _LEAD = re.compile(
     r"^(但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
 )
@@ -100,6 +103,7 @@ def _pieces(voice: Voice) -> list[str]:
 
 def _clean(piece: str) -> str:
     """Return the piece without words of order and mood; "" where it asks, wishes, names people or is too long."""
+    piece = _BY_WHOM.sub("", piece)
     if _NOT_SAID.search(piece):
         return ""
     bare = _TAIL.sub("", _LEAD.sub("", piece))

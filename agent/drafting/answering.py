@@ -1,12 +1,11 @@
 """Answers to questions, taken from the shop's own words or the order's record."""
 
 import re
+from collections.abc import Callable
 
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
-from agent.domain.shop import Tone
 from agent.domain.value import Value
-from agent.drafting.asked import asked_back
 from agent.drafting.asking import asked, then
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.changing import changed
@@ -14,6 +13,7 @@ from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor, Found, answers_kind
+from agent.drafting.manner import manner, suffix
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
     PARCEL_WANTS,
@@ -22,13 +22,13 @@ from agent.drafting.mood import (
     questions,
     wordless,
 )
-from agent.drafting.opening import heard
-from agent.drafting.parcel import parcel_action, parcel_facts, quiet, safe_event
+from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance
 from agent.drafting.remedy import capital, follow_up, ruled
 from agent.drafting.script import is_chinese
 from agent.drafting.telling import spoken
-from agent.drafting.voice import Voice, uncapital
+from agent.drafting.voice import Voice
+from agent.drafting.wording import Wording
 from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
@@ -66,14 +66,23 @@ class Answer(Value):
 class Answers:
     """Words the outcome `inform`, and the second question beside a claim."""
 
-    def __init__(self, extractor: Extractor, details: Details, relevance: Relevance):
+    def __init__(
+        self,
+        extractor: Extractor,
+        details: Details,
+        relevance: Relevance,
+        wording: Callable[[Voice], Wording],
+    ) -> None:
         self._extractor = extractor
         self._details = details
         self._relevance = relevance
+        self._wording = wording
 
     def inform(self, voice: Voice) -> Answer:
         """Return the whole reply to a question, a status request or a greeting."""
         brief = voice.brief
+        if brief.decision.missing:
+            return self._asked(voice)
         if wordless(brief):
             return Answer(text=voice.say(f"other.what_happened{suffix(voice)}"))
         if chat(brief) and not self._details.find(brief.messages, None, voice.language):
@@ -82,16 +91,25 @@ class Answers:
             return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
         if not brief.decision.answerable:
-            return Answer(text=self._unknown(voice))
+            return Answer(text=self._wording(voice).unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
         if want in PARCEL_WANTS or (
             brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
         ):
-            return self._with_second(voice, self._parcel(voice))
+            return self._with_second(voice, Answer(text=self._wording(voice).parcel(voice)))
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))
         return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
+
+    def _asked(self, voice: Voice) -> Answer:
+        """Return the reply that needs something of the buyer first, after what the shop advises to try."""
+        if voice.brief.reading.wants is Want.CHANGE_ORDER and not voice.english:
+            return Answer(text=changed(voice))
+        tried = self.tried(voice)
+        if tried is not None:
+            return tried
+        return Answer(text=self._wording(voice).asked(voice, self.second(voice).text))
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
@@ -101,7 +119,7 @@ class Answers:
         want = voice.brief.reading.wants
         if ruled(voice) and want is asked_want(voice.brief):
             return self._plain(voice, want)
-        return Answer(text=self._unknown(voice))
+        return Answer(text=self._wording(voice).unknown(voice))
 
     def second(self, voice: Voice) -> Answer:
         """Return one sentence on another question the message carries; empty where there is none."""
@@ -121,7 +139,7 @@ class Answers:
 
     def _with_second(self, voice: Voice, first: Answer) -> Answer:
         second = self.second(voice)
-        upset = emotion(voice.brief) >= 1
+        upset = emotion(voice.brief) >= 1 or not voice.english
         close = "" if upset else voice.say(f"inform_close.{manner(voice)}")
         return Answer(
             text=voice.join(first.text, second.text, close),
@@ -179,14 +197,11 @@ class Answers:
         fact = spoken(voice, found)
         if not fact:
             return Answer(text=self._elsewhere(voice, found.passage))
-        plain = uncapital(fact) if voice.english else fact
-        said = voice.say(f"inform.{manner(voice)}", fact=plain)
-        if emotion(voice.brief) >= 1:
-            said = voice.join(
-                heard(voice, self._details), voice.say("inform.upset", fact=capital(voice, fact))
-            )
         quote = found.text or found.passage.text
-        return Answer(text=said, citations=(as_citation(found.passage, quote),))
+        return Answer(
+            text=self._wording(voice).told(voice, fact),
+            citations=(as_citation(found.passage, quote),),
+        )
 
     def tried(self, voice: Voice) -> Answer | None:
         """Return what the shop's own words advise before anything is asked for; None where they advise nothing."""
@@ -199,7 +214,7 @@ class Answers:
         by = follow_up(voice)
         slot = "inform_try" if by else "inform_try_undated"
         said = voice.join(
-            heard(voice, self._details),
+            self._wording(voice).heard(voice),
             voice.say("inform.upset", fact=capital(voice, fact)),
             voice.say(slot, ask=asked(voice), then=then(voice), by=by),
         )
@@ -211,53 +226,12 @@ class Answers:
         by = follow_up(voice) or voice.say("unknown_by")
         return voice.join(voice.greeting, voice.say("inform.elsewhere", cite=source, by=by))
 
-    def _parcel(self, voice: Voice) -> Answer:
-        reading = voice.brief.reading
-        facts = parcel_facts(voice) or voice.say("parcel.unknown")
-        facts = capital(voice, facts)
-        upset = emotion(voice.brief) >= 1 or reading.problem is not Problem.NONE
-        start = heard(voice, self._details) if upset else voice.greeting
-        order = voice.brief.order
-        plain = reading.wants is not Want.URGE and not upset and order is not None
-        plain = plain and not quiet(voice)
-        plain = plain and order is not None and (delivered(order) or bool(_said_where(voice)))
-        action = "" if plain else (ruled(voice) or parcel_action(voice))
-        by = follow_up(voice) if action and "24" not in action else ""
-        known = reading.problem is Problem.NOT_SHIPPED and order is not None and upset
-        told = known and not order.shipped_at and reading.wants is not Want.URGE if order else False
-        said = "" if told else voice.say("parcel.plain", facts=facts)
-        return Answer(text=voice.join(start, said, action, by))
-
-    def _unknown(self, voice: Voice) -> str:
-        by = follow_up(voice) or voice.say("unknown_by")
-        upset = emotion(voice.brief) >= 2
-        start = heard(voice, self._details) if upset else voice.greeting
-        title, question = voice.title, asked_back(voice)
-        topic = voice.say("topic.asked", asked=question) if question else ""
-        topic = topic or (
-            voice.say("topic.named", title=title) if title else voice.say("topic.unnamed")
-        )
-        return voice.join(start, capital(voice, voice.say("unknown", by=by, topic=topic)))
-
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
-        reading = voice.brief.reading
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
-        named = reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
-        start = heard(voice, self._details) if named else voice.greeting
         second = self.second(voice)
-        by = "" if "24" in body else follow_up(voice)
-        return Answer(text=voice.join(start, body, by, second.text), citations=second.citations)
-
-
-def manner(voice: Voice) -> str:
-    """Return which of the two manners of speaking the tone asks for."""
-    return "warm" if voice.tone is Tone.WARM else "formal"
-
-
-def suffix(voice: Voice) -> str:
-    """Return the ending of the slots that have a formal manner of their own."""
-    return "" if manner(voice) == "warm" else "_formal"
+        text = voice.join(self._wording(voice).plain(voice, body), second.text)
+        return Answer(text=text, citations=second.citations)
 
 
 _THANKS = re.compile(
@@ -293,12 +267,6 @@ def _parcel_matters(voice: Voice) -> bool:
     return not known and reading.problem not in {
         Problem.LOST, Problem.NOT_SHIPPED, Problem.LATE,
     }  # fmt: skip
-
-
-def _said_where(voice: Voice) -> str:
-    """Return the carrier's last line, where it can be told."""
-    order = voice.brief.order
-    return safe_event(voice, order.last_event or "") if order else ""
 
 
 def _plain_slot(want: Want) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.domain.reading import Language
 from agent.drafting.mood import questions
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
@@ -11,6 +12,33 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[\s?？!！。，,~～啊呀哦哈]+$")
 _SHORTEST, _LONGEST = 4, 16
+
+
+_END = re.compile(r"(吗|嗎|呢|不|没|沒|没有|沒有)$")
+_MODAL = re.compile(r"可以|支持|支援|需要|适合|適合|能够|能夠|能|会|會|有|是|要")
+_OPEN = re.compile(
+    r"(.)[不没沒]\1|怎|如何|多少|多久|几|幾|多[大长長重高宽寬]|哪|什么|什麼|啥|谁|誰|是否|能否|可否|有没有|有沒有|还是|還是"
+)
+
+
+def indirect(voice: Voice) -> str:
+    """Return what is asked as a clause to go on from: "手胶能不能机洗", "几点下班"; "" where it is not short and clean."""
+    question = asked_back(voice)
+    if not question or _OPEN.search(question):
+        return "" if question.endswith(("吗", "嗎")) else _END.sub("", question)
+    if not _END.search(question):
+        return ""
+    bare = _END.sub("", question)
+    match = _MODAL.search(bare)
+    if match is None:
+        return ""
+    word = match[0]
+    neither = (
+        f"有{'沒' if voice.language is Language.ZH_HANT else '没'}有"
+        if word == "有"
+        else f"{word[0]}不{word}"
+    )
+    return f"{bare[: match.start()]}{neither}{bare[match.end() :]}"
 
 
 def asked_back(voice: Voice) -> str:

@@ -45,7 +45,9 @@ def kept(voice: Voice) -> str:
 def pressing(voice: Voice) -> str:
     """Return the buyer's own words for what presses (a match on Saturday, a gift); "" where none are short and clean."""
     for piece in _pieces(voice):
-        bare = re.sub(r"^(因为|因為|就是|我们?|我們|本来|本來|打算|还|還|也|这|這)+", "", piece).strip("的了呢啊呀哈")
+        bare = re.sub(
+            r"^(因为|因為|就是|我们?|我們|本来|本來|打算|还|還|也|这|這)+", "", piece
+        ).strip("的了呢啊呀哈")
         fit = 2 <= len(bare) <= _SAID_LONGEST and re.fullmatch(r"[\u3400-\u9fff]+", bare)
         if fit and _NEEDS.search(bare) and not UNFIT.search(bare) and not _asks(bare):
             return voice.quoted(bare)
@@ -79,8 +81,18 @@ def wronged(voice: Voice) -> bool:
 
 
 def _asks(piece: str) -> bool:
-    return bool(re.search(r"吗|嗎|能不能|可以|怎么|怎麼|什么|什麼|哪|多少|退|换|換|发货|發貨|出货|出貨|快点|快點", piece))
+    return bool(
+        re.search(
+            r"吗|嗎|能不能|可以|怎么|怎麼|什么|什麼|哪|多少|退|换|換|发货|發貨|出货|出貨|快点|快點",
+            piece,
+        )
+    )
 
 
 def _pieces(voice: Voice) -> list[str]:
-    return [piece.strip() for text in voice.brief.messages for piece in _PIECES.split(text) if piece.strip()]
+    return [
+        piece.strip()
+        for text in voice.brief.messages
+        for piece in _PIECES.split(text)
+        if piece.strip()
+    ]

@@ -1,33 +1,148 @@
-"""A reply in Chinese: what is to be said is planned, the grammar words it, the surface sees that it fits the chat."""
+"""Replies in Chinese: what is to be said is planned here, the grammar words it."""
 
 import re
 
-from agent.domain.decision import Outcome
-from agent.domain.reading import CLAIM_WANTS, Problem, Want
+from agent.domain.decision import DeadlineKind, Outcome
+from agent.domain.reading import CLAIM_WANTS, Problem, Risk, Want
+from agent.drafting.asked import indirect
 from agent.drafting.brief import Brief
 from agent.drafting.declining import parted
+from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
 from agent.drafting.family import blameless, family
-from agent.drafting.remedy import listed, on_its_way, spoken_reason, to_be_shown, unseen
+from agent.drafting.holding import CARE_FIRST, KEPT, about
+from agent.drafting.mood import emotion
+from agent.drafting.parcel import parcel_action, parcel_facts, quiet, said_where
+from agent.drafting.remedy import (
+    SENT_BACK,
+    find_deadline,
+    listed,
+    on_its_way,
+    ruled,
+    spoken_reason,
+    to_be_shown,
+    unseen,
+)  # fmt: skip
 from agent.drafting.voice import Voice
 from agent.drafting.wish import wished_size
 
-_SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
+_UPSET = 2
+_ROOM = 170  # characters that a reply with a second answer may fill
 _LATE = re.compile(r"超过|超過|(时间|時間|期|已经|已經)(过|過)了|期限")
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 # A reason that says itself that it can't be done.
-_REFUSES = re.compile(r"没法|沒辦法|没办法|无法|無法|不了|不支持|不适用|不適用|不能|不可以|不在\S{0,10}[内裡里]")
+_REFUSES = re.compile(
+    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不适用|不適用|不能|不可以|不在\S{0,10}[内裡里]"
+)
 _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
+_ASKS_WHEN = re.compile(
+    r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号"
+)
+_A_DAY = re.compile(r"24 ?小[时時]")
 
 
-def granted(voice: Voice, details: Details) -> str:
-    """Return the reply that agrees to a remedy, or asks for what it still hangs on."""
-    facts = Facts(voice, details)
-    return facts.say(*_granted_slots(voice))
+class Chinese:
+    """Words replies as a good shop clerk does, in either script."""
+
+    def __init__(self, details: Details) -> None:
+        self._details = details
+
+    def granted(self, voice: Voice, second: str) -> str:
+        """See `Wording`."""
+        return _with(voice, self._facts(voice).say(*_granted_slots(voice)), second)
+
+    def declined(self, voice: Voice, second: str) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        _add_refusal(facts)
+        return _with(voice, facts.say("reply.decline"), second)
+
+    def asked(self, voice: Voice, second: str) -> str:
+        """See `Wording`."""
+        return _with(voice, self._facts(voice).say(*_pending_slots(voice)), second)
+
+    def held(self, voice: Voice) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        risks = voice.brief.reading.risks
+        first = next((risk for risk in CARE_FIRST if risk in risks), None)
+        matter = about(voice, first)
+        keeps = KEPT.intersection(risks) and first is not Risk.SELF_HARM
+        cool = Risk.BLACKMAIL in risks or (matter == "human" and not emotion(voice.brief))
+        facts.add(
+            care=facts.say(f"hold.care.{first.value}") if first else "",
+            about=facts.say(f"hold.about.{matter}"),
+            start="" if cool else facts.known("open"),
+            keep=facts.say("hold.keep") if keeps else "",
+            stay="" if keeps else facts.say("hold.stay"),
+        )
+        return facts.say("reply.hold.care" if first else "reply.hold.any", "reply.hold.any")
+
+    def told(self, voice: Voice, fact: str) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        facts.add(fact=fact)
+        return facts.say("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
+
+    def unknown(self, voice: Voice) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        facts.add(asked=indirect(voice))
+        upset = emotion(voice.brief) >= _UPSET
+        return facts.say("reply.unknown_upset" if upset else "reply.unknown")
+
+    def parcel(self, voice: Voice) -> str:
+        """See `Wording`."""
+        facts, order = self._facts(voice), voice.brief.order
+        waits = order is not None and not order.shipped_at and not order.last_event
+        do = ruled(voice) or parcel_action(voice)
+        facts.add(
+            where=parcel_facts(voice) or voice.say("parcel.unknown"),
+            do=do,
+            back_too=_back(facts, do),
+        )
+        if waits and find_deadline(voice, DeadlineKind.SHIP_BY):
+            return facts.say("reply.parcel.hurry")
+        if emotion(voice.brief) >= 1 or voice.brief.reading.problem is not Problem.NONE:
+            return facts.say("reply.parcel.upset")
+        moving = order is not None and not delivered(order)
+        asks = moving and any(_ASKS_WHEN.search(text) for text in voice.brief.messages)
+        facts.add(eta=facts.say("eta") if asks else "")
+        known = order is not None and (delivered(order) or bool(said_where(voice)))
+        calm = known and not quiet(voice) and (asks or voice.brief.reading.wants is not Want.URGE)
+        return facts.say("reply.parcel.told" if calm else "reply.parcel.done")
+
+    def plain(self, voice: Voice, body: str) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        named = voice.brief.reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
+        facts.add(
+            body=body, start=facts.known("open") if named else "", back_too=_back(facts, body)
+        )
+        return facts.say("reply.plain")
+
+    def heard(self, voice: Voice) -> str:
+        """See `Wording`."""
+        return self._facts(voice).say("reply.bare")
+
+    def _facts(self, voice: Voice) -> Facts:
+        return Facts(voice, self._details)
+
+
+def _with(voice: Voice, text: str, second: str) -> str:
+    """Return the reply with the answer to a second question, where the chat has room for both."""
+    room = min(_ROOM, voice.brief.max_chars)
+    return voice.join(text, second) if second and len(text) + len(second) <= room else text
+
+
+def _back(facts: Facts, said: str) -> str:
+    """Return by when we come back, where what is said does not name a time itself."""
+    return "" if _A_DAY.search(said) else facts.say("back_too")
 
 
 def _granted_slots(voice: Voice) -> list[str]:
+    """Return the slots of an agreed remedy, the most fitting first."""
     brief = voice.brief
     outcome = brief.decision.outcome
     if brief.decision.pending or brief.decision.missing:
@@ -40,7 +155,7 @@ def _granted_slots(voice: Voice) -> list[str]:
     if brief.reading.wants is Want.CANCEL or _not_sent_yet(brief):
         return [f"{root}.cancel", f"{root}.any", f"{root}.easy"]
     kind = "easy" if blameless(brief) else "fault"
-    return [f"{root}.{kind}", f"{root}.any"]
+    return [f"{root}.{family(brief)}", f"{root}.{kind}", f"{root}.any"]
 
 
 def _not_sent_yet(brief: Brief) -> bool:
@@ -50,6 +165,7 @@ def _not_sent_yet(brief: Brief) -> bool:
 
 
 def _pending_slots(voice: Voice) -> list[str]:
+    """Return the slots of a remedy that hangs on what is missing, the most fitting first."""
     brief = voice.brief
     if unseen(voice):
         return ["reply.pending.order"]
@@ -57,30 +173,30 @@ def _pending_slots(voice: Voice) -> list[str]:
         return ["reply.pending.told"]
     if brief.decision.missing == ("size",):
         return ["reply.pending.size"]
-    back = brief.decision.outcome in _SENT_BACK
-    return ["reply.pending.sent_back" if back else "reply.pending.money"]
+    back = brief.decision.outcome in SENT_BACK
+    kind = "sent_back" if back else "money"
+    return [f"reply.pending.{family(brief)}", f"reply.pending.{kind}"]
 
 
-def declined(voice: Voice, details: Details) -> str:
-    """Return the reply that says no, why, and what can be done instead."""
-    facts = Facts(voice, details)
-    brief = voice.brief
+def _add_refusal(facts: Facts) -> None:
+    """Add why it can't be done, and what can: `why_no` where the reason says itself that it can't, else `why`."""
+    voice, brief = facts.voice, facts.brief
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
-    facts.add(cause=_SINCE.sub("", reason) if _LATE.search(reason) else reason)
+    late = _LATE.search(reason)
+    facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP
-    dated = facts.say("why.bought" if dropped else "why.signed") if _LATE.search(reason) else ""
+    dated = facts.say("why.bought" if dropped else "why.signed") if late else ""
     why, refuses = dated or reason, _REFUSES.search(reason)
     want = brief.reading.wants
-    about = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
+    kind = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
     facts.add(
         rest=rest,
         why="" if refuses else why,
         why_no=why if refuses else "",
-        refused=facts.say(f"refused.{about}"),
+        refused=facts.say(f"refused.{kind}"),
     )
     facts.add(alt=_alternative(voice, facts, rest))
-    return facts.say("reply.decline")
 
 
 def _alternative(voice: Voice, facts: Facts, rest: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import DeadlineKind, Freight, Outcome
+from agent.domain.decision import DeadlineKind, Freight
 from agent.domain.reading import Language, Problem, Want
 from agent.drafting import buyer, ground
 from agent.drafting.account import own_fault, own_size
@@ -12,7 +12,14 @@ from agent.drafting.details import Details
 from agent.drafting.family import family, felt
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
-    both_ways, conditions, find_deadline, listed, on_its_way, shared_out, spoken_when, unseen,
+    both_ways,
+    conditions,
+    find_deadline,
+    listed,
+    on_its_way,
+    shared_out,
+    spoken_when,
+    unseen,
     within_a_day,
 )  # fmt: skip
 from agent.drafting.voice import Voice
@@ -70,9 +77,7 @@ def _fault(facts: Facts) -> str:
 
 
 def _unfit(facts: Facts) -> str:
-    detail = facts.details.find(
-        facts.brief.messages, Problem.SIZE, facts.voice.language
-    )
+    detail = facts.details.find(facts.brief.messages, Problem.SIZE, facts.voice.language)
     return detail.said if detail else ""
 
 
@@ -81,20 +86,13 @@ def _reason(facts: Facts) -> str:
     own = facts.details.reasons.said(facts.voice)
     if own or facts.brief.reading.problem is not Problem.SIZE:
         return own
-    name = facts.known("from") or facts.known("thing")
-    unfit = facts.known("unfit")
-    return f"{name}{unfit}" if name and unfit else ""
-
-
-def _sized(facts: Facts, size: str) -> str:
-    unit = {Language.ZH_HANS: "码", Language.ZH_HANT: "號"}[facts.voice.language]
-    return f"{size}{unit}" if size else ""
+    return facts.say("unfitting")
 
 
 def _to(facts: Facts) -> str:
     exchanged = Want.EXCHANGE in (facts.brief.reading.wants, *facts.brief.reading.all_wants)
     size = wished_size(facts.voice)
-    return _sized(facts, size) if exchanged and size != own_size(facts.voice) else ""
+    return size if exchanged and size != own_size(facts.voice) else ""
 
 
 def _day(facts: Facts, at: str) -> str:
@@ -174,7 +172,9 @@ def _apply(facts: Facts) -> str:
 
 def _deed(facts: Facts) -> str:
     outcome = facts.brief.decision.outcome.value
-    return facts.say(f"deed.{outcome}.{family(facts.brief)}", f"deed.{outcome}.any", f"deed.{outcome}")
+    return facts.say(
+        f"deed.{outcome}.{family(facts.brief)}", f"deed.{outcome}.any", f"deed.{outcome}"
+    )
 
 
 def _open(facts: Facts) -> str:
@@ -242,14 +242,12 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "fault": _fault,
     "unfit": _unfit,
     "reason": _reason,
-    "kept": lambda facts: (
-        facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else ""
-    ),
+    "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": _hurt,
-    "from": lambda facts: _sized(facts, own_size(facts.voice)),
+    "from": lambda facts: own_size(facts.voice),
     "to": _to,
-    "next": lambda facts: _sized(facts, next_size(facts.voice)),
+    "next": lambda facts: next_size(facts.voice),
     "colour": lambda facts: wished_colour(facts.voice),
     "signed": lambda facts: _day(facts, "delivered_at"),
     "placed": _placed,

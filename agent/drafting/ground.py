@@ -4,6 +4,7 @@ import re
 
 from agent.domain.decision import Outcome
 from agent.drafting.cite import source_name
+from agent.drafting.family import family
 from agent.drafting.remedy import SENT_BACK, spoken_reason, unseen
 from agent.drafting.voice import Voice
 
@@ -21,7 +22,7 @@ _EMPTY = re.compile(
     r"(都|是)?(可以|能|支持|可)(为您|為您|给您|幫您)?(免费|免費)?(安排)?(退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|维修|維修|送修|修)?(一次)?|"
     r"(免费|免費)?(换|換|修|维修|維修|换新|換新)(一次)?|[，,、]"
 )
-_LONGEST = 40
+_OWNED = frozenset({"damaged", "wrong", "missing", "described", "price"})
 
 
 def first_reason(voice: Voice) -> str:
@@ -54,11 +55,18 @@ def no_reason(voice: Voice) -> bool:
 
 
 def rest(voice: Voice) -> str:
-    """Return what the rule says beyond its period and the remedy; "" where that is nothing, or too much for a chat."""
-    said = _WITHIN.sub("", first_reason(voice), count=1).strip("，, ")
-    if len(said) > _LONGEST or not _EMPTY.sub("", said).strip("的，, "):
-        return ""
-    return said
+    """Return what the rule says beyond its period and the remedy; "" where that is nothing new.
+
+    Where the reply owns the fault anyway (sent wrong, broken on the way), only a rule with a figure in it is worth saying.
+    """
+    said = first_reason(voice)
+    period = _period(voice)
+    if period:
+        said = (said[: period.start()] + said[period.end() :]).strip("，, ")
+    owned = (
+        family(voice.brief) in _OWNED or voice.brief.decision.outcome is Outcome.COMPENSATE
+    ) and not re.search(r"\d", said)
+    return "" if owned or not _EMPTY.sub("", said).strip("的，, ") else said
 
 
 def only_named(voice: Voice) -> bool:
@@ -77,12 +85,16 @@ def source(voice: Voice) -> str:
     if not reasons or unseen(voice):
         return ""
     name = voice.named_clause(reasons[0].text)
-    return f"「{name}」" if name else source_name(
-        voice, reasons[0].citation.path, reasons[0].citation.heading
+    return (
+        f"「{name}」"
+        if name
+        else source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
     )
 
 
 def _period(voice: Voice) -> re.Match[str] | None:
     """Return where the reason names its period; None where it names none or several."""
-    found = list(_WITHIN.finditer(first_reason(voice)))
-    return found[0] if len(found) == 1 else None
+    said = first_reason(voice)
+    found = list(_WITHIN.finditer(said))
+    alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip("的，, ")
+    return found[0] if alone else None

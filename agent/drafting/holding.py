@@ -3,63 +3,41 @@
 from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.details import Details
-from agent.drafting.facts import Facts
 from agent.drafting.mood import emotion
 from agent.drafting.opening import opening
 from agent.drafting.remedy import follow_up
 from agent.drafting.voice import Voice
 
-_CARE_FIRST = (Risk.SELF_HARM, Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE)
+CARE_FIRST = (Risk.SELF_HARM, Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE)
 _THEN = (
     Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA, Risk.BLACKMAIL, Risk.MINOR,
     Risk.ABUSE_BY_STAFF, Risk.REPEAT_CONTACT,
 )  # fmt: skip
-_KEEP = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT})
+KEPT = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT})
 
 
 def holding_text(voice: Voice, details: Details) -> str:
     """Return the holding reply; it promises a follow-up only where the decision has one."""
-    return _in_english(voice, details) if voice.english else _in_chinese(voice, details)
-
-
-def _in_chinese(voice: Voice, details: Details) -> str:
-    facts = Facts(voice, details)
     risks = voice.brief.reading.risks
-    first = next((risk for risk in _CARE_FIRST if risk in risks), None)
-    about = _about(voice, first)
-    keeps = _KEEP.intersection(risks) and first is not Risk.SELF_HARM
-    told = Risk.BLACKMAIL in risks or (about == "human" and not emotion(voice.brief))
-    facts.add(
-        care=facts.say(f"hold.care.{first.value}") if first else "",
-        about=facts.say(f"hold.about.{about}"),
-        start="" if told else facts.known("open"),
-        keep=facts.say("hold.keep") if keeps else "",
-        stay="" if keeps else facts.say("hold.stay"),
-    )
-    return facts.say("reply.hold.care" if first else "reply.hold.any", "reply.hold.any")
-
-
-def _in_english(voice: Voice, details: Details) -> str:
-    risks = voice.brief.reading.risks
-    first = next((risk for risk in _CARE_FIRST if risk in risks), None)
+    first = next((risk for risk in CARE_FIRST if risk in risks), None)
     felt = 0 if Risk.BLACKMAIL in risks else emotion(voice.brief)
-    about_us = Risk.BLACKMAIL in risks or _about(voice, first) == "human"
+    of_us = Risk.BLACKMAIL in risks or about(voice, first) == "human"
     start = (
         voice.join(voice.greeting, _sentence(voice, voice.say(f"feel.any.{felt}")) if felt else "")
-        if about_us and not first
+        if of_us and not first
         else voice.join(voice.greeting, _sentence(voice, voice.say(f"hold.care.{first.value}")))
         if first
         else opening(voice, details, neutral=True)
     )
-    about = voice.say(f"hold.about.{_about(voice, first)}")
+    matter = voice.say(f"hold.about.{about(voice, first)}")
     keep = (
-        voice.say("hold.keep") if _KEEP.intersection(risks) and first is not Risk.SELF_HARM else ""
+        voice.say("hold.keep") if KEPT.intersection(risks) and first is not Risk.SELF_HARM else ""
     )
     stay = "" if keep else voice.say("hold.stay")
-    return voice.join(start, f"{about}{_handed(voice)}", keep, stay)
+    return voice.join(start, f"{matter}{_handed(voice)}", keep, stay)
 
 
-def _about(voice: Voice, first: Risk | None) -> str:
+def about(voice: Voice, first: Risk | None) -> str:
     """Return what the second sentence speaks to: the gravest risk, a promise said to be made, the wish for a lead."""
     reading = voice.brief.reading
     if first:
@@ -78,7 +56,7 @@ def _about(voice: Voice, first: Risk | None) -> str:
 
 def _handed(voice: Voice) -> str:
     handed = voice.say("hold.handed")
-    if any(risk in voice.brief.reading.risks for risk in _CARE_FIRST):
+    if any(risk in voice.brief.reading.risks for risk in CARE_FIRST):
         return voice.say("hold.now", handed=handed)
     by = follow_up(voice)
     known = any(one.kind is DeadlineKind.FOLLOW_UP for one in voice.brief.decision.deadlines)

@@ -6,7 +6,6 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Want
 from agent.drafting.account import dated, own_fault, own_size
 from agent.drafting.details import Details
-from agent.drafting.facts import Facts
 from agent.drafting.mood import emotion, phase
 from agent.drafting.voice import Voice
 from agent.drafting.wish import wished_size
@@ -39,11 +38,6 @@ _OWN = frozenset({
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
-
-
-def heard(voice: Voice, details: Details) -> str:
-    """Return greeting, problem and regret as a sentence of its own, before an answer."""
-    return opening(voice, details) if voice.english else Facts(voice, details).say("reply.bare")
 
 
 def opening(voice: Voice, details: Details, *, neutral: bool = False) -> str:

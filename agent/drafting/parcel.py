@@ -88,6 +88,12 @@ def _moving(voice: Voice, order: OrderView) -> str:
     return f"{sent}, and {said}" if voice.english else f"{sent}，{said}"
 
 
+def said_where(voice: Voice) -> str:
+    """Return the carrier's last line, where it can be told."""
+    order = voice.brief.order
+    return safe_event(voice, order.last_event or "") if order else ""
+
+
 def safe_event(voice: Voice, text: str) -> str:
     """Return the carrier's line without people and numbers; "" where it can't be said in the draft's language."""
     clauses = [

@@ -215,7 +215,7 @@ def why(voice: Voice) -> str:
     return f"{comma.join(said)}{voice.say('stop')}"
 
 
-def conditions(voice: Voice, worded: Callable[[str], str] = lambda key: "") -> str:
+def conditions(voice: Voice, worded: Callable[[str], str] | None = None) -> str:
     """Return the one or two things the buyer must see to, as clauses; what the buyer has told us is not asked again.
 
     `worded` gives the words of a condition's key where the sentence bank has none.
@@ -224,7 +224,7 @@ def conditions(voice: Voice, worded: Callable[[str], str] = lambda key: "") -> s
     told = any(_TOLD.search(text) for text in voice.brief.messages)
     ranked = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
     wanted = [key for key in ranked if not (told and key in _TELLABLE)]
-    phrases = [worded(key) or condition_phrase(voice, key) for key in wanted]
+    phrases = [(worded and worded(key)) or condition_phrase(voice, key) for key in wanted]
     most = 1 if told else _MOST_CONDITIONS
     phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))[:most]
     return listed(voice, phrases) if phrases else ""

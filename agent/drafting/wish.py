@@ -57,7 +57,10 @@ class Reasons:
 def wished_colour(voice: Voice) -> str:
     """Return the one colour the buyer asks to change to, as written: "荧光黄", "白色"; "" where none or several are named."""
     found = {match["colour"] for text in voice.brief.messages for match in _COLOUR.finditer(text)}
-    return voice.quoted(found.pop()) if len(found) == 1 and not voice.english else ""
+    if len(found) != 1 or voice.english:
+        return ""
+    colour = voice.quoted(found.pop())
+    return f"{colour}色" if len(colour) == 1 else colour
 
 
 def next_size(voice: Voice) -> str:
