@@ -25,6 +25,7 @@ _LEAD = re.compile(
     r"^(但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
 )
 _TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
+_NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 4, 14
 _HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
 _INSTEAD = re.compile(
@@ -107,5 +108,7 @@ def _clean(piece: str) -> str:
     if _NOT_SAID.search(piece):
         return ""
     bare = _TAIL.sub("", _LEAD.sub("", piece))
+    if _NAMED.fullmatch(bare):
+        return ""
     fit = _SHORTEST <= len(bare) <= _LONGEST and re.fullmatch(r"[\u3400-\u9fff]+", bare)
     return bare if fit and not UNFIT.search(bare) else ""

@@ -39,11 +39,11 @@ _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 _SETTLED = {
     Outcome.REPAIR: r"保修|质保|質保|保固|维修|維修|返修|修|warranty|repair\w*|fix\w*",
     Outcome.EXCHANGE: r"换货|換貨|换新|換新|换|換|exchang\w*|swap",
-    Outcome.RETURN_REFUND: r"退货|退貨|退款|退|运费|運費|return\w*|refund\w*|shipping",
+    Outcome.RETURN_REFUND: r"无理由|無理由|七天|7天|鑑賞期|退货|退貨|退款|退|运费|運費|return\w*|refund\w*|shipping",
     Outcome.REFUND: r"退款|退|钱|錢|refund\w*|money",
     Outcome.RESHIP: r"补发|補發|补寄|補寄|补|補|resend|send",
     Outcome.COMPENSATE: r"补偿|補償|赔|賠|差价|差價|价差|價差|补|補|compensat\w*",
-    Outcome.DECLINE: r"退货|退貨|退款|退|换|換|修|赔|賠|return\w*|refund\w*|exchang\w*",
+    Outcome.DECLINE: r"无理由|無理由|无条件|無條件|七天|7天|鑑賞期|退货|退貨|退款|退|换|換|修|赔|賠|return\w*|refund\w*|exchang\w*",
 }
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
 _SENT_BACK = re.compile(

@@ -11,6 +11,8 @@ _ADDRESS = re.compile(
     r"地址|收货人|收貨人|收件|电话|電話|手机号|手機號|寄到|送到|改派|改送|address|deliver|phone",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"电话|電話|手机号|手機號|号码|號碼|phone", re.IGNORECASE)
+_PLACE = re.compile(r"地址|寄到|送到|收货人|收貨人|收件|改派|改送|address|deliver", re.IGNORECASE)
 _FEE = re.compile(
     r"[^，。；,;]*(?:费用|費用|运费|運費|加收|差价|差價)[^，。；,;]*(?:承担|承擔|负担|負擔|元|出|付)[^，。；,;]*"
 )
@@ -24,11 +26,18 @@ def changed(voice: Voice) -> str:
     if not own:
         said = voice.say(f"other.change_{state(voice)}")
         return voice.join(voice.greeting, said, follow_up(voice))
-    about = "address" if _about_address(voice) else "goods"
-    heard = voice.say("opening.one", name=voice.say(f"change.heard_{about}"))
     ask = _ask(voice)
     own = _without_ask(voice, own) if ask else own
-    return voice.join(voice.greeting, heard, own, _fee(voice), ask, follow_up(voice))
+    by = follow_up(voice, "answer" if ask and not voice.english else "follow_up")
+    return voice.join(voice.greeting, _heard(voice), own, _fee(voice), ask, by)
+
+
+def _heard(voice: Voice) -> str:
+    """Return that the wish was read; in Chinese the answer itself says so."""
+    if not voice.english:
+        return ""
+    about = "address" if _about_address(voice) else "goods"
+    return voice.say("opening.one", name=voice.say(f"change.heard_{about}"))
 
 
 def _about_address(voice: Voice) -> bool:
@@ -73,4 +82,7 @@ def _ask(voice: Voice) -> str:
     about_address = _about_address(voice)
     if at == "sent":
         return voice.say("change.redirect") if about_address else ""
+    said = " ".join(voice.brief.messages)
+    if _PHONE.search(said) and not _PLACE.search(said):
+        return voice.say("change.phone") or voice.say("change.address")
     return voice.say("change.address" if about_address else "change.goods")

@@ -167,10 +167,10 @@ def _not_sent_yet(brief: Brief) -> bool:
 def _pending_slots(voice: Voice) -> list[str]:
     """Return the slots of a remedy that hangs on what is missing, the most fitting first."""
     brief = voice.brief
-    if unseen(voice):
-        return ["reply.pending.order"]
     if brief.decision.outcome is Outcome.INFORM:
         return ["reply.pending.told"]
+    if unseen(voice):
+        return ["reply.pending.order"]
     if brief.decision.missing == ("size",):
         return ["reply.pending.size"]
     back = brief.decision.outcome in SENT_BACK

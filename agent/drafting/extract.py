@@ -175,11 +175,21 @@ def best_sentences(
         scores = [scores[best]] * len(sentences)  # what a code means and what to do belong together
     if keep_first and scores[best] < scores[0] + 0.35:
         best = 0
-    chosen, room = {best}, longest - len(sentences[best])
+    chosen, room, told = {best}, longest - len(sentences[best]), _grams(sentences[best])
+    whole = len(set(scores)) == 1
     for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
-        if at not in chosen and near and len(sentences[at]) + 1 <= room and len(chosen) < 3:
+        # A neighbour is worth saying only where it speaks to a part of the question that is still open.
+        opens = whole or bool((_grams(sentences[at]) & _grams(question)) - told)
+        if (
+            at not in chosen
+            and near
+            and opens
+            and len(sentences[at]) + 1 <= room
+            and len(chosen) < 3
+        ):
             chosen.add(at)
+            told |= _grams(sentences[at])
             room -= len(sentences[at]) + 1
     said = (". " if english else "，" if room >= longest / 2 else "；").join(
         sentences[at].rstrip("。；;.") for at in sorted(chosen)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
-from agent.domain.reading import Language, Problem, Want
+from agent.domain.reading import Problem, Want
 from agent.drafting import buyer, ground
 from agent.drafting.account import own_fault, own_size
 from agent.drafting.delivery import delivered
@@ -171,10 +171,12 @@ def _apply(facts: Facts) -> str:
 
 
 def _deed(facts: Facts) -> str:
-    outcome = facts.brief.decision.outcome.value
-    return facts.say(
-        f"deed.{outcome}.{family(facts.brief)}", f"deed.{outcome}.any", f"deed.{outcome}"
-    )
+    """Return what is done; where it still hangs on something, in words that go on from "then"."""
+    decision, kind = facts.brief.decision, family(facts.brief)
+    root = f"deed.{decision.outcome.value}"
+    waits = decision.pending or bool(decision.missing)
+    then = [f"{root}.then_{kind}", f"{root}.then"] if waits else []
+    return facts.say(*then, f"{root}.{kind}", f"{root}.any", root)
 
 
 def _open(facts: Facts) -> str:
@@ -236,7 +238,7 @@ def _instead(facts: Facts) -> str:
 
 
 _FACTS: dict[str, Callable[[Facts], str]] = {
-    "hi": lambda facts: "" if facts.brief.answered else facts.voice.greeting,
+    "hi": lambda facts: facts.voice.greeting,
     "thing": _thing,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,

@@ -66,8 +66,10 @@ class Voice:
 
     @property
     def greeting(self) -> str:
-        """The greeting that suits the tone."""
+        """The greeting that suits the tone; in Chinese none in the middle of a talk."""
         tone = self.tone
+        if self.brief.answered and not self.english:
+            return ""
         if tone is Tone.MARKETPLACE and not self.english:
             tone = Tone.FORMAL
         return self.say(f"greet.{tone.value}")
