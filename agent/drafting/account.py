@@ -26,12 +26,12 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
-_SHORTEST, _LONGEST = 4, 14
+_SHORTEST, _LONGEST = 3, 14
 _HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
 _INSTEAD = re.compile(
     rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
 )
-_MISTAKEN = re.compile(r"错|錯|不对|不對|不一样|不一樣|不是")
+_MISTAKEN = re.compile(r"错|錯|[发發寄送]成|不对|不對|不一样|不一樣|不是")
 _ONLY = re.compile(
     r"(只(?:有|收到|到|发|發|寄)了?[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
 )

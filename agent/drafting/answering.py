@@ -23,7 +23,7 @@ from agent.drafting.mood import (
     wordless,
 )
 from agent.drafting.parcel import parcel_facts
-from agent.drafting.relevance import Relevance
+from agent.drafting.relevance import Relevance, content
 from agent.drafting.remedy import capital, follow_up, ruled
 from agent.drafting.script import is_chinese
 from agent.drafting.telling import spoken
@@ -115,7 +115,12 @@ class Answers:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
         found = self._found(voice)
         if found is not None and (about is None or about.search(found.text)):
-            return self._with_second(voice, self._told(voice, found))
+            first = self._with_second(voice, self._told(voice, found))
+            other = self._other(voice, found)
+            return Answer(
+                text=voice.join(first.text, other.text),
+                citations=first.citations + other.citations,
+            )
         want = voice.brief.reading.wants
         if ruled(voice) and want is asked_want(voice.brief):
             return self._plain(voice, want)
@@ -133,9 +138,37 @@ class Answers:
         found = self._found(voice, longest=60, beside=True)
         fact = spoken(voice, found) if found else ""
         if found is None or not fact or _BINDING.search(fact):
-            return Answer(text="")
+            return Answer(text=self._still_open(voice))
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(found.passage, found.text or fact),))
+
+    def _other(self, voice: Voice, found: Found) -> Answer:
+        """Return what answers another question of the message that `found` does not speak of, or that we ask on."""
+        asked = questions(voice.brief)
+        said = voice.plain(f"{found.text} {found.about} {found.passage.text}")
+        left = [one for one in asked if not content(voice.plain(one)) & content(said)]
+        if voice.english or len(asked) < 2 or not left:
+            return Answer(text="")
+        more = self._extractor.best(
+            voice.in_script(left[0], voice.brief.passages), voice.brief.passages
+        )
+        fact = (
+            spoken(voice, more) if more and self._speaks(voice, left[0], more, beside=True) else ""
+        )
+        if more is None or not fact:
+            return Answer(text=self._wording(voice).also_open(voice, left[0]))
+        text = voice.say("also", fact=fact)
+        return Answer(text=text, citations=(as_citation(more.passage, more.text or fact),))
+
+    def _still_open(self, voice: Voice) -> str:
+        """Return that we ask on about a second question: one that the decision itself does not answer."""
+        settled = _SETTLED.get(voice.brief.decision.outcome)
+        if settled is None:
+            return ""
+        open_ones = [
+            one for one in questions(voice.brief) if not re.search(settled, one, re.IGNORECASE)
+        ]
+        return self._wording(voice).also_open(voice, open_ones[-1]) if open_ones else ""
 
     def _with_second(self, voice: Voice, first: Answer) -> Answer:
         second = self.second(voice)

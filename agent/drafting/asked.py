@@ -21,9 +21,9 @@ _OPEN = re.compile(
 )
 
 
-def indirect(voice: Voice) -> str:
+def indirect(voice: Voice, question: str = "") -> str:
     """Return what is asked as a clause to go on from: "手胶能不能机洗", "几点下班"; "" where it is not short and clean."""
-    question = asked_back(voice)
+    question = asked_back(voice, question)
     if not question or _OPEN.search(question):
         return "" if question.endswith(("吗", "嗎")) else _END.sub("", question)
     if not _END.search(question):
@@ -41,12 +41,12 @@ def indirect(voice: Voice) -> str:
     return f"{bare[: match.start()]}{neither}{bare[match.end() :]}"
 
 
-def asked_back(voice: Voice) -> str:
-    """Return the first question in the buyer's words; "" in English, and where none is short and clean."""
+def asked_back(voice: Voice, question: str = "") -> str:
+    """Return the question, else the first one, in the buyer's words; "" in English, and where none is short and clean."""
     if voice.english:
         return ""
-    for question in questions(voice.brief):
-        bare = _LEAD.sub("", _TAIL.sub("", question.strip())).strip()
+    for asked in (question,) if question else questions(voice.brief):
+        bare = _LEAD.sub("", _TAIL.sub("", asked.strip())).strip()
         if not _SHORTEST <= len(bare) <= _LONGEST or UNFIT.search(bare):
             continue
         if re.fullmatch(r"[\u3400-\u9fffA-Za-z]+", bare):

@@ -39,6 +39,8 @@ _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
 _ASKS_WHEN = re.compile(
     r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号"
 )
+_YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|需要|那|这|這")
+_RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
 _A_DAY = re.compile(r"24 ?小[时時]")
 
 
@@ -82,7 +84,7 @@ class Chinese:
     def told(self, voice: Voice, fact: str) -> str:
         """See `Wording`."""
         facts = self._facts(voice)
-        facts.add(fact=fact)
+        facts.add(fact=fact, looked_up="" if _YES_OR_NO.match(fact) else fact)
         return facts.say("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
 
     def unknown(self, voice: Voice) -> str:
@@ -96,7 +98,8 @@ class Chinese:
         """See `Wording`."""
         facts, order = self._facts(voice), voice.brief.order
         waits = order is not None and not order.shipped_at and not order.last_event
-        do = ruled(voice) or parcel_action(voice)
+        known = order is not None and (delivered(order) or bool(said_where(voice)))
+        do = _RECEIVED.sub("", ruled(voice)) or parcel_action(voice)
         facts.add(
             where=parcel_facts(voice) or voice.say("parcel.unknown"),
             do=do,
@@ -105,13 +108,22 @@ class Chinese:
         if waits and find_deadline(voice, DeadlineKind.SHIP_BY):
             return facts.say("reply.parcel.hurry")
         if emotion(voice.brief) >= 1 or voice.brief.reading.problem is not Problem.NONE:
-            return facts.say("reply.parcel.upset")
+            return self._parcel_missed(facts, waits=waits)
         moving = order is not None and not delivered(order)
         asks = moving and any(_ASKS_WHEN.search(text) for text in voice.brief.messages)
         facts.add(eta=facts.say("eta") if asks else "")
-        known = order is not None and (delivered(order) or bool(said_where(voice)))
         calm = known and not quiet(voice) and (asks or voice.brief.reading.wants is not Want.URGE)
         return facts.say("reply.parcel.told" if calm else "reply.parcel.done")
+
+    def _parcel_missed(self, facts: Facts, *, waits: bool) -> str:
+        """Return the reply to a buyer whose parcel is late or gone; what the regret names is not told a second time."""
+        named, order = family(facts.brief), facts.brief.order
+        signed = named == "lost" and order is not None and delivered(order)
+        if signed or (waits and named == "wait"):
+            facts.add(where="")
+        if not signed:
+            facts.add(look="")
+        return facts.say("reply.parcel.upset")
 
     def plain(self, voice: Voice, body: str) -> str:
         """See `Wording`."""
@@ -121,6 +133,12 @@ class Chinese:
             body=body, start=facts.known("open") if named else "", back_too=_back(facts, body)
         )
         return facts.say("reply.plain")
+
+    def also_open(self, voice: Voice, question: str) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        facts.add(asked=indirect(voice, question))
+        return facts.say("also_open")
 
     def heard(self, voice: Voice) -> str:
         """See `Wording`."""

@@ -102,6 +102,10 @@ class English:
         start = opening(voice, self._details) if named else voice.greeting
         return voice.join(start, body, "" if "24" in body else follow_up(voice))
 
+    def also_open(self, voice: Voice, question: str) -> str:
+        """See `Wording`; the bank has no words for it, as a question is not said back in English."""
+        return voice.say("also_open", asked=question)
+
     def heard(self, voice: Voice) -> str:
         """See `Wording`."""
         return opening(voice, self._details)

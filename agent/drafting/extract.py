@@ -181,6 +181,7 @@ def best_sentences(
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
         # A neighbour is worth saying only where it speaks to a part of the question that is still open.
         opens = whole or bool((_grams(sentences[at]) & _grams(question)) - told)
+        near = near and not sentences[at].endswith(("？", "?"))
         if (
             at not in chosen
             and near

@@ -18,9 +18,9 @@ _FREIGHT = re.compile(r"运费|運費|邮费|郵費|承担|承擔|负担|負擔"
 _REFUSED = re.compile(r"拒收|不用签收|不用簽收")
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
-    r"(商品|东西|東西|收到时?)?(有|的)?(质量|品質|品质|瑕疵|尺码|尺寸|大小)?(问题|問題|瑕疵|不合适?|不合適|不合)?(的)?|"
-    r"(都|是)?(可以|能|支持|可)(为您|為您|给您|幫您)?(免费|免費)?(安排)?(退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|维修|維修|送修|修)?(一次)?|"
-    r"(免费|免費)?(换|換|修|维修|維修|换新|換新)(一次)?|[，,、]"
+    r"退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|换成|換成|维修|維修|送修|商品|东西|東西|收到时?|质量|品质|品質|瑕疵|"
+    r"尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
+    r"保持|完好|确|確|都|也|是|有|能|可|换|換|修|的|，|、|,"
 )
 _OWNED = frozenset({"damaged", "wrong", "missing", "described", "price"})
 
@@ -66,7 +66,7 @@ def rest(voice: Voice) -> str:
     owned = (
         family(voice.brief) in _OWNED or voice.brief.decision.outcome is Outcome.COMPENSATE
     ) and not re.search(r"\d", said)
-    return "" if owned or not _EMPTY.sub("", said).strip("的，, ") else said
+    return "" if owned or not _EMPTY.sub("", said).strip() else said
 
 
 def only_named(voice: Voice) -> bool:
@@ -96,5 +96,5 @@ def _period(voice: Voice) -> re.Match[str] | None:
     """Return where the reason names its period; None where it names none or several."""
     said = first_reason(voice)
     found = list(_WITHIN.finditer(said))
-    alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip("的，, ")
+    alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip()
     return found[0] if alone else None

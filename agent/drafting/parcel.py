@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from agent.domain.decision import DeadlineKind
+from agent.domain.reading import Problem
 from agent.drafting.brief import OrderView
 from agent.drafting.delivery import delivered
 from agent.drafting.remedy import find_deadline, spoken_when
@@ -83,7 +84,7 @@ def _moving(voice: Voice, order: OrderView) -> str:
         )
     else:
         said = voice.say("parcel.event", event=event)
-    if quiet(voice):
+    if quiet(voice) and (voice.english or voice.brief.reading.problem is not Problem.LOST):
         said += ("; " if voice.english else "，") + voice.say("parcel.no_news")
     return f"{sent}, and {said}" if voice.english else f"{sent}，{said}"
 

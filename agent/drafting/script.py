@@ -36,5 +36,6 @@ class Scripts:
             return "" if _HAN.search(text) else text
         if not _HAN.search(text):
             return text
-        converter = self._to_hant if language is Language.ZH_HANT else self._to_hans
-        return str(converter.convert(text))
+        if language is Language.ZH_HANT:
+            return str(self._to_hant.convert(text)).replace("臺", "台")  # as shops in Taiwan write
+        return str(self._to_hans.convert(text))

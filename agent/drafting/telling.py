@@ -7,12 +7,15 @@ from agent.drafting.voice import Voice
 
 _CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
 
+# A question that leads to the next sentence of a document is no part of the answer.
+_ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
+
 
 def spoken(voice: Voice, found: Found) -> str:
     """Return the words found as a sentence without its end; "" where they are in another language."""
     if found.cells:
         return _cells_spoken(voice, found)
-    text = voice.spoken(found.text).rstrip("。.；;")
+    text = _ASKED_NEXT.sub("", voice.spoken(found.text)).rstrip("。.；;")
     code = _CODED.match(text)
     if code:
         text = voice.say("cell.code", code=code[1], meaning=code[2])

@@ -32,5 +32,8 @@ class Wording(Protocol):
     def plain(self, voice: Voice, body: str) -> str:
         """Return the reply that says what we do where neither a clause nor a parcel answers."""
 
+    def also_open(self, voice: Voice, question: str) -> str:
+        """Return that a second question is asked on; "" where it can't be named."""
+
     def heard(self, voice: Voice) -> str:
         """Return greeting, problem and regret as a sentence of its own."""
