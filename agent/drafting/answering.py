@@ -6,7 +6,6 @@ from collections.abc import Callable
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
-from agent.drafting.asking import asked, then
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
@@ -24,7 +23,7 @@ from agent.drafting.mood import (
 )
 from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance, content
-from agent.drafting.remedy import capital, follow_up, ruled
+from agent.drafting.remedy import follow_up, ruled
 from agent.drafting.script import is_chinese
 from agent.drafting.telling import spoken
 from agent.drafting.voice import Voice
@@ -244,13 +243,7 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        by = follow_up(voice)
-        slot = "inform_try" if by else "inform_try_undated"
-        said = voice.join(
-            self._wording(voice).heard(voice),
-            voice.say("inform.upset", fact=capital(voice, fact)),
-            voice.say(slot, ask=asked(voice), then=then(voice), by=by),
-        )
+        said = self._wording(voice).tried(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
     def _elsewhere(self, voice: Voice, passage: Passage) -> str:

@@ -2,7 +2,8 @@
 
 from agent.domain.decision import DeadlineKind
 from agent.domain.shop import Tone
-from agent.drafting.remedy import capital, find_deadline, freight, ground, listed, spoken_when
+from agent.drafting.deed import freight, ground
+from agent.drafting.remedy import capital, find_deadline, listed, spoken_when
 from agent.drafting.voice import Voice
 
 

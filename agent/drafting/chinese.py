@@ -87,6 +87,12 @@ class Chinese:
         facts.add(fact=fact, looked_up="" if _YES_OR_NO.match(fact) else fact)
         return facts.say("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
 
+    def tried(self, voice: Voice, fact: str) -> str:
+        """See `Wording`."""
+        facts = self._facts(voice)
+        facts.add(fact=fact)
+        return facts.say("reply.tried")
+
     def unknown(self, voice: Voice) -> str:
         """See `Wording`."""
         facts = self._facts(voice)
@@ -139,10 +145,6 @@ class Chinese:
         facts = self._facts(voice)
         facts.add(asked=indirect(voice, question))
         return facts.say("also_open")
-
-    def heard(self, voice: Voice) -> str:
-        """See `Wording`."""
-        return self._facts(voice).say("reply.bare")
 
     def _facts(self, voice: Voice) -> Facts:
         return Facts(voice, self._details)

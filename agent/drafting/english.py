@@ -3,8 +3,9 @@
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.drafting.asked import asked_back
-from agent.drafting.asking import ask, ask_then
+from agent.drafting.asking import ask, ask_then, asked, then
 from agent.drafting.declining import declined
+from agent.drafting.deed import deed, next_step, why
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.holding import holding_text
@@ -12,7 +13,7 @@ from agent.drafting.manner import manner
 from agent.drafting.mood import emotion
 from agent.drafting.opening import easily, opening, sorry_then
 from agent.drafting.parcel import parcel_action, parcel_facts, quiet, said_where
-from agent.drafting.remedy import EASY, capital, deed, follow_up, next_step, on_its_way, ruled, why
+from agent.drafting.remedy import EASY, capital, follow_up, on_its_way, ruled
 from agent.drafting.voice import Voice, uncapital
 
 _CLOSES = {
@@ -68,6 +69,16 @@ class English:
             )
         return voice.say(f"inform.{manner(voice)}", fact=uncapital(fact))
 
+    def tried(self, voice: Voice, fact: str) -> str:
+        """See `Wording`."""
+        by = follow_up(voice)
+        slot = "inform_try" if by else "inform_try_undated"
+        return voice.join(
+            opening(voice, self._details),
+            voice.say("inform.upset", fact=capital(voice, fact)),
+            voice.say(slot, ask=asked(voice), then=then(voice), by=by),
+        )
+
     def unknown(self, voice: Voice) -> str:
         """See `Wording`."""
         by = follow_up(voice) or voice.say("unknown_by")
@@ -105,10 +116,6 @@ class English:
     def also_open(self, voice: Voice, question: str) -> str:
         """See `Wording`; the bank has no words for it, as a question is not said back in English."""
         return voice.say("also_open", asked=question)
-
-    def heard(self, voice: Voice) -> str:
-        """See `Wording`."""
-        return opening(voice, self._details)
 
 
 def fitted(voice: Voice, parts: list[tuple[int, str]]) -> str:

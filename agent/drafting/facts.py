@@ -27,6 +27,8 @@ from agent.drafting.wish import next_size, wished_colour, wished_size
 from agent.drafting.words import day, money
 
 _PICTURES = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot", "batch_no"})
+# What a shorter draft does without.
+_SPARED = frozenset({"hi", "look", "stay", "kept", "news_if"})
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -48,6 +50,8 @@ class Facts:
 
     def known(self, name: str) -> str:
         """Return the fact in words, or what the grammar says under that name; "" where neither is known."""
+        if name in _SPARED and self.brief.wish == "shorter":
+            return ""
         if name not in self._known:
             fact = _FACTS.get(name)
             self._known[name] = fact(self) if fact else self.say(name)

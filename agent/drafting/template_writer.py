@@ -66,8 +66,8 @@ class TemplateWriter:
         return English(self._details) if voice.english else Chinese(self._details)
 
     def _shortest(self, brief: Brief) -> Answer:
-        """Return the shortest of several versions, so that a wish for less never gives more."""
-        versions = range(brief.version, brief.version + _TRIES)
+        """Return the shortest of several versions, the one before among them, so that a wish for less never gives more."""
+        versions = range(brief.version - 1, brief.version + _TRIES)
         tried = [self._answer(brief.model_copy(update={"version": one})) for one in versions]
         return min(tried, key=lambda answer: (len(answer.text), answer.text))
 

@@ -23,6 +23,9 @@ class Wording(Protocol):
     def told(self, voice: Voice, fact: str) -> str:
         """Return the reply to a question: the fact, after regret where the buyer is upset."""
 
+    def tried(self, voice: Voice, fact: str) -> str:
+        """Return what the shop's own words advise to try, and what we need if it does not help."""
+
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
 
@@ -34,6 +37,3 @@ class Wording(Protocol):
 
     def also_open(self, voice: Voice, question: str) -> str:
         """Return that a second question is asked on; "" where it can't be named."""
-
-    def heard(self, voice: Voice) -> str:
-        """Return greeting, problem and regret as a sentence of its own."""

@@ -65,12 +65,12 @@ def test_the_size_that_does_not_fit(said: str, size: str) -> None:
 
 def test_the_orders_dates_are_named_and_todays_are_not() -> None:
     order = OrderView(placed_at=NOW - timedelta(days=6), delivered_at=NOW - timedelta(days=2))
-    lost = voice("没收到", problem=Problem.LOST, order=order)
-    assert "11月19日" in dated(lost, "lost")
-    assert "11月15日" in dated(lost, "late")
-    fresh = voice("没收到", order=OrderView(placed_at=NOW - timedelta(hours=3)))
+    lost = voice("never came", problem=Problem.LOST, order=order, language="en")
+    assert "19 November" in dated(lost, "lost")
+    assert "15 November" in dated(lost, "late")
+    fresh = voice("never came", order=OrderView(placed_at=NOW - timedelta(hours=3)), language="en")
     assert dated(fresh, "late") == ""
-    assert dated(voice("没收到"), "late") == ""
+    assert dated(voice("never came", language="en"), "late") == ""
 
 
 @pytest.mark.parametrize(("said", "back"), [
