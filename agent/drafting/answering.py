@@ -6,7 +6,7 @@ from collections.abc import Callable
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
-from agent.drafting.brief import Brief, Passage
+from agent.drafting.brief import Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
@@ -25,6 +25,7 @@ from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance, content
 from agent.drafting.remedy import follow_up, ruled
 from agent.drafting.script import is_chinese
+from agent.drafting.smalltalk import chat, smalltalk
 from agent.drafting.telling import spoken
 from agent.drafting.voice import Voice
 from agent.drafting.wording import Wording
@@ -50,6 +51,8 @@ _SENT_BACK = re.compile(
     re.IGNORECASE,
 )
 _MONEY_BACK = re.compile(r"退款|到账|到帳|退回|打款|入账|入帳|refund|money", re.IGNORECASE)
+# A question that complains of the matter itself: the remedy is its answer.
+_REPROACH = re.compile(r"怎么[只少没还就会不这]|怎麼[只少沒還就會不這]|为什么|為什麼|咋[只少没还]")
 _BINDING = re.compile(
     r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
@@ -112,6 +115,8 @@ class Answers:
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
+        if voice.brief.reading.wants is Want.INVOICE and ruled(voice) and not voice.english:
+            return self._plain(voice, Want.INVOICE)
         found = self._found(voice)
         if found is not None and (about is None or about.search(found.text)):
             first = self._with_second(voice, self._told(voice, found))
@@ -165,7 +170,9 @@ class Answers:
         if settled is None:
             return ""
         open_ones = [
-            one for one in questions(voice.brief) if not re.search(settled, one, re.IGNORECASE)
+            one
+            for one in questions(voice.brief)
+            if not re.search(settled, one, re.IGNORECASE) and not _REPROACH.search(one)
         ]
         return self._wording(voice).also_open(voice, open_ones[-1]) if open_ones else ""
 
@@ -258,29 +265,6 @@ class Answers:
         second = self.second(voice)
         text = voice.join(self._wording(voice).plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
-
-
-_THANKS = re.compile(
-    r"谢|謝|thank|thx|👍|❤|好的|收到|\bok\b|辛苦|🌹|感恩|great|满意|滿意|喜欢|喜歡|不错|不錯|很好|用心",
-    re.IGNORECASE,
-)
-
-
-def chat(brief: Brief) -> bool:
-    """Whether nothing is asked and nothing is wrong: thanks, praise, a greeting."""
-    reading = brief.reading
-    if reading.problem is not Problem.NONE or reading.risks or reading.emotion or questions(brief):
-        return False
-    if reading.wants is Want.NONE:
-        return not brief.passages or bool(_THANKS.search(" ".join(brief.messages)))
-    thanked = any(_THANKS.search(text) for text in brief.messages)
-    return reading.wants is Want.COMPLAINT and thanked
-
-
-def smalltalk(voice: Voice) -> str:
-    """Return the short reply to thanks, a greeting or an emoji."""
-    thanked = _THANKS.search(" ".join(voice.brief.messages))
-    return voice.say(f"other.{'thanks' if thanked else 'hello'}{suffix(voice)}")
 
 
 def _parcel_matters(voice: Voice) -> bool:

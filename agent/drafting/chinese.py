@@ -41,7 +41,7 @@ _ASKS_WHEN = re.compile(
 )
 _YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|需要|那|这|這")
 _RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
-_A_DAY = re.compile(r"24 ?小[时時]")
+_A_DAY = re.compile(r"\d ?小[时時]")
 
 
 class Chinese:
@@ -174,6 +174,10 @@ def _granted_slots(voice: Voice) -> list[str]:
         return [f"{root}.check", f"{root}.any"]
     if brief.reading.wants is Want.CANCEL or _not_sent_yet(brief):
         return [f"{root}.cancel", f"{root}.any", f"{root}.easy"]
+    if outcome is Outcome.RETURN_REFUND and brief.reading.wants is Want.EXCHANGE:
+        return [f"{root}.instead", f"{root}.easy"]
+    if outcome is Outcome.COMPENSATE:
+        return [f"{root}.{'flaw' if family(brief) == 'fault' else 'any'}"]
     kind = "easy" if blameless(brief) else "fault"
     return [f"{root}.{family(brief)}", f"{root}.{kind}", f"{root}.any"]
 
@@ -212,6 +216,7 @@ def _add_refusal(facts: Facts) -> None:
     kind = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
     facts.add(
         rest=rest,
+        heard=facts.say(f"heard.{family(brief)}"),
         why="" if refuses else why,
         why_no=why if refuses else "",
         refused=facts.say(f"refused.{kind}"),

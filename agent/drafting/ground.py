@@ -22,6 +22,7 @@ _EMPTY = re.compile(
     r"尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
     r"保持|完好|确|確|都|也|是|有|能|可|换|換|修|的|，|、|,"
 )
+_SPACED = re.compile(r"(?<=[年月\d]) +(?=[\d年月日])")
 _OWNED = frozenset({"damaged", "wrong", "missing", "described", "price"})
 
 
@@ -30,7 +31,7 @@ def first_reason(voice: Voice) -> str:
     reasons = voice.brief.decision.reasons
     if not reasons or unseen(voice):
         return ""
-    said = spoken_reason(voice, reasons[0].text, granted=True)
+    said = _SPACED.sub("", spoken_reason(voice, reasons[0].text, granted=True))
     if voice.brief.decision.outcome in SENT_BACK | {Outcome.RESHIP}:
         said = "，".join(part for part in said.split("，") if not _FREIGHT.search(part))
     return said
