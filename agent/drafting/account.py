@@ -110,7 +110,7 @@ def _clean(piece: str) -> str:
     """Return the piece without words of order and mood; "" where it asks, wishes, names people or is too long."""
     piece = _BY_WHOM.sub("", piece)
     used = _AFTER.match(piece)
-    if used:
+    if used and UNFIT.search(piece):
         piece = piece[used.end() :].replace("就", "", 1)
     if _NOT_SAID.search(piece):
         return ""
