@@ -93,6 +93,7 @@ def build_clerk(
     """
     from agent.clerk.briefing import private_data
     from agent.clerk.examples import ApprovedReplies
+    from agent.drafting.meaning import Meaning
     from agent.drafting.model_writer import ModelWriter
     from agent.drafting.review_writer import ReviewWriter
     from agent.drafting.template_writer import TemplateWriter
@@ -111,7 +112,7 @@ def build_clerk(
     return Clerk(
         library=library or build_library(settings, embedder, second),
         reader=reader,
-        replies=TemplateWriter(),
+        replies=TemplateWriter(Meaning(second)),
         explanations=ReviewWriter(),
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,

@@ -27,7 +27,7 @@ from evals.dataset import (
 from evals.metrics.drafts import grade_draft
 from evals.metrics.grade import Graded, Score, summarise
 from evals.metrics.guards import GuardRow, guard_row, score_guards
-from evals.metrics.questions import grade_question
+from evals.metrics.questions import grade_question, told
 from evals.metrics.retrieval import balanced_accuracy
 from evals.metrics.reviews import grade_review
 from evals.metrics.triage import escalation, grade_triage, macro_f1
@@ -109,16 +109,25 @@ class Runner:
         rows, verdicts = [], []
         for question in data.rows:
             found = library.search(self._shop, question.query, k=10, products=question.products)
-            rows.append(grade_question(question, found))
+            graded = grade_question(question, found)
+            said = told(question, self._reply(question))
+            rows.append(graded.model_copy(update={"checks": {**graded.checks, "told": said}}))
             verdicts.append((found.answerable, bool(question.gold)))
-        told = [found for found, _ in verdicts]
         balanced = Score(
             name="answerable_balanced",
-            value=round(balanced_accuracy([truth for _, truth in verdicts], told), 4),
+            value=round(
+                balanced_accuracy([gold for _, gold in verdicts], [said for said, _ in verdicts]), 4
+            ),
             n=len(rows),
             unscored=0,
         )
         return self._report("retrieval", data, rows, (*summarise(rows), balanced))
+
+    def _reply(self, question: Question) -> str:
+        """Return what the desk would answer, the question coming by chat from a buyer without an order."""
+        message = {"role": "buyer", "text": question.query}
+        case = Case.model_validate({"id": question.id, "messages": [message]})
+        return self._clerk.propose(case, shop=self._shop, writer=self._writer).draft.text or ""
 
     def _guards(self, path: Path | None) -> SuiteReport:
         data = load_guard_texts(path or shipped("guards.jsonl"))

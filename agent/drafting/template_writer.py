@@ -13,6 +13,7 @@ from agent.drafting.cite import distinct
 from agent.drafting.details import Details
 from agent.drafting.english import English
 from agent.drafting.extract import Extractor
+from agent.drafting.meaning import Meaning
 from agent.drafting.relevance import Relevance
 from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
@@ -25,7 +26,8 @@ _TRIES = 6  # versions among which the shortest is looked for
 class TemplateWriter:
     """Writes replies for the chat. The same brief gives the same text; the next version gives another wording."""
 
-    def __init__(self) -> None:
+    def __init__(self, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning or Meaning()
         self._banks: dict[Language, Bank] = {}
 
     def write(self, brief: Brief) -> Draft:
@@ -60,7 +62,9 @@ class TemplateWriter:
 
     @cached_property
     def _answers(self) -> Answers:
-        return Answers(Extractor(), self._details, Relevance(self._titles), self._wording)
+        return Answers(
+            Extractor(self._meaning), self._details, Relevance(self._titles), self._wording
+        )
 
     def _wording(self, voice: Voice) -> Wording:
         return English(self._details) if voice.english else Chinese(self._details)

@@ -25,6 +25,13 @@ def grade_question(question: Question, found: SearchAnswer) -> Graded:
     return Graded(id=question.id, checks=checks, note=f"rank {best + 1 if ranks else 'none'}")
 
 
+def told(question: Question, text: str) -> bool | None:
+    """Return whether a reply says what a gold clause holds; None where the question has no gold words."""
+    words = [word for gold in question.gold for word in gold.must_contain]
+    said = "".join(text.split())
+    return any("".join(word.split()) in said for word in words) if words else None
+
+
 def matches(gold: Gold, clause: Clause) -> bool:
     """Return whether a clause stands where the gold answer does and holds the words it must contain."""
     if clause.path != gold.path:
