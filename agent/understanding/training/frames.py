@@ -6,16 +6,19 @@ the demand are three parts, that a want can stand first, last or in the midst of
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from agent.domain.reading import Problem, Want
+from agent.domain.reading import Language, Problem, Want
+from agent.understanding.language import detect
 from agent.understanding.training.corpus import Sentence
 
 LANGUAGES = {"zh_hans": 1.0, "zh_hant": 0.45, "en": 0.6}
 """The files, with their share of sentences."""
+_FILES = {Language.ZH_HANS: "zh_hans", Language.ZH_HANT: "zh_hant", Language.EN: "en"}
 _SEED = 20261129
 
 _DUE: dict[Want, tuple[str, ...]] = {
@@ -61,6 +64,12 @@ class Frames:
         ):  # fmt: skip
             for _ in range(round(number * scale)):
                 yield join()
+
+    def around(self, told: Sentence) -> Sentence:
+        """Return a sentence somewhere in a little story that changes nothing of what it says."""
+        parts = [self._around("fillers") for _ in range(self._chance.choice((1, 2, 2, 3)))]
+        parts.insert(self._chance.randrange(len(parts) + 1), told.text)
+        return replace(told, text=self._join(parts), whole=False)
 
     def _told(self) -> Sentence:
         problem = self._chance.choice([key for key in _PROBLEMS if key != "changed_mind"])
@@ -124,7 +133,9 @@ class Frames:
         return self._sentence(parts[self._chance.randrange(2) :], (want, beside), problem)
 
     def _story(self) -> Sentence:
-        want = self._chance.choice([*_CLAIMS, *_CLAIMS, Want.COMPLAINT, Want.COMPLAINT, Want.PRODUCT])
+        want = self._chance.choice(
+            [*_CLAIMS, *_CLAIMS, Want.COMPLAINT, Want.COMPLAINT, Want.PRODUCT]
+        )
         around = [self._around("fillers") for _ in range(self._chance.choice((2, 3, 3, 4)))]
         if want is Want.PRODUCT:
             return self._sentence([*around, self._clause(want)], (want,), "none", calm=True)
@@ -145,7 +156,9 @@ class Frames:
             said.insert(self._chance.choice((0, len(said))), self._around("mads"))
             emotion = 2
         text = self._join(said)
-        return Sentence(text, wants, Problem(problem), emotion, False, (), f"frames/{self._name}")
+        return Sentence(
+            text, wants, Problem(problem), emotion, source=self._name, whole=False, lead=False
+        )
 
     def _join(self, parts: Sequence[str]) -> str:
         between = self._chance.choice(
@@ -157,7 +170,8 @@ class Frames:
     def _trouble(self, problem: str) -> str:
         keys = [key for key in self._troubles if key.partition("/")[0] == problem]
         key = self._chance.choice(keys)
-        return self._filled(self._chance.choice(self._troubles[key]), key.partition("/")[2])
+        group = key.partition("/")[2] or (self._chance.choice(_SIZED) if problem == "size" else "")
+        return self._filled(self._chance.choice(self._troubles[key]), group)
 
     def _clause(self, want: Want) -> str:
         return self._filled(self._chance.choice(self._wants[want]))
@@ -185,8 +199,28 @@ _PROBLEMS = (
     "quality", "quality", "quality", "damaged", "wrong_item", "missing_item", "not_as_described", "size", "not_shipped", "late",
     "lost", "price_drop", "service", "changed_mind",
 )  # fmt: skip
-_STORIED = ("quality", "quality", "damaged", "wrong_item", "missing_item", "not_as_described", "service", "late")
+_STORIED = (
+    "quality",
+    "quality",
+    "damaged",
+    "wrong_item",
+    "missing_item",
+    "not_as_described",
+    "service",
+    "late",
+)
+_SIZED = ("wear", "wear", "home", "child")
 _CALM = frozenset({"none", "size", "changed_mind"})
+
+
+def surrounded(told: Sequence[Sentence], number: int = 900) -> list[Sentence]:
+    """Return some of the sentences, grave ones above all, each in the midst of a story."""
+    chance = random.Random(_SEED)
+    frames = {name: Frames(name, chance) for name in LANGUAGES}
+    usable = [item for item in told if 6 < len(item.text) < 80]
+    grave = [item for item in usable if item.lead]
+    chosen = chance.sample(grave, number // 3) + chance.sample(usable, number - number // 3)
+    return [frames[_FILES[detect(item.text)[0]]].around(item) for item in chosen]
 
 
 def joined() -> list[Sentence]:
