@@ -22,6 +22,7 @@ from agent.understanding.leads import needs_lead, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import mood
 from agent.understanding.normalise import bounded, plain
+from agent.understanding.pieces import Guess, overlaid, pieces
 from agent.understanding.problems import choose_problem
 from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
@@ -79,9 +80,12 @@ class EmbeddedReader:
             spoken_to_shop(said_by_buyer.latest), tuple(map(spoken_to_shop, said_by_buyer.earlier))
         )
         text = standing(own_words(heard.latest))
-        guess = self._classifier.predict(text, self._vector(text))
+        guess = overlaid(self._predict(text), [self._predict(part) for part in pieces(text)])
         wanted = self._wants(case, heard, guess)
         return _reading(case, said_by_buyer, heard, guess, wanted)
+
+    def _predict(self, text: str) -> Guess:
+        return self._classifier.predict(text, self._vector(text))
 
     def _vector(self, text: str) -> Vectors | None:
         if not text.strip() or not self._classifier.centre.size:
@@ -107,6 +111,8 @@ class EmbeddedReader:
         return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
 
 
+_COMPLAINED = 0.6
+"""A question by its form is none in the classifier's eyes where it believes this much in a complaint."""
 _LONG_REVIEW = 100
 """Characters; the training sentences of the classifier are shorter."""
 
@@ -123,7 +129,7 @@ def _reading(
     dangers = find_dangers(everything)
     promised, broken, promise_words = promise(plain(heard.everything))
     furious = bool({"fury"} & said(phrases("emotion").find(everything)))
-    calm = asking(plain(heard.latest)).pure
+    calm = asking(plain(heard.latest)).pure and guess["want"][Want.COMPLAINT] < _COMPLAINED
     risks = standing_risks(dangers, guess, level=3 if furious else 0, calm=calm)
     problem = choose_problem(
         heard,

@@ -62,6 +62,8 @@ _TOLD = 0.4
 _PLAIN_DEMAND = 0.2
 _KNOWN_QUESTION = 0.6
 """What a question asks is believed, fault or not, from this share on (「E04 是什么意思」)."""
+_COMPLAINED = 0.6
+"""A question by its form is a complaint all the same where the classifier believes this much in one."""
 _CLAIM_BESIDE = 0.4
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
@@ -201,7 +203,8 @@ def _not_meant(
     question = asking(plain(text))
     claimed = any(want in CLAIM_WANTS for want in words)
     barred: set[Want] = set()
-    if question.pure and Want.COMPLAINT not in words:
+    complained = shares.get(Want.COMPLAINT, 0.0) >= _COMPLAINED
+    if question.pure and Want.COMPLAINT not in words and not complained:
         barred.add(Want.COMPLAINT)
     if not question.pure and not claimed:
         if question.wronged and not question.only:
