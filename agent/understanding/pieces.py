@@ -11,9 +11,7 @@ _LONG = 60.0
 """Width (Chinese characters; three Latin letters count as one) from which a text is read in pieces too."""
 _ROOM = 36.0
 _MOST = 10
-_SENTENCE = re.compile(
-    r"[^。！？!?；;\n\r…~～]+[。！？!?；;…~～]*|[。！？!?；;…~～]+"
-)
+_SENTENCE = re.compile(r"[^。！？!?；;\n\r…~～]+[。！？!?；;…~～]*|[。！？!?；;…~～]+")
 _PART = re.compile(r"[^，,、：:.]+[，,、：:.]*|[，,、：:.]+")
 
 
