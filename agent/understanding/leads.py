@@ -15,7 +15,7 @@ from agent.understanding.risks import MILD, Dangers, find_dangers
 
 _SURE = 0.75
 """The classifier alone, whatever else the text seems to be."""
-_LIKELY = 0.42
+_LIKELY = 0.45
 """Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
 reaches a lead for nothing costs a minute and one that does not may cost the shop."""
 _SOME = 0.1

@@ -80,9 +80,10 @@ class EmbeddedReader:
         del now
         said_by_buyer = turns(case)
         heard = Turns(
-            spoken_to_shop(said_by_buyer.latest), tuple(map(spoken_to_shop, said_by_buyer.earlier))
+            own_words(spoken_to_shop(said_by_buyer.latest)),
+            tuple(map(spoken_to_shop, said_by_buyer.earlier)),
         )
-        text = standing(own_words(heard.latest))
+        text = standing(heard.latest)
         parts = [(part, self._predict(part)) for part in pieces(text)]
         guess = overlaid(self._predict(text), [said_there for _, said_there in parts])
         wanted = self._wants(case, heard, guess)

@@ -64,7 +64,7 @@ _KNOWN_QUESTION = 0.6
 """What a question asks is believed, fault or not, from this share on (「E04 是什么意思」)."""
 _COMPLAINED = 0.6
 """A question by its form is a complaint all the same where the classifier believes this much in one."""
-_CLAIM_BESIDE = 0.4
+_CLAIM_BESIDE = 0.3
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
 
