@@ -1,4 +1,4 @@
-"""The small trained part: linear heads over one vector, character n-grams and the phrase lists. Numpy only.
+"""The small trained part: a hidden layer over one vector, character n-grams and the phrase lists, heads on it. Numpy only.
 
 Weights belong to one embedding model. The package carries them for the Universal Sentence Encoder (2 ms a text, in one
 file for every platform) and for no vector at all: the last serves any other embedder until `training.fit.train` has been
@@ -18,7 +18,7 @@ from agent.understanding.features import Matrix, row, rule_names
 from agent.understanding.normalise import plain
 
 NO_VECTOR = "none"
-FORMAT = 1
+FORMAT = 2
 
 
 class WeightsMismatch(ValueError):
@@ -31,7 +31,7 @@ class WeightsMissing(ConfigurationError):
 
 @dataclass(frozen=True)
 class Head:
-    """One linear layer: `coefficients` [classes × features]; `temperature` makes its probabilities honest."""
+    """One linear layer: `coefficients` [classes × units]; `temperature` makes its probabilities honest."""
 
     classes: tuple[str, ...]
     coefficients: NDArray[np.float64]
@@ -39,10 +39,10 @@ class Head:
     temperature: float
     exclusive: bool
 
-    def probabilities(self, features: Matrix) -> dict[str, float]:
+    def probabilities(self, units: NDArray[np.float64]) -> dict[str, float]:
         """Return one probability a class: adding up to 1 where classes exclude each other, else each its own."""
         scores: NDArray[np.float64] = (
-            self.coefficients @ features.astype(np.float64) + self.intercepts
+            self.coefficients @ units + self.intercepts
         ) / self.temperature
         if self.exclusive:
             powers = np.exp(scores - scores.max())
@@ -54,10 +54,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Classifier:
-    """All heads of one embedding model."""
+    """The hidden layer of one embedding model [features × units] with its bias, and all heads on it."""
 
     embedder: str
     centre: Matrix
+    hidden: Matrix
+    bias: Matrix
     heads: dict[str, Head]
 
     def features(self, text: str, vector: Matrix | None) -> Matrix:
@@ -70,8 +72,9 @@ class Classifier:
 
     def predict(self, text: str, vector: Matrix | None) -> dict[str, dict[str, float]]:
         """Return every head's probabilities."""
-        features = self.features(text, vector)
-        return {name: head.probabilities(features) for name, head in self.heads.items()}
+        units = np.maximum(self.features(text, vector) @ self.hidden + self.bias, 0.0)
+        precise = units.astype(np.float64)
+        return {name: head.probabilities(precise) for name, head in self.heads.items()}
 
 
 def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
@@ -86,23 +89,16 @@ def load_classifier(embedder: str, folder: Path | None = None) -> Classifier:
         WeightsMissing: neither that embedder's weights nor those without vectors are there.
     """
     place: Traversable = folder or files("agent.understanding").joinpath("weights")
-    model = embedder.partition("/")[0]
-    fallback: Classifier | None = None
-    for path in sorted(place.iterdir(), key=lambda item: item.name):
-        if not path.name.endswith(".npz"):
-            continue
-        if path.name == file_name(model):
-            return _read(path)
-        if path.name == file_name(NO_VECTOR):
-            fallback = _read(path)
-    if fallback is None and folder is not None:
+    found = {path.name: path for path in place.iterdir()}
+    path = found.get(file_name(embedder)) or found.get(file_name(NO_VECTOR))
+    if path is not None:
+        return _read(path)
+    if folder is not None:
         return load_classifier(NO_VECTOR)
-    if fallback is None:
-        raise WeightsMissing(
-            "the reader's weights are missing from agent/understanding/weights: "
-            "reinstall the package, or write them with python -m agent.understanding.training.fit"
-        )
-    return fallback
+    raise WeightsMissing(
+        "the reader's weights are missing from agent/understanding/weights: "
+        "reinstall the package, or write them with python -m agent.understanding.training.fit"
+    )
 
 
 def file_name(embedder: str) -> str:
@@ -127,4 +123,10 @@ def _read(path: Traversable) -> Classifier:
             )
             for name in stored["heads"].tolist()
         }
-        return Classifier(str(stored["embedder"]), stored["centre"], heads)
+        return Classifier(
+            str(stored["embedder"]),
+            stored["centre"],
+            stored["hidden"].astype(np.float32),
+            stored["bias"],
+            heads,
+        )

@@ -5,14 +5,17 @@ The lists hold what must never be missed and can be said in known words. The cla
 (「媒体评测说…是真的吗」). Its thresholds were set on sentences each of which was left out of its own fit.
 """
 
-from agent.domain.reading import Problem, Risk, Triage
-from agent.understanding.risks import MILD, Dangers
+from collections.abc import Sequence
+from dataclasses import replace
 
-Guess = dict[str, dict[str, float]]
+from agent.domain.reading import Problem, Risk, Triage
+from agent.understanding.normalise import plain
+from agent.understanding.pieces import Guess
+from agent.understanding.risks import MILD, Dangers, find_dangers
 
 _SURE = 0.75
 """The classifier alone, whatever else the text seems to be."""
-_LIKELY = 0.34
+_LIKELY = 0.45
 """Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
 reaches a lead for nothing costs a minute and one that does not may cost the shop."""
 _SOME = 0.1
@@ -24,6 +27,10 @@ _EVERYDAY = (
 _HEARD = 0.5
 """A risk named by the classifier alone."""
 _UNLIKELY = {Risk.SELF_HARM: 0.0, Risk.BLACKMAIL: 0.05, Risk.INJURY: 0.1}
+_PIECES: dict[str, float] = {Risk.SELF_HARM: 0.0, Risk.BLACKMAIL: 0.05, Risk.INJURY: 0.2}
+_BORNE_OUT = 0.35
+_BORNE_OUT_IN_REVIEW = 0.6
+"""Of a long text the piece that names a danger must be believed this much; a review tells others and exaggerates."""
 _UNLIKELY_ELSE = 0.15
 """Below this a list's find is taken back, unless the buyer is angry."""
 
@@ -33,15 +40,43 @@ _UNLIKELY_ASKED = 0.5
 _NEVER_TAKEN_BACK = frozenset({Risk.SELF_HARM, Risk.BLACKMAIL})
 
 
+def borne_out(
+    dangers: Dangers, parts: Sequence[tuple[str, Guess]], *, review: bool = False
+) -> Dangers:
+    """Return the dangers of a long text without those that the pieces naming them do not bear out.
+
+    In a story of a page some word of danger nearly always falls (「像新闻里那样」, 「骗我说订满了」); what counts is whether the
+    piece in which it falls sounds of danger. What lies across two pieces stands.
+    """
+    needed = _BORNE_OUT_IN_REVIEW if review else _BORNE_OUT
+    named: set[str] = set()
+    stands: set[str] = set()
+    for text, guess in parts:
+        found = find_dangers(plain(text))
+        names = {*found.risks, *(["manager"] if found.manager else [])}
+        named |= names
+        lead = guess["lead"]["yes"]
+        stands |= {name for name in names if lead >= _PIECES.get(name, needed)}
+    gone = named - stands - MILD
+    return replace(
+        dangers,
+        risks=tuple(risk for risk in dangers.risks if risk not in gone),
+        manager=dangers.manager and "manager" not in gone,
+    )
+
+
 def standing_risks(
-    dangers: Dangers, guess: Guess, *, level: int, calm: bool = False
+    dangers: Dangers, guess: Guess, *, level: int, calm: bool = False, by_lists: bool = False
 ) -> tuple[Risk, ...]:
-    """Return the risks that lists found and the classifier does not rule out, with those it is sure of."""
+    """Return the risks that lists found and the classifier does not rule out, with those it is sure of.
+
+    `by_lists`: the classifier names none by itself, as of a long review, where some sentence always sounds of danger.
+    """
     lead = guess["lead"]["yes"]
     heard = {
         Risk(name)
         for name, share in guess.get("risk", {}).items()
-        if share >= _HEARD and lead >= _SURE and Risk(name) not in MILD
+        if share >= _HEARD and lead >= _SURE and Risk(name) not in MILD and not by_lists
     }
     kept = {
         risk
@@ -69,19 +104,17 @@ def needs_lead(
     pleased: bool,
     calm: bool,
     review: bool = False,
-    told_at_length: bool = False,
 ) -> bool:
     """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing.
 
-    A review asks for nothing, so the classifier alone must be sure; it learned from sentences, so of a long story
-    (`told_at_length`) it knows nothing, and the lists decide.
+    A review asks for nothing, so the classifier alone must be sure.
     """
     if set(risks) - MILD or manager or promised or (level == 3 and claim):
         return True
     if pleased or calm:
         return False
     if review:
-        return not told_at_length and guess["lead"]["yes"] >= _SURE
+        return guess["lead"]["yes"] >= _SURE
     return _sounds_grave(guess, level)
 
 

@@ -6,8 +6,10 @@ due. About goods that were delivered it counts as a claim (`claim` is true), in 
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from agent.domain.case import Case, CaseKind
 from agent.domain.claim import ClaimType
@@ -18,12 +20,13 @@ from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
 from agent.understanding.language import detect
-from agent.understanding.leads import needs_lead, standing_risks
+from agent.understanding.leads import borne_out, needs_lead, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import mood
-from agent.understanding.normalise import bounded, plain
+from agent.understanding.normalise import Plain, bounded, plain
+from agent.understanding.pieces import Guess, overlaid, pieces
 from agent.understanding.problems import choose_problem
-from agent.understanding.risks import find_dangers, own_words, promise
+from agent.understanding.risks import MILD, find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
@@ -47,7 +50,8 @@ _KEEPS = re.compile(
     r"(懒得|不想|不用|不打算|懒的)(再)?(寄|退|折腾|来回)|(留着|留下|将就|凑合|还?能)(着)?(用|穿|使)|东西我?留|\bkeep (it|them)\b|\b(partial|part of)\b"
 )
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
-_SURE_INJECTION = 0.4
+_SURE_INJECTION = 0.07
+"""Ordinary messages of buyers stay far below it; it flags, and refuses nothing."""
 _BY_CLAIM = {
     ClaimType.REFUND_ONLY: Want.REFUND,
     ClaimType.RETURN_REFUND: Want.RETURN_REFUND,
@@ -76,12 +80,17 @@ class EmbeddedReader:
         del now
         said_by_buyer = turns(case)
         heard = Turns(
-            spoken_to_shop(said_by_buyer.latest), tuple(map(spoken_to_shop, said_by_buyer.earlier))
+            own_words(spoken_to_shop(said_by_buyer.latest)),
+            tuple(map(spoken_to_shop, said_by_buyer.earlier)),
         )
-        text = standing(own_words(heard.latest))
-        guess = self._classifier.predict(text, self._vector(text))
+        text = standing(heard.latest)
+        parts = [(part, self._predict(part)) for part in pieces(text)]
+        guess = overlaid(self._predict(text), [said_there for _, said_there in parts])
         wanted = self._wants(case, heard, guess)
-        return _reading(case, said_by_buyer, heard, guess, wanted)
+        return _reading(case, said_by_buyer, heard, guess, wanted, parts)
+
+    def _predict(self, text: str) -> Guess:
+        return self._classifier.predict(text, self._vector(text))
 
     def _vector(self, text: str) -> Vectors | None:
         if not text.strip() or not self._classifier.centre.size:
@@ -107,30 +116,62 @@ class EmbeddedReader:
         return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
 
 
+_COMPLAINED = 0.6
+"""A question by its form is none in the classifier's eyes where it believes this much in a complaint."""
 _LONG_REVIEW = 100
 """Characters; the training sentences of the classifier are shorter."""
+
+
+class _Alarms(NamedTuple):
+    """What of a case sounds of danger, and the guess with it taken back where lists alone decide."""
+
+    risks: tuple[Risk, ...]
+    manager: bool
+    promised: bool
+    broken: bool
+    calm: bool
+    words: tuple[str, ...]
+    guess: Guess
+
+
+def _alarms(
+    case: Case, everything: Plain, heard: Turns, guess: Guess, parts: Sequence[tuple[str, Guess]]
+) -> _Alarms:
+    """Return the alarms: dangers from all words (`everything`), promises from those spoken to the shop (`heard`)."""
+    review = case.kind is CaseKind.REVIEW
+    long_review = review and len(everything.text) > _LONG_REVIEW
+    dangers = borne_out(find_dangers(everything), parts, review=review)
+    promised, broken, promise_words = promise(plain(heard.everything))
+    if long_review:
+        promised = promised and broken and guess["lead"]["yes"] >= _COMPLAINED
+    furious = not parts and "fury" in said(phrases("emotion").find(everything))
+    calm = asking(plain(heard.latest)).pure and guess["want"][Want.COMPLAINT] < _COMPLAINED
+    level = 3 if furious else 0
+    risks = standing_risks(dangers, guess, level=level, calm=calm, by_lists=long_review)
+    if long_review and not set(risks) - MILD:
+        guess = {**guess, "lead": {"yes": 0.0}}  # some sentence of a page always sounds of danger
+    words = (*dangers.words, *promise_words)
+    return _Alarms(risks, dangers.manager, promised, broken, calm, words, guess)
 
 
 def _reading(
     case: Case,
     said_by_buyer: Turns,
     heard: Turns,
-    guess: dict[str, dict[str, float]],
+    guess: Guess,
     wanted: Wanted,
+    parts: Sequence[tuple[str, Guess]],
 ) -> Reading:
     """Put the reading together: dangers from all words, everything else from those spoken to the shop (`heard`)."""
     everything = plain(said_by_buyer.everything)
-    dangers = find_dangers(everything)
-    promised, broken, promise_words = promise(plain(heard.everything))
-    furious = bool({"fury"} & said(phrases("emotion").find(everything)))
-    calm = asking(plain(heard.latest)).pure
-    risks = standing_risks(dangers, guess, level=3 if furious else 0, calm=calm)
+    alarms = _alarms(case, everything, heard, guess, parts)
+    guess, risks = alarms.guess, alarms.risks
     problem = choose_problem(
         heard,
         guess,
         wanted.first,
         risks,
-        broken=broken,
+        broken=alarms.broken,
         arrived=_arrived(case),
         unsent=case.order is not None and _unsent(case.order),
         sent=case.order is not None and case.order.shipped_at is not None,
@@ -152,14 +193,13 @@ def _reading(
     leads = needs_lead(
         risks,
         guess,
-        manager=dangers.manager,
-        promised=promised,
+        manager=alarms.manager,
+        promised=alarms.promised,
         claim=claim,
         level=level,
         pleased=pleased,
-        calm=calm,
+        calm=alarms.calm,
         review=case.kind is CaseKind.REVIEW,
-        told_at_length=len(said_by_buyer.everything) > _LONG_REVIEW,
     )
     triage = triage_of(wanted.first, problem, lead=leads)
     leads = leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
@@ -179,11 +219,11 @@ def _reading(
         risks=risks,
         slots=slots(everything.text),
         injection=bool(hidden),
-        claimed_promise=promised,
+        claimed_promise=alarms.promised,
         must_escalate=leads,
         intact=_intact(said_by_buyer),
         confidence=round(min(1.0, max(0.0, wanted.confidence)), 4),
-        spans=tuple(dict.fromkeys((*dangers.words, *promise_words)))[:8],
+        spans=tuple(dict.fromkeys(alarms.words))[:8],
     )
 
 
@@ -200,9 +240,13 @@ def _for_money(wanted: Wanted, problem: Problem, text: str) -> Wanted:
 
 
 def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
-    if case.claim is not None or want in CLAIM_WANTS:
+    if case.claim is not None:
         return True
-    return case.kind is not CaseKind.REVIEW and want is Want.COMPLAINT and problem in _GOODS
+    if case.kind is CaseKind.REVIEW:
+        # A review tells others of money and goods; only a short one that asks for them speaks to the shop.
+        text = case.review.text if case.review else ""
+        return want in CLAIM_WANTS and len(text) <= _LONG_REVIEW
+    return want in CLAIM_WANTS or (want is Want.COMPLAINT and problem in _GOODS)
 
 
 def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:

@@ -51,9 +51,9 @@ def find_dangers(text: Plain) -> Dangers:
 
 
 def own_words(text: str) -> str:
-    """Return a text without the dangers it quotes of others; whole where nothing else is left."""
+    """Return a text without the dangers and wants it quotes of others; whole where nothing else is left."""
     seen = plain(text)
-    grave = [hit.at for hit in phrases("risks").find(seen)]
+    grave = [hit.at for name in ("risks", "wants") for hit in phrases(name).find(seen)]
     quotes = [match.span() for match in _OTHERS_WORDS.finditer(seen.text)]
     spans = [(start, end) for start, end in quotes if any(start <= at < end for at in grave)]
     if not spans:

@@ -30,6 +30,8 @@ SENT_BACK = re.compile(
 """Goods that went back to the shop: what became of them is asked, not a new return."""
 _THING = re.compile(
     r"^(?:货|款|换)?(?:货)?的?(?:运费|邮费|油费|快递费|寄费|地址|规则|规定|政策|流程|条件|要求|期限|时限|时效|单号|进度|进展|险)"
+    r"|^(?:款)?(?:也|都|已经?|早就?|说)*(?:(?:批|通过|同意|审核|受理)(?:了|过)|到账|成功)"
+    r"|^ (?:(?:has|have|had) been|was|were|is|got) (?:\w+ )?(?:approved|accepted|processed|issued|confirmed|granted)\b"
 )
 """What makes the word before it a name and no demand: 「退货地址」, 「退款进度」, 「退货单号」."""
 _NOT_GOODS = re.compile(

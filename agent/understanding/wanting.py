@@ -1,5 +1,6 @@
 """Which wants a text carries, and which of them binds the shop most."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,7 +63,11 @@ _TOLD = 0.4
 _PLAIN_DEMAND = 0.2
 _KNOWN_QUESTION = 0.6
 """What a question asks is believed, fault or not, from this share on (「E04 是什么意思」)."""
-_CLAIM_BESIDE = 0.4
+_COMPLAINED = 0.6
+"""A question by its form is a complaint all the same where the classifier believes this much in one,"""
+_WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
+"""unless it asks whether or not (「透不透气」), which nothing else does."""
+_CLAIM_BESIDE = 0.3
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
 
@@ -201,7 +206,9 @@ def _not_meant(
     question = asking(plain(text))
     claimed = any(want in CLAIM_WANTS for want in words)
     barred: set[Want] = set()
-    if question.pure and Want.COMPLAINT not in words:
+    asks_whether = _WHETHER.search(plain(text).text)
+    complained = shares.get(Want.COMPLAINT, 0.0) >= _COMPLAINED and not asks_whether
+    if question.pure and Want.COMPLAINT not in words and not complained:
         barred.add(Want.COMPLAINT)
     if not question.pure and not claimed:
         if question.wronged and not question.only:

@@ -19,9 +19,9 @@ def reader() -> EmbeddedReader:
 def test_messages_of_the_development_set_are_read(reader: EmbeddedReader) -> None:
     found = score(read_rows(shipped("reading_dev.jsonl"), reader))
     floors = {
-        "triage": 0.84,
-        "wants": 0.80,
-        "problem": 0.75,
+        "triage": 0.86,
+        "wants": 0.85,
+        "problem": 0.78,
         "lead_recall": 0.95,
         "lead_precision": 0.80,
     }
@@ -30,7 +30,7 @@ def test_messages_of_the_development_set_are_read(reader: EmbeddedReader) -> Non
 
 def test_messages_never_tuned_on_are_read(reader: EmbeddedReader) -> None:
     found = score(read_rows(shipped("reading_holdout.jsonl"), reader))
-    floors = {"triage": 0.80, "wants": 0.75, "lead_recall": 0.85, "lead_precision": 0.80}
+    floors = {"triage": 0.86, "wants": 0.84, "lead_recall": 0.92, "lead_precision": 0.80}
     assert {name: found[name] for name in floors if found[name] < floors[name]} == {}
 
 
@@ -38,4 +38,4 @@ def test_long_english_instructions_give_the_classes_of_their_actions(
     reader: EmbeddedReader, outside_data: Path
 ) -> None:
     found = tau2.measure(tau2.read_tasks(outside_data / "tau2_retail"), reader)
-    assert found["micro_f1"] >= 0.84
+    assert found["micro_f1"] >= 0.85

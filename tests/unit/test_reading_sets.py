@@ -9,6 +9,7 @@ from agent.domain.case import Case
 from agent.domain.reading import Problem, Risk, Triage, Want
 from agent.understanding.normalise import plain, squeeze
 from agent.understanding.training.corpus import sentences
+from agent.understanding.training.frames import joined
 from evals.dataset import load_cases, shipped
 
 READING = ("reading_dev.jsonl", "reading_holdout.jsonl")
@@ -30,13 +31,13 @@ def said(case: Case) -> list[str]:
 
 @pytest.mark.parametrize("name", READING)
 def test_no_message_of_a_reading_set_was_trained_on(name: str) -> None:
-    trained = {bare(item.text) for item in sentences()}
+    trained = {bare(item.text) for item in [*sentences(), *joined()]}
     shared = [row["text"] for row in rows(name) if bare(row["text"]) in trained]
     assert [text for text in shared if len(bare(text)) > _TRIVIAL] == []
 
 
 def test_no_message_of_the_judgement_set_was_trained_on() -> None:
-    trained = {bare(item.text) for item in sentences()}
+    trained = {bare(item.text) for item in [*sentences(), *joined()]}
     told = [text for case in load_cases(shipped("judgement_dev.jsonl")).rows for text in said(case)]
     assert [text for text in told if bare(text) in trained and len(bare(text)) > _TRIVIAL] == []
 

@@ -40,7 +40,7 @@ _BY_WANT: dict[Want, Triage] = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """One labelled sentence; `wants` begins with the binding one."""
+    """One labelled sentence; `wants` begins with the binding one. `whole`: written as it stands, not joined of parts."""
 
     text: str
     wants: tuple[Want, ...]
@@ -49,6 +49,7 @@ class Sentence:
     lead: bool
     risks: tuple[Risk, ...] = ()
     source: str = ""
+    whole: bool = True
 
 
 def triage_of(want: Want, problem: Problem = Problem.NONE, *, lead: bool = False) -> Triage:

@@ -1,32 +1,40 @@
 """Fits the reader to an embedder: `python -m agent.understanding.training.fit` writes the package's weights anew.
 
-Solved in closed form, so seconds beside the embedding of the sentences; like reading it needs numpy alone. Probabilities are
-calibrated on what each sentence would get from a fit without it.
+Like reading it needs numpy alone. Probabilities are calibrated on whole files of sentences left out of a first fit, as a
+buyer's wording is further from any training sentence than these are from one another.
 """
 
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.domain.reading import Problem, Risk, Want
+from agent.domain.reading import Problem, Risk, Triage, Want
 from agent.understanding.classifier import FORMAT, NO_VECTOR, file_name
 from agent.understanding.features import Matrix, rows, rule_names
 from agent.understanding.focus import focus
 from agent.understanding.normalise import plain
 from agent.understanding.risks import find_dangers
 from agent.understanding.training.corpus import Sentence, injections, sentences, triage_of
+from agent.understanding.training.frames import joined, surrounded
+from agent.understanding.training.network import Network, Target, fit
 from agent.understanding.wanting import binding
 from knowledge.search.embedder import Embedder
 
 PAIRS = 360
-_PENALTY = 5.0
-_EVENING = {"want": 0.9, "triage": 0.7}
-_EVENING_ELSE = 0.5
+_AND = "|"
+"""Between the sources of a joined sentence."""
+_MADE = 0.5
+"""What a joined sentence counts for beside one written whole."""
+_EVENING = {"want": 0.5, "triage": 0.5}
+_EVENING_ELSE = 0.3
+_HELD_OUT = 4
+"""Every so manieth file is left out of the fit that the calibration judges."""
 
 
 def train(embedder: Embedder | None, out: Path) -> Path:
@@ -35,23 +43,19 @@ def train(embedder: Embedder | None, out: Path) -> Path:
     Returns the file written. The result depends on nothing but the sentences, the phrase lists and the embedder.
     """
     told = sentences()
-    told += _pairs(told)
+    told += _pairs(told) + surrounded(told) + joined()
     machine, harmless = injections()
-    texts = [item.text for item in told]
-    vectors, other = _vectors(embedder, texts), _vectors(embedder, machine + harmless)
-    centre = np.zeros(0, np.float32) if vectors is None else vectors.mean(axis=0)
+    texts = [item.text for item in told] + machine + harmless
+    vectors = _vectors(embedder, texts)
+    centre = np.zeros(0, np.float32) if vectors is None else vectors[: len(told)].mean(axis=0)
     features = rows(texts, None if vectors is None else vectors - centre)
-    foreign = rows(machine + harmless, None if other is None else other - centre)
-    stored: dict[str, Any] = {}
-    model = Ridge(features)
-    for name, labels in _labels(told).items():
-        stored |= _softmax(name, model, labels)
-    stored |= _each("also", model, [item.wants for item in told])
-    stored |= _yes_no("lead", model, [item.lead for item in told])
-    stored |= _named("risk", model, [_risks(item) for item in told])
-    aimed = [False] * len(told) + [True] * len(machine) + [False] * len(harmless)
-    stored |= _yes_no("injection", Ridge(np.vstack([features, foreign])), aimed)
-    heads = sorted({key.partition(".")[0] for key in stored})
+    targets = _targets(told, len(machine), len(harmless))
+    weights = np.ones(len(texts), np.float32)
+    weights[: len(told)] = [1.0 if item.whole else _MADE for item in told]
+    learned, unseen = _parted(told, len(texts))
+    trial = fit(features[learned], _part(targets, learned), weights[learned])
+    network = fit(features, targets, weights)
+    judged = trial.scores(features[unseen])
     target = out / file_name(embedder.name if embedder else NO_VECTOR)
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
@@ -60,8 +64,10 @@ def train(embedder: Embedder | None, out: Path) -> Path:
         embedder=np.str_(embedder.name if embedder else NO_VECTOR),
         rules=np.asarray(rule_names()),
         centre=centre.astype(np.float32),
-        heads=np.asarray(heads),
-        **stored,
+        hidden=network.hidden.astype(np.float16),
+        bias=network.bias.astype(np.float32),
+        heads=np.asarray(sorted(targets)),
+        **_stored(network, targets, _part(targets, unseen), judged),
     )
     return target
 
@@ -78,20 +84,83 @@ def _pairs(told: Sequence[Sentence]) -> list[Sentence]:
         wants = tuple(sorted({*one.wants, *two.wants}, key=binding))
         lead = one if one.wants[0] is wants[0] else two
         rest = two if lead is one else one
-        problem = lead.problem if lead.problem is not Problem.NONE else rest.problem
         joint = chance.choice([" ", "，", "。", "\n"]) if not one.text.isascii() else ". "
-        emotion = max(one.emotion, two.emotion)
         found.append(
             Sentence(
                 one.text + joint + two.text,
                 wants,
-                problem,
-                emotion,
+                lead.problem if lead.problem is not Problem.NONE else rest.problem,
+                max(one.emotion, two.emotion),
                 one.lead or two.lead,
                 tuple(dict.fromkeys((*one.risks, *two.risks))),
+                one.source + _AND + two.source,
+                whole=False,
             )
         )
     return found
+
+
+def _parted(told: Sequence[Sentence], count: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark what the trial learns from, and the sentences of every `_HELD_OUT`th file, of which it sees no part."""
+    names = sorted({item.source for item in told if item.whole})
+    held = set(names[::_HELD_OUT])
+    learned, unseen = np.ones(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    learned[: len(told)] = [not held & set(item.source.split(_AND)) for item in told]
+    unseen[: len(told)] = [item.whole and item.source in held for item in told]
+    return learned, unseen
+
+
+def _targets(told: Sequence[Sentence], machine: int, harmless: int) -> dict[str, Target]:
+    """Return what each head should say of the sentences, and of what speaks to a machine, which only one head hears."""
+    other = machine + harmless
+    known = np.concatenate([np.ones(len(told)), np.zeros(other)]).astype(np.float32)
+
+    def one_of(labels: Sequence[str], classes: Sequence[str]) -> Target:
+        truth = np.asarray([[name == label for name in classes] for label in labels])
+        return Target(_padded(truth, other), known, exclusive=True)
+
+    def each(truth: Sequence[Sequence[bool]]) -> Target:
+        return Target(_padded(np.asarray(truth), other), known, exclusive=False)
+
+    aimed = [False] * len(told) + [True] * machine + [False] * harmless
+    return {
+        "want": one_of([item.wants[0] for item in told], _CLASSES["want"]),
+        "triage": one_of(
+            [triage_of(item.wants[0], item.problem, lead=item.lead) for item in told],
+            _CLASSES["triage"],
+        ),
+        "problem": one_of([item.problem for item in told], _CLASSES["problem"]),
+        "emotion": one_of([str(item.emotion) for item in told], _CLASSES["emotion"]),
+        "also": each([[want in item.wants for want in _CLASSES["also"]] for item in told]),
+        "lead": each([[item.lead] for item in told]),
+        "risk": each([[risk in _risks(item) for risk in Risk] for item in told]),
+        "injection": Target(
+            np.asarray(aimed, np.float32)[:, None], np.ones_like(known), exclusive=False
+        ),
+    }
+
+
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "want": tuple(Want),
+    "triage": tuple(Triage),
+    "problem": tuple(Problem),
+    "emotion": ("0", "1", "2", "3"),
+    "also": tuple(want for want in Want if want is not Want.NONE),
+    "lead": ("yes",),
+    "risk": tuple(Risk),
+    "injection": ("yes",),
+}
+
+
+def _padded(truth: NDArray[np.bool_], more: int) -> Matrix:
+    return np.vstack([truth, np.zeros((more, truth.shape[1]))]).astype(np.float32)
+
+
+def _part(targets: dict[str, Target], chosen: NDArray[np.bool_]) -> dict[str, Target]:
+    return {
+        name: replace(target, truth=target.truth[chosen], known=target.known[chosen])
+        for name, target in targets.items()
+    }
 
 
 def _risks(told: Sentence) -> frozenset[Risk]:
@@ -107,112 +176,43 @@ def _vectors(embedder: Embedder | None, texts: Sequence[str]) -> Matrix | None:
     return np.vstack([embedder.encode_query([focus(text)]) for text in texts])
 
 
-def _labels(told: Sequence[Sentence]) -> dict[str, list[str]]:
-    return {
-        "want": [item.wants[0].value for item in told],
-        "triage": [triage_of(item.wants[0], item.problem, lead=item.lead).value for item in told],
-        "problem": [item.problem.value for item in told],
-        "emotion": [str(item.emotion) for item in told],
-    }
-
-
-def _softmax(name: str, model: "Ridge", labels: Sequence[str]) -> dict[str, Any]:
-    classes = sorted(set(labels))
-    places = np.asarray([classes.index(label) for label in labels])
-    targets = np.asarray(np.eye(len(classes))[places] * 2.0 - 1.0, dtype=np.float64)
-    coefficients, intercepts, unseen = model.fit(targets)
-    # How often a label was written here says little of how often buyers say it: most of that advantage goes.
-    shares = np.bincount(places) / len(places)
-    lean = (
-        _EVENING.get(name, _EVENING_ELSE)
-        * np.log(shares * len(classes))
-        * _temperature(unseen, places)
-    )
-    temperature = _temperature(unseen - lean, places)
-    intercepts = intercepts - lean
-    return _stored(name, classes, coefficients, intercepts, temperature, exclusive=True)
-
-
-def _each(name: str, model: "Ridge", wants: Sequence[Sequence[Want]]) -> dict[str, Any]:
-    classes = [want for want in Want if want is not Want.NONE]
-    truth = np.asarray([[want in told for want in classes] for told in wants])
-    return _independent(name, model, [want.value for want in classes], truth)
-
-
-def _named(name: str, model: "Ridge", risks: Sequence[frozenset[Risk]]) -> dict[str, Any]:
-    truth = np.asarray([[risk in told for risk in Risk] for told in risks])
-    return _independent(name, model, [risk.value for risk in Risk], truth)
-
-
-def _yes_no(name: str, model: "Ridge", labels: Sequence[bool]) -> dict[str, Any]:
-    return _independent(name, model, ["yes"], np.asarray(labels)[:, None])
-
-
-def _independent(
-    name: str, model: "Ridge", classes: Sequence[str], truth: NDArray[np.bool_]
+def _stored(
+    network: Network,
+    targets: dict[str, Target],
+    unseen: dict[str, Target],
+    judged: dict[str, NDArray[np.float64]],
 ) -> dict[str, Any]:
-    coefficients, intercepts, unseen = model.fit(truth.astype(np.float64) * 2.0 - 1.0)
-    temperature = _sharpness(unseen, truth)
-    return _stored(name, classes, coefficients, intercepts, temperature, exclusive=False)
+    """Return the heads' arrays, each with the divisor under which the unseen sentences get the likeliest probabilities."""
+    stored: dict[str, Any] = {}
+    for name, target in targets.items():
+        weights, bias = network.heads[name]
+        truth, scores = unseen[name].truth.astype(np.bool_), judged[name]
+        if target.exclusive:
+            # How often a label was written here says little of how often buyers say it: much of that advantage goes.
+            shares = np.maximum(target.truth.sum(axis=0), 1.0) / target.truth.sum()
+            lean = _EVENING.get(name, _EVENING_ELSE) * np.log(shares * len(shares))
+            bias, scores = bias - lean, scores - lean
+        stored |= {
+            f"{name}.classes": np.asarray([str(item) for item in _CLASSES[name]]),
+            f"{name}.coefficients": weights.T.astype(np.float16),
+            f"{name}.intercepts": np.asarray(bias, dtype=np.float32),
+            f"{name}.temperature": np.float32(_divisor(scores, truth, exclusive=target.exclusive)),
+            f"{name}.exclusive": np.bool_(target.exclusive),
+        }
+    return stored
 
 
-class Ridge:
-    """Least squares with a penalty, solved once for all heads through the sentences' own products (fewer than features)."""
-
-    def __init__(self, features: Matrix, penalty: float = _PENALTY) -> None:
-        self._features = features.astype(np.float64)
-        self._kernel = (
-            self._features @ self._features.T + 1.0
-        )  # the 1 is an intercept, lightly held
-        self._inverse = np.linalg.inv(self._kernel + penalty * np.eye(len(features)))
-
-    def fit(
-        self, targets: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return coefficients [classes × features], intercepts, and what each sentence gets from a fit without it."""
-        duals = self._inverse @ targets
-        unseen = targets - duals / np.diag(self._inverse)[:, None]
-        return (self._features.T @ duals).T, duals.sum(axis=0), unseen
-
-
-def _sharpness(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Return the divisor of independent scores under which unseen sentences get the likeliest probabilities."""
-
-    def loss(divisor: float) -> float:
-        signed = np.where(truth, scores, -scores) / divisor
-        return float(np.logaddexp(0.0, -signed).mean())
-
-    return float(min(np.geomspace(0.05, 2.0, 60), key=loss))
-
-
-def _temperature(scores: NDArray[np.float64], places: NDArray[np.int64]) -> float:
+def _divisor(scores: NDArray[np.float64], truth: NDArray[np.bool_], *, exclusive: bool) -> float:
     """Return the divisor of the scores under which unseen sentences get the likeliest probabilities."""
 
     def loss(divisor: float) -> float:
         scaled = scores / divisor
+        if not exclusive:
+            return float(np.logaddexp(0.0, -np.where(truth, scaled, -scaled)).mean())
         scaled = scaled - scaled.max(axis=1, keepdims=True)
-        logs = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-        return float(-logs[np.arange(len(places)), places].mean())
+        return float((np.log(np.exp(scaled).sum(axis=1)) - scaled[truth]).mean())
 
-    return float(min(np.geomspace(0.05, 2.0, 60), key=loss))
-
-
-def _stored(
-    name: str,
-    classes: Any,
-    coefficients: Any,
-    intercepts: Any,
-    temperature: float,
-    *,
-    exclusive: bool,
-) -> dict[str, Any]:
-    return {
-        f"{name}.classes": np.asarray([str(item) for item in classes]),
-        f"{name}.coefficients": np.asarray(coefficients, dtype=np.float16),
-        f"{name}.intercepts": np.asarray(intercepts, dtype=np.float32),
-        f"{name}.temperature": np.float32(temperature),
-        f"{name}.exclusive": np.bool_(exclusive),
-    }
+    return float(min(np.geomspace(0.3, 4.0, 60), key=loss))
 
 
 def main() -> None:
