@@ -132,6 +132,9 @@ _EN_OPEN = re.compile(
     r"(?:request|apply for|open|submit|file|start|ask for|asked for|requested|claim\w*|wish\w*|want\w*|if you(?:'d| would| want| need| wish)?(?: like| prefer)?)|"
     r"policy|policies|rules?|eligible for|you (?:may|can) (?:request|apply|open|submit|choose|start))\b[^.!?]{0,40}$"
 )
+_EN_SENT = re.compile(  # a replacement that is sent comes without anything going back
+    r"\b(?:send|ship|mail|post|dispatch)(?:ing)? (?:you )?(?:out )?(?:an? |the |another )?(?:\w+ )?$"
+)
 _EN_NOUN = re.compile(
     r"^(?:,? (?:and|or|/) ?(?:return|refund|exchange|warranty|shipping)s?){0,2} (?:request|policy|policies|process|window|status|application|rules?|procedure|option|page|button|progress|address|reason|period|question|issue|terms|conditions|form|shipping|claim|case|center|centre)\b|^s? (?:are|is) (?:handled|subject|accepted within|allowed)"
 )
@@ -183,6 +186,8 @@ def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
         return False
     if giving.not_ours(before) or giving.only_mentioned(match[0], text):
         return False
+    if act is Act.EXCHANGE and giving.own_side(text):
+        return False
     if _STRONG.search(before):
         return True
     if _WISH.search(before) or _HEDGE.search(before) or _NOUN.search(after) or asked:
@@ -217,8 +222,9 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 continue
             if act is Act.KEEP or _EN_FORCE.search(near):
                 start = clause.start + match.start()
+                kind = Act.RESHIP if act is Act.EXCHANGE and _EN_SENT.search(before) else act
                 found.append(
-                    Commitment(act, start, clause.start + match.end(), conditional, clause)
+                    Commitment(kind, start, clause.start + match.end(), conditional, clause)
                 )
                 break
     return found

@@ -23,7 +23,9 @@ from knowledge.search.embedder import Embedder
 
 _PROMISES = frozenset({"promise", "freight", "blanket"})
 _GIVING_NOTHING = (None, Outcome.INFORM, Outcome.DECLINE, Outcome.ESCALATE)
-_SOFT = frozenset({FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME})
+_SOFT = frozenset(
+    {FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME, FindingKind.SUPERLATIVE}
+)
 _SOFT_IF_DENIED = _SOFT | {FindingKind.RATING_BRIBE}
 _INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
 """Scores below which a sentence is held for innocent, alone or where its words deny the fault; what a denial takes
@@ -95,8 +97,7 @@ class Judge:
         to_block, to_warn = _judgement(self._names()).bars
         for one in opinions:
             for head in one.faults(heads, to_warn):
-                sure = one.score(head) >= to_block and _anchored(head, one.unit.text)
-                severity = Severity.BLOCK if sure else Severity.WARN
+                severity = Severity.BLOCK if one.score(head) >= to_block else Severity.WARN
                 kept.append(_finding(views, one, head, severity))
         return kept
 
@@ -145,12 +146,6 @@ def _pieces(text: str) -> frozenset[str]:
     """Return the runs of four letters or characters of a text."""
     dense = "".join(char for char in text if char.isalnum())
     return frozenset(dense[at : at + 4] for at in range(len(dense) - 3))
-
-
-def _anchored(head: str, text: str) -> bool:
-    """Return whether a sentence has a word that the kind can't do without, for kinds that have such words."""
-    words = _anchors().get(head)
-    return words is None or bool(words.search(text))
 
 
 def _softened(finding: Finding, views: Views, opinions: Sequence[Opinion]) -> Finding:
@@ -238,11 +233,6 @@ def _judgement(models: tuple[str, ...]) -> Judgement:
 @lru_cache(maxsize=1)
 def _denials() -> dict[str, re.Pattern[str]]:
     return {head: re.compile(str(words)) for head, words in read_yaml("denials").items()}
-
-
-@lru_cache(maxsize=1)
-def _anchors() -> dict[str, re.Pattern[str]]:
-    return {head: re.compile(str(words)) for head, words in read_yaml("anchors").items()}
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.03, 0.07)
+PASSING = (0.07, 0.12)
 """Shares of innocent sentences that may reach the bar to block and to warn; they were written to be mistaken for faults."""
 _BATCH = 64
 
@@ -42,7 +42,9 @@ def train(choices: Sequence[Sequence[Embedder]], out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     models = {model.name: model for choice in choices for model in choice}
     near = {name: _near(model, texts, out) for name, model in models.items()}
-    return [_fit([near[model.name] for model in choice], choice, told, texts, out) for choice in choices]
+    return [
+        _fit([near[model.name] for model in choice], choice, told, texts, out) for choice in choices
+    ]
 
 
 def _near(model: Embedder, texts: Sequence[str], out: Path) -> NDArray[np.float64]:
