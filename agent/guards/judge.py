@@ -23,16 +23,14 @@ from knowledge.search.embedder import Embedder
 
 _PROMISES = frozenset({"promise", "freight", "blanket"})
 _GIVING_NOTHING = (None, Outcome.INFORM, Outcome.DECLINE, Outcome.ESCALATE)
-_SOFT = frozenset(
-    {FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME, FindingKind.SUPERLATIVE}
-)
+_SOFT = frozenset({FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME})
 _SOFT_IF_DENIED = _SOFT | {FindingKind.RATING_BRIBE}
 _INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
 """Scores below which a sentence is held for innocent, alone or where its words deny the fault; what a denial takes
 off, and what a refusal takes off a promise."""
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
-_CLEAR = -0.8
+_CLEAR = -0.45
 """Score under which the quick model alone acquits a sentence."""
 _FIRM = 0.4
 """Score from which a kind is named beside the likeliest one."""
@@ -43,7 +41,7 @@ _FRAGMENT, _TOGETHER = (
 )  # a shorter sentence joins its neighbour; a shorter text is also weighed as a whole
 _KEPT = 2_000
 """Sentences whose scores are kept."""
-_UNSEEN = {"": 0.0}
+_LINK = re.compile(r"https?://[^\s\u3000-\uffff]+")
 _QUOTED = re.compile(
     r"(?P<who>(?:您|你|买家|顾客|评价|评论|留言|消息|客服|同事|店员|对方|骗子|卡片|页面|\byou\b|\byour\b|\bagent\b|\bthey\b|\bcard\b)[^。!?;\n\"“「『‘]{0,24})"
     r"[\"“「『‘][^\"”」』’\n]{1,120}[\"”」』’]"
@@ -83,17 +81,17 @@ class Judge:
 
     def __init__(self, quick: Embedder | None = None, second: Embedder | None = None) -> None:
         self._models = [model for model in (quick, second) if model is not None]
-        self._known: dict[str, dict[str, float]] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], dict[str, float]] = {}
 
     def weighed(
         self, views: Views, context: GuardContext, found: Sequence[Finding]
     ) -> list[Finding]:
         """Return what the rules found, softened where the judge disagrees, with what the judge finds itself."""
-        opinions = self.opinions(views.plain.text)
+        heads = _heads(context)
+        opinions = self.opinions(views.plain.text, heads)
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [_granted(one) if _rests(one.unit.text, stated) else one for one in opinions]
         kept = [_softened(one, views, opinions) for one in found]
-        heads = _heads(context)
         to_block, to_warn = _judgement(self._names()).bars
         for one in opinions:
             for head in one.faults(heads, to_warn):
@@ -101,22 +99,23 @@ class Judge:
                 kept.append(_finding(views, one, head, severity))
         return kept
 
-    def opinions(self, text: str) -> list[Opinion]:
-        """Return the scores of every unit of a folded text."""
+    def opinions(self, text: str, heads: tuple[str, ...]) -> list[Opinion]:
+        """Return the scores of every unit of a folded text; doubt about one of the `heads` asks the second model."""
         units = _units(_without_quotes(text))
-        scores = self._scores([unit.text.strip() for unit in units])
+        scores = self._scores([unit.text.strip() for unit in units], heads)
         return [
             Opinion(unit, row, _denied(unit.text)) for unit, row in zip(units, scores, strict=True)
         ]
 
-    def _scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+    def _scores(self, texts: Sequence[str], heads: tuple[str, ...]) -> list[dict[str, float]]:
         """Return each text's scores, weighing only what was not seen lately: an edit changes few sentences."""
-        known = {text: self._known[text] for text in texts if text in self._known}
-        new = list(dict.fromkeys(text for text in texts if text not in known))
+        known = {text: self._known[text, heads] for text in texts if (text, heads) in self._known}
+        open_ = list(dict.fromkeys(text for text in texts if text not in known))
         for count in range(min(1, len(self._models)), len(self._models) + 1):
-            doubtful = [text for text in new if max(known.get(text, _UNSEEN).values()) >= _CLEAR]
-            known.update(zip(doubtful, self._weigh(doubtful, count), strict=True))
-        self._known = {**({} if len(self._known) > _KEPT else self._known), **known}
+            known.update(zip(open_, self._weigh(open_, count), strict=True))
+            open_ = [text for text in open_ if max(known[text][head] for head in heads) >= _CLEAR]
+        kept = {} if len(self._known) > _KEPT else self._known
+        self._known = {**kept, **{(text, heads): known[text] for text in known}}
         return [known[text] for text in texts]
 
     def _weigh(self, texts: Sequence[str], count: int) -> list[dict[str, float]]:
@@ -199,7 +198,8 @@ def _finding(views: Views, one: Opinion, head: str, severity: Severity) -> Findi
 
 
 def _without_quotes(text: str) -> str:
-    """Return the text with the buyer's quoted words blanked, every place kept."""
+    """Return the text with addresses of pages and the buyer's quoted words blanked, every place kept."""
+    text = _LINK.sub(lambda match: " " * len(match[0]), text)
     return _QUOTED.sub(
         lambda match: match["who"] + " " * (match.end() - match.start() - len(match["who"])), text
     )

