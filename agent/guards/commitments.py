@@ -15,7 +15,7 @@ from agent.domain.money import Money
 from agent.guards.acts import Act, Commitment, at_will, commitments, merely_conditional
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
-from agent.guards.quantities import MONEY, TIME, Quantity, facts, quantities, written
+from agent.guards.quantities import MONEY, TIME, Quantity, facts, number, quantities, written
 from agent.guards.sentences import Stretch, clauses, sentences
 from agent.guards.views import View, Views
 
@@ -49,11 +49,14 @@ _REFUSING = re.compile(
 _SHARE = re.compile(
     r"\d{1,9}(?:\.\d{1,4})?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
 )
+_BARE_SUM = re.compile(
+    r"(?:给|帮|为)(?:您|你|亲)(?:凑|补|贴|转|返|退|赔|打|加|添)(?:个|到|够|足|上)?(?P<sum>\d{2,5}|[一二三四五六七八九十百两]{1,5}[十百])(?=[吧了的哈啦,，。!~]|$)"
+)
 _GUARANTEE = re.compile(
-    r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
-    r"(?P<act>退|赔|换|到账|发货|发出|寄出|送到|送达|收到|到货|到(?=您|手|达)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
+    r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|一准|准能|妥妥|稳稳|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
+    r"(?P<act>退|赔|换|到账|发货|发出|寄出|送到|送达|收到|拿到|拆上|用上|到货|到(?=您|手|达)|在(?:您|你)(?:家|门)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
     r"|(?:必|准时)(?P<sure>到(?!付|店)|达|发(?!货地)|退|赔)"
-    r"|\b(?:definitely|guarantee[ds]?|promise[ds]?|certainly will|for sure|without fail|absolutely will|100%|surely)\b[^.!?;]{0,40}\b(?P<en>refund\w*|arriv\w*|deliver\w*|ship\w*|receiv\w*|resolv\w*|fix\w*|satisf\w*|never|no (?:more )?problem\w*|won't|replace\w*|compensat\w*|today|tomorrow|happen\w*)"
+    r"|\b(?:definitely|guarantee[ds]?|promise[ds]?|certainly will|for sure|without fail|absolutely will|100 ?%|100 percent|rest assured|surely)\b[^.!?;]{0,40}\b(?P<en>refund\w*|arriv\w*|deliver\w*|reach\w*|ship\w*|receiv\w*|resolv\w*|fix\w*|satisf\w*|never|no (?:more )?problem\w*|won't|replace\w*|compensat\w*|today|tomorrow|happen\w*)"
 )
 _EFFORT = re.compile(
     r"(?:一定|肯定|必定|承诺|保证)(?:会|要)?(?:再|更|都|全力|积极)?(?:尽|努力|认真|改进|重视|加强|跟进|严格|反馈|及时|负责|好好|查|协助|配合|积极|转达|督促|优化|注意|吸取|提醒|用心|第一时间)|[不没](?:能|敢|会|作|做|可|法|一|是)*(?:保证|一定|肯定|承诺|担保)|无法(?:给您|向您)?(?:保证|承诺|肯定)|未(?:曾)?承诺|(?:是否|有没有|谁|客服|您说的?)[^。!?;]{0,8}(?:承诺|保证)|(?:服务|发货|售后|时效|店铺|商家)(?:的)?承诺|cannot (?:guarantee|promise)|can't (?:guarantee|promise)|unable to (?:guarantee|promise)|not (?:guarantee|promise)|(?:guarantee|promise) (?:period|card)"
@@ -93,7 +96,8 @@ class _Checker:
         found = [finding for act in self.found if (finding := self._act(act))]
         for sentence in sentences(self.view.text):
             for clause in clauses(sentence):
-                found += self._amounts(clause, sentence) + self._times(clause, sentence)
+                found += self._amounts(clause, sentence) + self._bare_sums(clause)
+                found += self._times(clause, sentence)
             found += self._guarantees(sentence)
         return found
 
@@ -176,6 +180,18 @@ class _Checker:
                             clause.start + match.start(), clause.start + match.end(), message
                         )
                     )
+        return found
+
+    def _bare_sums(self, clause: Stretch) -> list[Finding]:
+        """Return sums given without their unit: 给您凑个五十吧."""
+        found = []
+        for match in _BARE_SUM.finditer(clause.text):
+            amount = number(match["sum"])
+            sum_ = Quantity("CNY", (amount or Decimal(0)) * 100, *match.span("sum"))
+            if amount and not self._money_passes(sum_, clause):
+                message = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
+                start, end = match.span("sum")
+                found.append(self._finding(clause.start + start, clause.start + end, message))
         return found
 
     def _money_passes(self, quantity: Quantity, clause: Stretch) -> bool:

@@ -17,10 +17,16 @@ from agent.guards.views import View
 
 REFERENCE = "淘宝网争议处理规则 第49条"
 _NEEDS = frozenset({Act.RETURN, Act.EXCHANGE, Act.REPAIR})
+_RETURNING = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 _MENTION = re.compile(
     r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|寄回费用|来回(?:的)?费用|往返费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|shipping (?:in )?both directions|(?:pay|cover|bear)(?:ing|s)? (?:for )?(?:the |all |any )?(?:return )?(?:shipping|postage)|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
 )
-_RETURNABLE = re.compile(r"退货|可以退(?!款)|寄回|return (?:it|the)|send it back")
+_RETURNABLE = re.compile(
+    r"退货|(?:可以|同意|给)(?:您|你|亲)?退(?!款)|退回来|寄回|装回|return (?:it|the)|send it back"
+)
+_AGREED = re.compile(
+    r"(?:同意|批准|通过)(?:了|啦)?(?:您|你)?(?:的)?(?:退|换|申请)|申请(?:已经?)?(?:给您)?(?:通过|同意|批准)(?!后)|\b(?:approved|accepted|agreed)\b"
+)
 _FREIGHT = r"(?:运费|邮费|快递费|寄费|物流费|来回费用|往返费用|寄回费用|邮资|费用)"
 _WE = r"(?:我们|我方|本店|小店|店里|店铺|商家|卖家|这边|我司|我店|咱们|公司|我这边)"
 _YOU = r"(?:您|你|买家|亲|顾客|客户|消费者)"
@@ -53,18 +59,20 @@ def _missing(view: View, context: GuardContext, found: Sequence[Commitment]) -> 
         return []  # an alternative is only offered; one that is agreed is the promise guard's business
     if not agreed and decided is Outcome.RETURN_REFUND and _RETURNABLE.search(view.text):
         agreed = [act for act in found if act.act is Act.REFUND and not _only_policy(act)]
-    if context.surface is not Surface.IM or not agreed or _MENTION.search(view.text):
+    spans = [(act.start, act.end) for act in agreed]
+    if not spans and decided in _RETURNING and _RETURNABLE.search(view.text):
+        spans = [match.span() for match in _AGREED.finditer(view.text)]
+    if context.surface is not Surface.IM or not spans or _MENTION.search(view.text):
         return []
     if any(act.act is Act.KEEP for act in found) and not any(
         act.act is Act.RETURN for act in agreed
     ):
         return []
-    act = agreed[0]
     return [
         Finding(
             kind=FindingKind.FREIGHT_MISSING,
             severity=Severity.BLOCK,
-            span=view.span(act.start, act.end),
+            span=view.span(*spans[0]),
             message="同意了退换修却没写运费由谁承担，默认算卖家的：请补一句",
             reference=REFERENCE,
         )

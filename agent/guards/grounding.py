@@ -59,7 +59,9 @@ class _Grounding:
     def __init__(self, view: View, context: GuardContext) -> None:
         self.view, self.context = view, context
         self.grounds: list[Facts] = [facts(ground) for ground in context.grounds]
-        self.bare = not context.grounds and context.decided is None
+        self.bare = (
+            not context.grounds
+        )  # with nothing to compare with, a fact is only to be checked
         self.promised = {place for span in _committing(view, context) for place in range(*span)}
 
     def findings(self) -> list[Finding]:
@@ -92,8 +94,7 @@ class _Grounding:
             start, end = sentence.start + quantity.start, sentence.start + quantity.end
             if start in self.promised or self._known(quantity, sentence.text):
                 continue
-            past = not self.grounds and _ELAPSED.search(sentence.text[: quantity.start])
-            hard = not _BUYERS.search(sentence.text) and not past
+            hard = not _BUYERS.search(sentence.text)
             found.append(
                 self._finding(
                     start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard

@@ -1,9 +1,9 @@
 """The judge: sentences of a draft weighed by meaning, for what no list of words foresees (a veiled threat, mockery, hints).
 
 It adds to the word lists, and where a list of mere words blocks a sentence that the judge holds for innocent, a warning is
-left of it (`softened`). Alone it blocks only what it is very sure of, and kinds that need a word of their own (a channel, a
-rating, an ailment) only beside such a word (`phrases/anchors.yaml`); of the rest it warns. Exact rules (personal data, handles, amounts, freight) are never softened. What a draft quotes of the buyer
-is not weighed, and what a sentence may promise depends on the decision. Each sentence is embedded once, all of them in one call.
+left of it (`softened`). Exact rules (personal data, handles, amounts, freight) are never softened. What a draft quotes of the
+buyer is not weighed, and what a sentence may promise depends on the decision. A quick sentence model looks at every sentence;
+where it is not sure that one is innocent, a second, slower model is asked too.
 """
 
 import re
@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
-
 from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.guard import GuardContext
-from agent.guards.judgement import NO_VECTOR, Judgement, load_judgement
+from agent.guards.judgement import Judgement, load_judgement
 from agent.guards.phrasebook import read_yaml
 from agent.guards.sentences import Stretch, sentences
-from agent.guards.traits import Matrix
 from agent.guards.views import Views, fold
 from knowledge.search.embedder import Embedder
 
@@ -33,13 +30,18 @@ _INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
 off, and what a refusal takes off a promise."""
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
+_CLEAR = -0.45
+"""Score under which the quick model alone acquits a sentence."""
+_FIRM = 0.4
+"""Score from which a kind is named beside the likeliest one."""
 _SHORTEST, _LONGEST, _MOST = 2, 160, 40  # characters of a unit; units of a text
 _FRAGMENT, _TOGETHER = (
     7,
     80,
 )  # a shorter sentence joins its neighbour; a shorter text is also weighed as a whole
-_KEPT = 1_000
-"""Sentences whose vectors are kept: 2 MB."""
+_KEPT = 2_000
+"""Sentences whose scores are kept."""
+_LINK = re.compile(r"https?://[^\s\u3000-\uffff]+")
 _QUOTED = re.compile(
     r"(?P<who>(?:您|你|买家|顾客|评价|评论|留言|消息|客服|同事|店员|对方|骗子|卡片|页面|\byou\b|\byour\b|\bagent\b|\bthey\b|\bcard\b)[^。!?;\n\"“「『‘]{0,24})"
     r"[\"“「『‘][^\"”」』’\n]{1,120}[\"”」』’]"
@@ -54,10 +56,17 @@ class Opinion:
     scores: dict[str, float]
     denied: frozenset[str]
 
-    def reaches(self, head: str, bar: float) -> bool:
-        """Return whether the unit is over the bar of a head; one whose words deny it must be surer."""
+    def score(self, head: str) -> float:
+        """Return how far a head holds the unit for a fault; words that deny it take from that."""
         less = _REFUSED if head in _PROMISES else _DENIED
-        return self.scores[head] - (less if head in self.denied else 0.0) >= bar
+        return self.scores[head] - (less if head in self.denied else 0.0)
+
+    def faults(self, heads: Sequence[str], bar: float) -> tuple[str, ...]:
+        """Return the likeliest of the heads if it reaches the bar, and with it those that are sure."""
+        likeliest = max(heads, key=self.score)
+        if self.score(likeliest) < bar:
+            return ()
+        return tuple(head for head in heads if head == likeliest or self.score(head) >= _FIRM)
 
     def innocent_of(self, head: str) -> bool:
         """Return whether nothing here speaks for this fault, nor for another."""
@@ -68,61 +77,58 @@ class Opinion:
 
 
 class Judge:
-    """Weighs the sentences of a draft with a sentence model; without one, by their characters alone."""
+    """Weighs the sentences of a draft with a quick sentence model and a second one; without any, by their characters alone."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
-        self._embedder = embedder
-        self._name = embedder.name if embedder else NO_VECTOR
-        self._known: dict[str, Matrix] = {}
+    def __init__(self, quick: Embedder | None = None, second: Embedder | None = None) -> None:
+        self._models = [model for model in (quick, second) if model is not None]
+        self._known: dict[tuple[str, tuple[str, ...]], dict[str, float]] = {}
 
     def weighed(
         self, views: Views, context: GuardContext, found: Sequence[Finding]
     ) -> list[Finding]:
         """Return what the rules found, softened where the judge disagrees, with what the judge finds itself."""
-        opinions = self.opinions(views.plain.text)
+        heads = _heads(context)
+        opinions = self.opinions(views.plain.text, heads)
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [_granted(one) if _rests(one.unit.text, stated) else one for one in opinions]
         kept = [_softened(one, views, opinions) for one in found]
-        bars, heads = _bars(self._name), _heads(context)
-        over = [
-            {head: level for head in heads if (level := _level(one, head, bars[head])) is not None}
-            for one in opinions
-        ]
-        blocked = any(one.severity is Severity.BLOCK for one in kept)
-        blocked = blocked or any(0 in levels.values() for levels in over)
-        # A text that is blocked anyway names its lesser faults too; elsewhere they are at most worth a warning.
-        for one, levels in zip(opinions, over, strict=True):
-            kept += [
-                _finding(views, one, head, _severity(one, head, level, blocked=blocked))
-                for head, level in levels.items()
-                if blocked or level < 2
-            ]
+        to_block, to_warn = _judgement(self._names()).bars
+        for one in opinions:
+            for head in one.faults(heads, to_warn):
+                severity = Severity.BLOCK if one.score(head) >= to_block else Severity.WARN
+                kept.append(_finding(views, one, head, severity))
         return kept
 
-    def opinions(self, text: str) -> list[Opinion]:
-        """Return the scores of every unit of a folded text."""
+    def opinions(self, text: str, heads: tuple[str, ...]) -> list[Opinion]:
+        """Return the scores of every unit of a folded text; doubt about one of the `heads` asks the second model."""
         units = _units(_without_quotes(text))
-        if not units:
-            return []
-        texts = [unit.text.strip() for unit in units]
-        vectors = self._vectors(self._embedder, texts) if self._embedder else None
-        judgement = _judgement(self._name)
-        scores = judgement.scores(texts, vectors)
+        scores = self._scores([unit.text.strip() for unit in units], heads)
         return [
-            Opinion(
-                unit, dict(zip(judgement.heads, map(float, row), strict=True)), _denied(unit.text)
-            )
-            for unit, row in zip(units, scores, strict=True)
+            Opinion(unit, row, _denied(unit.text)) for unit, row in zip(units, scores, strict=True)
         ]
 
-    def _vectors(self, embedder: Embedder, texts: Sequence[str]) -> Matrix:
-        """Return the vectors of sentences, embedding only what was not seen lately: an edit changes few of them."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        seen = dict(self._known)
-        if new:
-            seen.update(zip(new, embedder.encode_query(new), strict=True))
-        self._known = {} if len(seen) > _KEPT else seen
-        return np.stack([seen[text] for text in texts])
+    def _scores(self, texts: Sequence[str], heads: tuple[str, ...]) -> list[dict[str, float]]:
+        """Return each text's scores, weighing only what was not seen lately: an edit changes few sentences."""
+        known = {text: self._known[text, heads] for text in texts if (text, heads) in self._known}
+        open_ = list(dict.fromkeys(text for text in texts if text not in known))
+        for count in range(min(1, len(self._models)), len(self._models) + 1):
+            known.update(zip(open_, self._weigh(open_, count), strict=True))
+            open_ = [text for text in open_ if max(known[text][head] for head in heads) >= _CLEAR]
+        kept = {} if len(self._known) > _KEPT else self._known
+        self._known = {**kept, **{(text, heads): known[text] for text in known}}
+        return [known[text] for text in texts]
+
+    def _weigh(self, texts: Sequence[str], count: int) -> list[dict[str, float]]:
+        """Return the scores of texts by the first `count` models."""
+        if not texts:
+            return []
+        judgement = _judgement(self._names(count))
+        vectors = [model.encode_query(texts) for model in self._models[:count]]
+        rows = judgement.scores(texts, vectors)
+        return [dict(zip(judgement.heads, map(float, row), strict=True)) for row in rows]
+
+    def _names(self, count: int = 2) -> tuple[str, ...]:
+        return tuple(model.name for model in self._models[:count])
 
 
 def _granted(one: Opinion) -> Opinion:
@@ -139,23 +145,6 @@ def _pieces(text: str) -> frozenset[str]:
     """Return the runs of four letters or characters of a text."""
     dense = "".join(char for char in text if char.isalnum())
     return frozenset(dense[at : at + 4] for at in range(len(dense) - 3))
-
-
-def _level(one: Opinion, head: str, bars: Sequence[float]) -> int | None:
-    """Return the highest bar that a unit reaches (0 block, 1 warn, 2 name beside another fault), or None."""
-    level = next((level for level, bar in enumerate(bars) if one.reaches(head, bar)), None)
-    return 1 if level == 0 and not _anchored(head, one.unit.text) else level
-
-
-def _anchored(head: str, text: str) -> bool:
-    """Return whether a sentence has a word that the kind can't do without, for kinds that have such words."""
-    words = _anchors().get(head)
-    return words is None or bool(words.search(text))
-
-
-def _severity(one: Opinion, head: str, level: int, *, blocked: bool) -> Severity:
-    sure = level == 0 or (blocked and _anchored(head, one.unit.text))
-    return Severity.BLOCK if sure else Severity.WARN
 
 
 def _softened(finding: Finding, views: Views, opinions: Sequence[Opinion]) -> Finding:
@@ -209,7 +198,8 @@ def _finding(views: Views, one: Opinion, head: str, severity: Severity) -> Findi
 
 
 def _without_quotes(text: str) -> str:
-    """Return the text with the buyer's quoted words blanked, every place kept."""
+    """Return the text with addresses of pages and the buyer's quoted words blanked, every place kept."""
+    text = _LINK.sub(lambda match: " " * len(match[0]), text)
     return _QUOTED.sub(
         lambda match: match["who"] + " " * (match.end() - match.start() - len(match["who"])), text
     )
@@ -236,27 +226,13 @@ def _units(text: str) -> list[Stretch]:
 
 
 @lru_cache(maxsize=4)
-def _judgement(name: str) -> Judgement:
-    return load_judgement(name)
-
-
-@lru_cache(maxsize=4)
-def _bars(name: str) -> dict[str, Sequence[float]]:
-    judgement = _judgement(name)
-    return {
-        head: tuple(float(bar) for bar in np.asarray(judgement.bars)[:, at])
-        for at, head in enumerate(judgement.heads)
-    }
+def _judgement(models: tuple[str, ...]) -> Judgement:
+    return load_judgement(models)
 
 
 @lru_cache(maxsize=1)
 def _denials() -> dict[str, re.Pattern[str]]:
     return {head: re.compile(str(words)) for head, words in read_yaml("denials").items()}
-
-
-@lru_cache(maxsize=1)
-def _anchors() -> dict[str, re.Pattern[str]]:
-    return {head: re.compile(str(words)) for head, words in read_yaml("anchors").items()}
 
 
 @lru_cache(maxsize=1)

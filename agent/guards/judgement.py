@@ -1,7 +1,7 @@
 """The trained part of the guards: one head a kind over the meaning and the characters of a sentence. Numpy only.
 
-A head weighs how near a sentence lies to each sentence it was trained on, and the n-grams it is written with. Weights belong to
-one sentence model; those named `none` go by characters alone, for systems without that model.
+A head weighs how near a sentence lies to each sentence it was trained on, in the eyes of one or two sentence models, and the
+n-grams it is written with. Weights belong to a choice of models; those named `none` go by characters alone.
 """
 
 from collections.abc import Sequence
@@ -16,45 +16,96 @@ from agent.errors import ConfigurationError
 from agent.guards.traits import Matrix, gram_rows, nearness
 
 NO_VECTOR = "none"
-FORMAT = 1
-VECTOR_WEIGHT, GRAM_WEIGHT, WIDTH = 9.0, 4.0, 1.0
+FORMAT = 2
+VECTOR_WEIGHT, GRAM_WEIGHT = 6.0, 4.0
 STEPS = 400.0
-"""Stored vectors are whole numbers of 1/400: the parts of a unit vector of 512 stay far below 127/400."""
+"""Stored vectors are whole numbers of 1/400: the parts of a unit vector of some hundred stay far below 127/400."""
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """The training sentences as one sentence model sees them: `rows` [sentences × dimension] of unit length about `centre`."""
+
+    rows: Matrix
+    centre: Matrix
+
+    def nearness(self, vectors: Matrix) -> NDArray[np.float64]:
+        """Return [texts × sentences], 1 where both mean the same."""
+        return nearness(centred(vectors, self.centre), self.rows)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """All heads of one sentence model.
+    """All heads of one choice of models.
 
-    `known` [sentences × dimension] are the vectors of the training sentences, `duals` [sentences × heads] their weights,
-    `grams` [buckets × heads]; `bars` [levels × heads] the scores from which a head is sure enough to block, to warn, and to
-    name a second fault of a text that is blocked anyway.
+    `duals` [sentences × heads] are the weights of the training sentences, `grams` [buckets × heads] those of the n-grams; `bars`
+    the scores from which a sentence is blocked and warned of.
     """
 
-    model: str
     heads: tuple[str, ...]
-    known: Matrix
+    meanings: tuple[Meanings, ...]
     duals: Matrix
     grams: Matrix
     intercepts: Matrix
-    bars: Matrix
+    bars: tuple[float, float]
 
-    def scores(self, texts: Sequence[str], vectors: Matrix | None) -> NDArray[np.float64]:
-        """Return [texts × heads] for folded sentences; `vectors` are their embeddings, ignored where none are known."""
+    def scores(self, texts: Sequence[str], vectors: Sequence[Matrix]) -> NDArray[np.float64]:
+        """Return [texts × heads] for folded sentences; `vectors` are their embeddings, one matrix a model.
+
+        1 is a fault of the head's kind, 0 a fault of another kind, -1 none.
+        """
         found = GRAM_WEIGHT * (gram_rows(texts) @ self.grams) + self.intercepts
-        if self.known.size and vectors is not None:
-            found = found + VECTOR_WEIGHT * (nearness(vectors, self.known, WIDTH) @ self.duals)
+        for known, rows in zip(self.meanings, vectors, strict=True):
+            found = found + VECTOR_WEIGHT * (known.nearness(rows) @ self.duals)
         return np.asarray(found, dtype=np.float64)
 
 
-def load_judgement(model: str) -> Judgement:
-    """Return the weights of a sentence model; its version after the "/" may differ, its name may not.
+def centred(vectors: Matrix, centre: Matrix) -> Matrix:
+    """Return vectors about their common centre, of unit length: a model whose vectors all lie close together spreads them."""
+    rows = vectors - centre
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-6), dtype=np.float32)
+
+
+def load_judgement(models: Sequence[str]) -> Judgement:
+    """Return the weights of a choice of models; a model's version after the "/" may differ, its name may not.
 
     Raises:
-        ConfigurationError: the package carries no weights for it, or weights of another version.
+        ConfigurationError: the package carries no weights for them, or weights of another version.
     """
-    name = file_name(model)
-    place: Traversable = files("agent.guards").joinpath("weights", name)
+    parts = _stored(file_name(models))
+    return Judgement(
+        heads=tuple(str(head) for head in parts["heads"].tolist()),
+        meanings=tuple(_meanings(model) for model in models),
+        duals=parts["duals"].astype(np.float32),
+        grams=parts["grams"].astype(np.float32),
+        intercepts=parts["intercepts"].astype(np.float32),
+        bars=(float(parts["bars"][0]), float(parts["bars"][1])),
+    )
+
+
+def fitted(models: Sequence[str]) -> bool:
+    """Return whether the package carries weights for a choice of models."""
+    return _place(file_name(models)).is_file()
+
+
+def file_name(models: Sequence[str]) -> str:
+    """Return the weights' file name of a choice of models."""
+    return "+".join(model.partition("/")[0] for model in models or (NO_VECTOR,)) + ".npz"
+
+
+def meanings_name(model: str) -> str:
+    """Return the file name of the training sentences' vectors."""
+    return f"sentences-{model.partition('/')[0]}.npz"
+
+
+def _meanings(model: str) -> Meanings:
+    parts = _stored(meanings_name(model))
+    return Meanings(parts["rows"].astype(np.float32) / STEPS, parts["centre"].astype(np.float32))
+
+
+def _stored(name: str) -> dict[str, NDArray[np.generic]]:
+    place = _place(name)
     if not place.is_file():
         raise ConfigurationError(
             f"the guards' weights {name} are missing from agent/guards/weights: reinstall the package, "
@@ -65,20 +116,8 @@ def load_judgement(model: str) -> Judgement:
             raise ConfigurationError(
                 f"{name}: made by another version; run python -m agent.guards.training.fit"
             )
-        parts = {
-            part: stored[part].astype(np.float32)
-            for part in ("known", "duals", "grams", "intercepts", "bars")
-        }
-        parts["known"] /= STEPS
-        heads = tuple(str(head) for head in stored["heads"].tolist())
-        return Judgement(str(stored["model"]), heads, **parts)
+        return {part: stored[part] for part in stored.files}
 
 
-def fitted(model: str) -> bool:
-    """Return whether the package carries weights for a sentence model."""
-    return files("agent.guards").joinpath("weights", file_name(model)).is_file()
-
-
-def file_name(model: str) -> str:
-    """Return the weights' file name of a sentence model."""
-    return f"{model.partition('/')[0]}.npz"
+def _place(name: str) -> Traversable:
+    return files("agent.guards").joinpath("weights", name)

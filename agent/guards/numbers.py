@@ -15,6 +15,10 @@ _STOPS = frozenset(":%¥$€£°。!?;\n")
 _PLAIN_DIGITS = frozenset("0123456789〇零洞一弌壹幺二弍弎贰三叁四肆五伍六陆七柒八捌九玖拐勾")
 _MOBILE = re.compile(r"(?:0{0,2}86)?(1[3-9]\d{9})")
 _TAIWAN = re.compile(r"(?:0{0,2}886)?0?9\d{8}")
+_BRITISH = re.compile(r"0[127]\d{9}")
+_SPOKEN = re.compile(
+    r"\b(?:(?:double|triple) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?:[\s,.-]+(?:(?:double|triple) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){5,}"
+)
 _HONG_KONG = re.compile(r"0{0,2}85[23]\d{8}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}")
 _NORTH_AMERICAN = re.compile(
@@ -27,7 +31,7 @@ _AFTER_WORD = re.compile(
 )
 _HOTLINE = re.compile(r"[48]00\d{7}|9[56]\d{3,4}|123\d{2}|1[012][09]")
 _EMAIL = re.compile(
-    r"[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\]|#at#|\s+at\s+)\s?[a-z0-9](?:[a-z0-9-]{0,40}(?:\s?(?:\.|\(dot\)|\[dot\]|点|\s+dot\s+)\s?))"
+    r"[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\]|#at#|\s+at\s+)\s?[a-z0-9](?:[a-z0-9-]{0,40}(?:\s?(?:[.。]|\(dot\)|\[dot\]|点|\s+dot\s+)\s?))"
     r"(?:[a-z0-9-]{1,40}\.){0,3}(?:com|cn|net|org|edu|tw|hk|io|me|co|cc|info|qq|uk|de|fr|jp)(?![a-z0-9])"
 )
 _TRACKING = re.compile(
@@ -70,6 +74,7 @@ def number_spans(views: Views, grounds: tuple[str, ...]) -> list[tuple[str, tupl
         (_TRACKING, "tracking"),
         (_NORTH_AMERICAN, "phone"),
         (_INTERNATIONAL, "phone"),
+        (_SPOKEN, "phone"),
     ):
         spots += [
             (kind, view.span(*match.span()))
@@ -138,7 +143,9 @@ def _parts(digits: str, text: str, start: int, end: int) -> Iterator[tuple[str, 
 
 def _kind(digits: str, strict: bool) -> str | None:
     """Return what a run of digits is: phone, id_card, bank_card, number, or nothing known."""
-    if any(pattern.fullmatch(digits) for pattern in (_MOBILE, _TAIWAN, _HONG_KONG, _LANDLINE)):
+    if any(
+        pattern.fullmatch(digits) for pattern in (_MOBILE, _TAIWAN, _HONG_KONG, _LANDLINE, _BRITISH)
+    ):
         return None if _hotline(digits) else "phone"
     if len(digits) == 18 and _is_identity(digits):
         return "id_card"

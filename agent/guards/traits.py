@@ -34,10 +34,10 @@ def gram_rows(texts: Sequence[str]) -> Matrix:
     return np.stack([gram_row(text) for text in texts])
 
 
-def nearness(rows: Matrix, others: Matrix, width: float) -> NDArray[np.float64]:
-    """Return exp(-width · squared distance) for unit rows: [rows × others], 1 where both mean the same."""
+def nearness(rows: Matrix, others: Matrix) -> NDArray[np.float64]:
+    """Return exp(-squared distance) for unit rows: [rows × others], 1 where both mean the same."""
     cosines = np.asarray(rows @ others.T, dtype=np.float64)
-    near: NDArray[np.float64] = np.exp(-width * np.clip(2.0 - 2.0 * cosines, 0.0, None))
+    near: NDArray[np.float64] = np.exp(-np.clip(2.0 - 2.0 * cosines, 0.0, None))
     return near
 
 

