@@ -21,7 +21,7 @@ from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.informing import asks_for_help, informed, undecided
 from agent.policy.preference import Candidate, ranked
-from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
+from agent.policy.rule import ASKED_AS, ORDER_FACTS, AmountFormula, Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.weighing import weighed
 from agent.policy.wording import ground, share_steps
@@ -174,11 +174,18 @@ def _usable(candidates: Iterable[Candidate], facts: Facts) -> list[Candidate]:
     ]
     if not limits:
         return usable
-    # An exclusion of the shop outranks the shop's own grants of lower priority; what law and platform grant stands.
-    return [
-        c for c in usable
-        if c.rule.layer is not Layer.SHOP or c.rule.outcome is Outcome.DECLINE or c.rule.priority >= max(limits)
-    ]  # fmt: skip
+    return [c for c in usable if _stands(c.rule, max(limits))]
+
+
+def _stands(rule: Rule, limit: int) -> bool:
+    """Whether a rule stands beside a refusal of the shop of priority `limit`.
+
+    The refusal outranks the shop's own grants of lower priority and what yields to an agreement; the rest of what law and platform
+    grant stands.
+    """
+    if rule.outcome is Outcome.DECLINE:
+        return True
+    return rule.priority >= limit if rule.layer is Layer.SHOP else not rule.yields
 
 
 def _decided(
@@ -252,6 +259,8 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
         if base is None and facts.problem is Problem.MISSING_ITEM:
             base = facts.claimed
         return capped(base, facts.paid, facts.claimed)
+    if formula.of == "spoiled":
+        return capped(_spoiled(formula, facts), facts.paid)
     bases = {
         "paid": facts.paid,
         "items": facts.items_price,
@@ -266,7 +275,19 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
     if base is None:
         return None
     part = base.share(round(formula.percent * 100), 10_000)
+    if formula.least:
+        part = max(part, Money.of(formula.least, currency), key=lambda money: money.minor)
     return capped(part, limit, facts.paid, facts.claimed)
+
+
+def _spoiled(formula: AmountFormula, facts: Facts) -> Money | None:
+    """Return the bad pieces' share of the price, the whole where so many are bad; None until somebody has counted them."""
+    if facts.spoiled is None or facts.items_price is None:
+        return None
+    bad, total = facts.spoiled.bad, facts.spoiled.total
+    if formula.whole_from is not None and bad * 100 >= formula.whole_from * total:
+        return facts.items_price
+    return facts.items_price.share(bad, total)
 
 
 def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:

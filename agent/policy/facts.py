@@ -28,6 +28,7 @@ from agent.policy.circumstances import (
 )
 from agent.policy.goods import (
     goods_facts,
+    held,
     in_stock,
     order_of,
     runs,
@@ -36,6 +37,7 @@ from agent.policy.goods import (
     warranty_facts,
 )
 from agent.policy.order_facts import OrderFacts, order_facts
+from agent.policy.pieces import Spoiled, spoiled
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
 from agent.policy.wordlists import (
@@ -112,6 +114,10 @@ class Facts(Value):
     days_since_shipped: int | None = None
     days_since_delivered: int | None = None
     hours_since_placed: float | None = None
+    hours_since_shipped: float | None = None
+    hours_since_delivered: float | None = None
+    hours_to_ship: float | None = None
+    days_to_ship: int | None = None
     stuck_days: int | None = None
     standstill_days: int | None = None
     stood_still: bool | None = None
@@ -140,6 +146,7 @@ class Facts(Value):
     items_list: Money | None = None
     order_list: Money | None = None
     settled: Settlement | None = None
+    spoiled: Spoiled | None = None
     in_stock: bool | None = None
     tier: str | None = None
     warranty_days: int | None = None
@@ -162,7 +169,7 @@ class Facts(Value):
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "settled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
+    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
     "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
 }  # fmt: skip
 
@@ -309,8 +316,22 @@ def _money(
         "items_list": share.items_list,
         "order_list": share.order_list,
         "settled": share.settled,
+        "spoiled": _spoiled(case, subject, known),
         "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
     }
+
+
+def _spoiled(
+    case: Case, subject: tuple[OrderItem, ...], known: list[Product]
+) -> Spoiled | None:
+    """Return how many pieces are bad, by the words and by what the evidence shows; of one line of the order only."""
+    if len(subject) != 1:
+        return None
+    shown = [a.note for m in case.messages for a in m.attachments]
+    shown += [e.note for e in case.claim.evidence] if case.claim else []
+    said = [*case.buyer_texts, *(note for note in shown if note)]
+    names = [subject[0].title or "", *(product.title for product in known)]
+    return spoiled(said, names, held(known))
 
 
 def _share(case: Case, reading: Reading, order: Order, subject: tuple[OrderItem, ...]) -> Shares:

@@ -139,6 +139,20 @@ def _kinds(category: str | None, title: str | None, product: Product | None) -> 
     return kinds | {"fresh"} if told else kinds - {"fresh"}
 
 
+_COUNT_COLUMN = re.compile(r"个数|個數|枚数|粒数|颗数|只数|数量\(约|pieces", re.I)
+
+
+def held(known: list[Product]) -> int | None:
+    """Return how many pieces a pack of the product holds, by a column of the catalogue that counts them."""
+    told = {
+        int(value.strip())
+        for product in known
+        for name, value in product.attributes
+        if _COUNT_COLUMN.search(name) and value.strip().isdigit()
+    }
+    return told.pop() if len(told) == 1 else None
+
+
 def in_stock(
     reading: Reading, known: list[Product], catalogue: Mapping[str, Product]
 ) -> bool | None:

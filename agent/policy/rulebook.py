@@ -145,7 +145,12 @@ def load_pack(name: str, defaults: Defaults | None = None) -> Rulebook:
         note = "；".join(one.provenance for one in doubted) or (UNVERIFIED if told else None)
         rules.append(
             rule.model_copy(
-                update={"pack": name, "unverified": told or bool(doubted), "note": note}
+                update={
+                    "pack": name,
+                    "unverified": told or bool(doubted),
+                    "note": note,
+                    "yields": bool(raw.get("yields", False)),
+                }
             )
         )
     clocks = [

@@ -75,6 +75,9 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
         exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
         if exclusion:
             return _excluded(decision, rule, exclusion, facts)
+        longer = _longer_told(decision, rule, facts, documents)
+        if longer:
+            return _handed_over(decision, rule, longer, facts)
         sure = round(decision.confidence * _SURENESS, 3)
         return decision.model_copy(update={"confidence": sure})
     if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
@@ -86,6 +89,15 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
         if exclusion:
             return _excluded(decision, rule, exclusion, facts)
     return _beside(decision, rule, facts, documents)
+
+
+def _longer_told(
+    decision: Decision, rule: Rule, facts: Facts, documents: Documents
+) -> Statement | None:
+    """Return the clause that may give longer than the one that refuses because its days are over."""
+    if decision.outcome is not Outcome.DECLINE or facts.problem is Problem.PRICE_DROP:
+        return None
+    return documents.promising(facts, rule)
 
 
 def _without_reason(decision: Decision, facts: Facts) -> bool:

@@ -1,0 +1,73 @@
+"""A later fall of the price: within which days a clause makes it up, for which goods, and on what occasions it does not."""
+
+import re
+from collections.abc import Iterable
+
+from agent.domain.decision import Outcome
+from agent.domain.reading import Problem, Want
+from agent.policy.facts import Facts
+from agent.policy.promises.making import made, problem_is, want_is
+from agent.policy.rule import AmountFormula, Condition, Rule
+from agent.policy.statement import Part, Statement, refuses_price
+from agent.policy.subjects import after_the_end, days_of, limited, sentences, speaks_of, things
+
+_RECEIVED = re.compile(r"签收|簽收|收货|收貨|收到|receipt|received|delivery", re.I)
+_SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
+_WANTS = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
+_CLAIMED = (
+    problem_is(Problem.PRICE_DROP),
+    want_is(*_WANTS),
+    Condition(fact="claim", one_of=(True,)),
+)
+
+
+def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
+    """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names."""
+    told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
+    plain = [part for part in told if not _aside(part)]
+    # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
+    divided = any(part.named for part in plain) or any(refuses_price(part.text) for part in plain)
+    pieces = plain if divided else [Part(text="。".join(p.text for p in plain), named=frozenset())]
+    for number, part in enumerate(pieces):
+        own = one.model_copy(update={"narrowed": part.named or one.narrowed})
+        for rule in _rules(own, part.text, number):
+            yield own, rule
+
+
+def _aside(part: Part) -> bool:
+    """Whether a sentence only takes occasions out: it refuses, names no days and no goods of the catalogue."""
+    return refuses_price(part.text) and not days_of(part.text) and not part.named
+
+
+def excepted(one: Statement, facts: Facts) -> bool:
+    """Whether the buyer speaks of an occasion that the clause takes out of what it gives (a live show, a flash sale)."""
+    said = things(facts.said)
+    asides = [part for part in one.parts if _aside(part)]
+    given = things(" ".join(part.text for part in one.parts if part not in asides))
+    return any((things(part.text) - given) & said for part in asides)
+
+
+def price_refused(one: Statement) -> Rule:
+    """Return the refusal of a clause whose exception the buyer speaks of."""
+    return made(one, "price-none", Outcome.DECLINE, _CLAIMED)
+
+
+def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
+    spans = days_of(text)
+    if refuses_price(text) and not spans:
+        yield made(one, f"price-none-{number}", Outcome.DECLINE, _CLAIMED)
+    if len(spans) != 1 or limited(text):
+        return
+    clock = "days_since_delivered" if _RECEIVED.search(text) else "days_since_placed"
+    late = Condition(fact=clock, minimum=spans[0] + 1)
+    yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late))
+    if all(after_the_end(s) or refuses_price(s) for s in sentences(text) if days_of(s)):
+        return
+    yield made(
+        one,
+        f"price-{number}",
+        Outcome.COMPENSATE,
+        (*_CLAIMED, Condition(fact=clock, maximum=spans[0])),
+        amount=AmountFormula(of="price_gap"),
+        ask_for=("screenshot",) if _SHOT.search(one.text) else (),
+    )
