@@ -18,6 +18,7 @@ from agent.policy.statement import (
     Statement,
     cells,
     fits,
+    listed,
     no_fault,
     read_statement,
     refuses_price,
@@ -128,10 +129,11 @@ def read_documents(
 
     `titles` are the titles and categories of the catalogue: a heading that names some of them limits its clauses to these.
     """
-    rows = [
-        f"{c.heading.split('!')[0]} {cells(c.text)}" for c in clauses if PRODUCT_ROW.search(c.text)
-    ]
-    goods = things("\n".join([*titles, *rows]))
+    named = [title for title in titles if title]
+    rows = [c for c in clauses if PRODUCT_ROW.search(c.text)]
+    # The cells of a recognised catalogue name materials, places and measures too; its titles and what its sheets list do not.
+    told = named or [cells(c.text) for c in rows]
+    goods = things("\n".join([*told, *(listed(c.heading) for c in rows)]))
     kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
     return Documents(
         statements=tuple(read_statement(c, goods, (c.path, c.heading) in cited) for c in kept)
@@ -143,7 +145,8 @@ def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
     named = bool(one.names & goods)
     if one.handling:
         named = named or one.any_goods or any(head in one.text for head in _heads(facts.titles))
-        return named and bool(one.handling & set(facts.handled))
+        done = {*facts.handled, "opened"} if "used" in facts.handled else set(facts.handled)
+        return named and bool(one.handling & done)  # who uses goods has opened them
     return named
 
 

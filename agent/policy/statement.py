@@ -28,7 +28,7 @@ _ANY_GOODS = re.compile(
 
 _GIVEN_BACK = re.compile(
     r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
-    r"|return (?:it|them|any|your|the|within)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
+    r"|send (?:it|them|back)|return (?:it|them|any|your|the|within|unused)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
     re.IGNORECASE,
 )
 
@@ -119,6 +119,15 @@ def cells(row: str) -> str:
     return _COLUMN.sub("；", row)
 
 
+_LIST = re.compile(r"(.+?)(?:目录|目錄|列表|清单|清單|价目表|價目表|一览|一覽|表|catalogue|catalog|list)$", re.I)
+
+
+def listed(heading: str) -> str:
+    """Return what the sheet of a row lists, by its name ("水果目录" lists 水果; a sheet of specifications lists nothing)."""
+    found = _LIST.match(heading.split("!")[0].strip())
+    return found[1] if found else ""
+
+
 def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
     """Read a clause; `goods` is the vocabulary of the catalogue, `ruled` that a rule of the shop cites it."""
     row = "!" in clause.heading
@@ -126,6 +135,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     text = clause.text if row else f"{topic} {clause.text}"
     where = f"{clause.path} {clause.heading}"
     names = narrowed_to(clause.heading)
+    refused = sentences(clause.text) if exclusions(topic) and not row else exclusions(clause.text)
     return Statement(
         clause_id=clause.clause_id,
         citation=Citation(path=clause.path, heading=clause.heading, quote=clause.text[:_QUOTE]),
@@ -133,7 +143,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         text=clause.text,
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
-        exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
+        exclusions=tuple(_exclusion(s, names) for s in refused),
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),

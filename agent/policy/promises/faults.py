@@ -86,8 +86,8 @@ def _rule(
 
 
 def _amount(unit: Unit, outcome: Outcome) -> AmountFormula:
-    if outcome is Outcome.REFUND and proportional(unit.section):
-        return AmountFormula(of="spoiled", whole_from=whole_from(unit.section))
+    if outcome is Outcome.REFUND and proportional(unit.paper):
+        return AmountFormula(of="spoiled", whole_from=whole_from(unit.paper))
     return AmountFormula(of="items")
 
 

@@ -9,10 +9,15 @@ from agent.policy.facts import Facts
 from agent.policy.promises.making import made, problem_is, want_is
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Part, Statement, refuses_price
-from agent.policy.subjects import after_the_end, days_of, limited, sentences, speaks_of, things
+from agent.policy.subjects import after_the_end, limited, sentences, speaks_of, things
+from agent.policy.windows import windows_of
 
-_RECEIVED = re.compile(r"签收|簽收|收货|收貨|收到|receipt|received|delivery", re.I)
+# Words of any talk about prices; the buyer who uses them has not named an occasion.
+_PLAIN = things("降价 降價 差价 差價 价格 價格 退差 补差 補差 便宜 价保 價保 保价 以下 不算 优惠 活动 商品 不参 不在 范围 產生 产生 price difference cheaper")
 _SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
+_EXCEPTS = re.compile(
+    r"不算|不(?:在|属于|屬於|参与|參與|包括|包含|支持|适用|適用|享受)|除外|无效|not (?:covered|included|apply|count)|except|exclud", re.I
+)
 _WANTS = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
 _CLAIMED = (
     problem_is(Problem.PRICE_DROP),
@@ -36,15 +41,15 @@ def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
 
 def _aside(part: Part) -> bool:
     """Whether a sentence only takes occasions out: it refuses, names no days and no goods of the catalogue."""
-    return refuses_price(part.text) and not days_of(part.text) and not part.named
+    excepts = refuses_price(part.text) or _EXCEPTS.search(part.text) is not None
+    return excepts and not windows_of(part.text) and not part.named
 
 
 def excepted(one: Statement, facts: Facts) -> bool:
     """Whether the buyer speaks of an occasion that the clause takes out of what it gives (a live show, a flash sale)."""
     said = things(facts.said)
     asides = [part for part in one.parts if _aside(part)]
-    given = things(" ".join(part.text for part in one.parts if part not in asides))
-    return any((things(part.text) - given) & said for part in asides)
+    return any((things(part.text) - _PLAIN) & said for part in asides)
 
 
 def price_refused(one: Statement) -> Rule:
@@ -53,21 +58,23 @@ def price_refused(one: Statement) -> Rule:
 
 
 def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
-    spans = days_of(text)
+    spans = [window for window in windows_of(text) if not window.hours]
     if refuses_price(text) and not spans:
         yield made(one, f"price-none-{number}", Outcome.DECLINE, _CLAIMED)
     if len(spans) != 1 or limited(text):
         return
-    clock = "days_since_delivered" if _RECEIVED.search(text) else "days_since_placed"
-    late = Condition(fact=clock, minimum=spans[0] + 1)
-    yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late))
-    if all(after_the_end(s) or refuses_price(s) for s in sentences(text) if days_of(s)):
+    span = spans[0]
+    over = span if span.high is None else None
+    late = over.condition("placed") if over else span.later("placed")
+    if late is not None:
+        yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late))
+    if over or all(after_the_end(s) or refuses_price(s) for s in sentences(text) if windows_of(s)):
         return
     yield made(
         one,
         f"price-{number}",
         Outcome.COMPENSATE,
-        (*_CLAIMED, Condition(fact=clock, maximum=spans[0])),
+        (*_CLAIMED, span.condition("placed")),
         amount=AmountFormula(of="price_gap"),
         ask_for=("screenshot",) if _SHOT.search(one.text) else (),
     )

@@ -20,6 +20,7 @@ _SEEN = (Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM)
 _HANDED_ON = re.compile(
     r"主管|店长|店長|负责人|負責人|人工审|核实后|另行|协商|個案|个案|supervisor|manager|case by case", re.I
 )
+_FRESH = re.compile(r"坏果|壞果|生鲜|生鮮|鲜活|鮮活|易腐|水果|鲜花|fresh|perishable", re.I)
 _ON_FRESH = Condition(fact="goods", one_of=("fresh",))
 _NOT_FRESH = Condition(fact="goods", excluded=("fresh",))
 _WITHIN_LAW = Condition(fact="days_since_delivered", maximum=LAWFUL)
@@ -58,7 +59,7 @@ def _asks_to_report(unit: Unit) -> bool:
 
 def _fresh(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tuple[Statement, Rule]]:
     late = window.later()
-    if late is not None:
+    if late is not None and (window.hours or _FRESH.search(f"{unit.one.citation.heading} {unit.section}")):
         yield unit.statement, _late(unit, Outcome.DECLINE, problems, late, "late-fresh", _ON_FRESH)
 
 

@@ -15,7 +15,7 @@ from agent.policy.subjects import things
 from agent.policy.windows import Window
 
 _MONEY = r"(?:人民币|[¥￥$€]|US\$|USD|CNY)?\s*(\d{1,4}(?:\.\d{1,2})?)\s*(?:元|块|塊|USD|dollars?)"
-_GIVES = r"(?:赔付?|賠付?|补偿?|補償?|退还?|退還?|返还?|送|refund|compensat\w+|credit|pay you|give)"
+_GIVES = r"(?<!可)(?:赔付?|賠付?|补偿|補償|补(?!运|邮|差|拍|郵)|補(?!運|郵|差)|退还?|退還?|返还?|送|refund|compensat\w+|credit|pay you|give)"
 _PERCENT = re.compile(
     rf"{_GIVES}[^。；\n]{{0,16}}?(\d{{1,2}}(?:\.\d+)?)\s*[%％]|(\d{{1,2}}(?:\.\d+)?)\s*[%％][^。；，\n]{{0,8}}?(?:赔|賠|补偿|補償)",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _UNSENT = re.compile(
     r"(?:没|沒|未|还没|還沒)[^，。]{0,4}?(?:发|發|出货|出貨|出库|出庫|揽收|攬收|寄)|延迟发货|延遲出貨|延误发货|超时发货|晚发|late (?:dispatch|shipment)|leaves? [^.]{0,20}later|not (?:yet )?(?:shipped|dispatched)",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I)
+_OTHER = re.compile(r"权限|權限|authority|价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I)
 _LATE = (Problem.NOT_SHIPPED, Problem.LATE, Problem.PROMISE_BROKEN)
 _TOLD = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE, Want.RETURN_REFUND)
 

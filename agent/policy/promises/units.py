@@ -12,13 +12,14 @@ _ROW = re.compile(r"^[^：:\n；;。]{1,16}[：:][^\n]*[；;]|!\d+$")
 
 
 class Unit(Value):
-    """One piece of a clause: its text, the goods it names, its windows, and the section it stands in."""
+    """One piece of a clause: its text, the goods it names, its windows, and the section and the document it stands in."""
 
     one: Statement
     text: str
     named: frozenset[str]
     windows: tuple[Window, ...]
     section: str
+    paper: str
 
     @property
     def told(self) -> str:
@@ -33,22 +34,34 @@ class Unit(Value):
 
 def units_of(statements: Sequence[Statement]) -> Iterator[tuple[Unit, ...]]:
     """Yield the pieces of each section: what stands under one heading, item by item and row by row, belongs together."""
+    papers: dict[str, list[str]] = {}
+    for one in statements:
+        papers.setdefault(one.citation.path, []).append(one.text)
     for _, group in groupby(statements, key=lambda one: (one.citation.path, _section(one))):
         members = [one for one in group if not one.ruled and not one.talk]
         text = "\n".join(one.text for one in members)
-        yield tuple(unit for one in members for unit in _units(one, text))
+        yield tuple(
+            unit
+            for one in members
+            for unit in _units(one, text, "\n".join(papers[one.citation.path]))
+        )
 
 
 def _section(one: Statement) -> str:
     return one.citation.heading.split("!")[0]
 
 
-def _units(one: Statement, section: str) -> Iterator[Unit]:
+def _units(one: Statement, section: str, paper: str) -> Iterator[Unit]:
     for parts in _pieces(one):
         text = "。".join(part.text for part in parts)
         named = frozenset().union(*(part.named for part in parts))
         yield Unit(
-            one=one, text=text, named=named, windows=tuple(windows_of(text)), section=section
+            one=one,
+            text=text,
+            named=named,
+            windows=tuple(windows_of(text)),
+            section=section,
+            paper=paper,
         )
 
 
