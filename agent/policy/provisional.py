@@ -12,6 +12,7 @@ from agent.domain.value import Value
 from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
+from agent.policy.promises.arrivals import arrival_rules
 from agent.policy.promises.cancels import cancel_rules
 from agent.policy.promises.faults import fault_rules
 from agent.policy.promises.making import PREFIX
@@ -51,12 +52,18 @@ class Promises(Value):
         """
         fitting = [
             promise.rule
-            for promise in self.rules
+            for promise in sorted(self.rules, key=lambda one: _nearness(one.one, facts, hits))
             if promise.one.applies(facts)
             and (not promise.special or speaks_of(promise.one, facts, hits))
         ]
         kept = _unanimous(fitting, self.documents, facts)
         return book.model_copy(update={"rules": (*kept, *book.rules)}) if kept else book
+
+
+def _nearness(one: Statement, facts: Facts, hits: tuple[str, ...]) -> tuple[bool, int]:
+    """Order clauses that say the same: those in the buyer's language first, then as search found them."""
+    found = hits.index(one.clause_id) if one.clause_id in hits else len(hits)
+    return one.language[:2] != facts.language.value[:2], found
 
 
 def read_promises(documents: Documents, book: Rulebook) -> Promises:
@@ -72,12 +79,11 @@ def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
     for one in documents.statements:
         if one.ruled or one.talk:
             continue
-        if not one.limited:
-            yield from (Promise(one=one, rule=rule) for rule in taste_rules(one, ruled))
+        yield from (Promise(one=one, rule=rule) for rule in taste_rules(one, ruled))
         if Problem.PRICE_DROP not in ruled and "price_drop" in one.subjects:
             yield from (Promise(one=own, rule=rule) for own, rule in price_rules(one))
     for section in units_of(documents.statements):
-        for read in (report_rules, sum_rules, cancel_rules):
+        for read in (report_rules, sum_rules, cancel_rules, arrival_rules):
             yield from (Promise(one=own, rule=rule) for own, rule in read(section))
         yield from (Promise(one=own, rule=rule) for own, rule in fault_rules(section, ruled))
         yield from (

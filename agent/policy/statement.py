@@ -73,6 +73,7 @@ class Statement(Value):
 
     clause_id: str
     citation: Citation
+    language: str = ""
     topic: str
     text: str
     subjects: frozenset[str]
@@ -138,6 +139,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     refused = sentences(clause.text) if exclusions(topic) and not row else exclusions(clause.text)
     return Statement(
         clause_id=clause.clause_id,
+        language=clause.language,
         citation=Citation(path=clause.path, heading=clause.heading, quote=clause.text[:_QUOTE]),
         topic=topic,
         text=clause.text,

@@ -66,8 +66,12 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if facts.kind is CaseKind.REVIEW or not documents.statements:
         return decision
     if rule is None:
-        answered = decision.outcome is Outcome.INFORM
-        return decision if answered else _beside(decision, None, facts, documents)
+        if decision.outcome is Outcome.INFORM:
+            return decision
+        exclusion = documents.excluding(facts) if _wants_back(facts) else None
+        if exclusion and _may_exclude(facts):
+            return _excluded(decision, None, exclusion, facts)
+        return _beside(decision, None, facts, documents)
     natural = documents.disclaiming(facts) if _for_fault(decision, facts) else None
     if natural:
         return _disclaimed(decision, rule, natural, facts)
@@ -105,6 +109,12 @@ def _without_reason(decision: Decision, facts: Facts) -> bool:
     return decision.outcome in _BACK and in_hand and facts.problem in NO_REASON
 
 
+def _wants_back(facts: Facts) -> bool:
+    """Whether goods in hand are to go back, or be changed, for no fault."""
+    wanted = facts.want in {Want.REFUND, Want.RETURN_REFUND, Want.EXCHANGE, Want.CANCEL}
+    return wanted and facts.status in {"delivered", "completed"} and facts.problem in NO_REASON
+
+
 def _for_fault(decision: Decision, facts: Facts) -> bool:
     return decision.outcome in _MADE_GOOD and facts.problem in _SOFT_FAULTS
 
@@ -119,15 +129,13 @@ def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
-def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+def _excluded(decision: Decision, rule: Rule | None, clause: Statement, facts: Facts) -> Decision:
     """Refuse where law lets the shop exclude the goods, else escalate.
 
     Lawful: art. 6 of the measures, art. 7 with the confirmation on record, goods used beyond a look (art. 9); and sales across
     borders, where the shop's own terms and the platform's stand alone.
     """
-    lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
-    lawful = lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
-    if not lawful:
+    if not _may_exclude(facts):
         return _handed_over(decision, rule, clause, facts)
     reason = Reason(
         rule=f"{PREFIX}{clause.clause_id}", text=_EXCLUDED[facts.language], citation=clause.citation
@@ -135,7 +143,12 @@ def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
-def _handed_over(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+def _may_exclude(facts: Facts) -> bool:
+    lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
+    return lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
+
+
+def _handed_over(decision: Decision, rule: Rule | None, clause: Statement, facts: Facts) -> Decision:
     reason = Reason(
         rule=f"{PREFIX}{clause.clause_id}",
         text=NOT_DECIDED[facts.language],
@@ -145,13 +158,14 @@ def _handed_over(decision: Decision, rule: Rule, clause: Statement, facts: Facts
 
 
 def _instead(
-    decision: Decision, rule: Rule, clause: Statement, outcome: Outcome, reason: Reason
+    decision: Decision, rule: Rule | None, clause: Statement, outcome: Outcome, reason: Reason
 ) -> Decision:
     against = (
         f"a clause of the shop says otherwise: {clause.citation.path}#{clause.citation.heading}"
     )
     tried = tuple(
-        _overruled(one, against) if one.rule == rule.id else one for one in decision.tried
+        _overruled(one, against) if rule and one.rule == rule.id else one
+        for one in decision.tried
     )
     return Decision(
         outcome=outcome,

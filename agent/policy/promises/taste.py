@@ -17,7 +17,7 @@ from agent.policy.promises.making import (
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import OTHER_MATTER, Statement, about_faults
-from agent.policy.subjects import after_the_end, days_of, exclusions
+from agent.policy.subjects import after_the_end, days_of, exclusions, limited
 
 _TASTE_WORDS = re.compile(
     r"尺码|尺碼|尺寸|码数|碼數|大小|换码|換碼|颜色|顏色|款式|不合|不喜|无理由|無理由|size|colou?r|fit|any reason",
@@ -31,13 +31,18 @@ _SHIPPING = re.compile(r"发货|出货|出貨|补发|补寄|補寄|少发|漏发
 
 def taste_rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
     """Yield a clause's rules for returns and exchanges without a fault, where no rule of the shop speaks of them."""
-    if ruled & {Problem.CHANGED_MIND, Problem.NONE}:
+    if ruled & {Problem.CHANGED_MIND, Problem.NONE} or _limited(one):
         return
     freight = _freight(one)
     if len(one.days) == 1:
         yield from _returns(one, one.days[0], freight)
     if Problem.SIZE not in ruled:
         yield from _swaps(one, freight)
+
+
+def _limited(one: Statement) -> bool:
+    """Whether the very sentences that give a period give it to some orders or buyers only."""
+    return any(limited(part.text) for part in one.parts if days_of(part.text))
 
 
 def _returns(one: Statement, days: int, freight: Freight) -> Iterable[Rule]:
