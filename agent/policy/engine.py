@@ -21,7 +21,7 @@ from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.informing import asks_for_help, informed, undecided
 from agent.policy.preference import Candidate, ranked
-from agent.policy.rule import ASKED_AS, ORDER_FACTS, AmountFormula, Layer, Rule
+from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.weighing import weighed
 from agent.policy.wording import ground, share_steps
@@ -260,7 +260,7 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
             base = facts.claimed
         return capped(base, facts.paid, facts.claimed)
     if formula.of == "spoiled":
-        return capped(_spoiled(formula, facts), facts.paid)
+        return capped(_spoiled(facts), facts.paid)
     bases = {
         "paid": facts.paid,
         "items": facts.items_price,
@@ -280,14 +280,11 @@ def _amount(rule: Rule, facts: Facts) -> Money | None:
     return capped(part, limit, facts.paid, facts.claimed)
 
 
-def _spoiled(formula: AmountFormula, facts: Facts) -> Money | None:
-    """Return the bad pieces' share of the price, the whole where so many are bad; None until somebody has counted them."""
+def _spoiled(facts: Facts) -> Money | None:
+    """Return the bad pieces' share of the price; None until somebody has counted them."""
     if facts.spoiled is None or facts.items_price is None:
         return None
-    bad, total = facts.spoiled.bad, facts.spoiled.total
-    if formula.whole_from is not None and bad * 100 >= formula.whole_from * total:
-        return facts.items_price
-    return facts.items_price.share(bad, total)
+    return facts.items_price.share(facts.spoiled.bad, facts.spoiled.total)
 
 
 def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:

@@ -80,8 +80,8 @@ class Facts(Value):
     Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
     claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
     activation, flawed, food). `handled` is what the buyer says was done with the goods, `caused_by_buyer` that the damage came of use.
-    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles` and `skus` find the clauses that are
-    about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
+    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles`, `described` (what the catalogue says of the goods)
+    and `skus` find the clauses that are about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
     """
 
     platform: str = "other"
@@ -133,6 +133,7 @@ class Facts(Value):
     abroad: bool = False
     said: str = ""
     titles: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     has_photo: bool = False
     has_video: bool = False
@@ -147,6 +148,7 @@ class Facts(Value):
     order_list: Money | None = None
     settled: Settlement | None = None
     spoiled: Spoiled | None = None
+    spoiled_percent: float | None = None
     in_stock: bool | None = None
     tier: str | None = None
     warranty_days: int | None = None
@@ -170,7 +172,7 @@ class Facts(Value):
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
     "today", "order_date", "items_list", "order_list", "settled", "spoiled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
-    "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
+    "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
 }  # fmt: skip
 
 
@@ -214,6 +216,7 @@ def gather(
         abroad=abroad(order, shop),
         said="\n".join(case.buyer_texts),
         titles=titles(subject, known),
+        described=tuple(value for product in known for _, value in product.attributes),
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
@@ -308,6 +311,7 @@ def _money(
     case: Case, reading: Reading, order: Order | None, subject: tuple[OrderItem, ...], known: list[Product],
     price_now: Money | None,
 ) -> dict[str, Any]:  # fmt: skip
+    bad = _spoiled(case, subject, known)
     share = Shares() if order is None else _share(case, reading, order, subject)
     return {
         "paid": order.paid if order else None,
@@ -316,7 +320,8 @@ def _money(
         "items_list": share.items_list,
         "order_list": share.order_list,
         "settled": share.settled,
-        "spoiled": _spoiled(case, subject, known),
+        "spoiled": bad,
+        "spoiled_percent": bad.bad * 100 / bad.total if bad else None,
         "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
     }
 

@@ -18,10 +18,11 @@ from agent.policy.promises.faults import fault_rules
 from agent.policy.promises.making import PREFIX
 from agent.policy.promises.prices import excepted, price_refused, price_rules
 from agent.policy.promises.reports import report_rules
+from agent.policy.promises.shares import share_rules
 from agent.policy.promises.standstill import standstill
 from agent.policy.promises.sums import special_rules, speaks_of, sum_rules
 from agent.policy.promises.taste import taste_rules
-from agent.policy.promises.units import units_of
+from agent.policy.promises.units import Unit, units_of
 from agent.policy.rule import Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.statement import Statement
@@ -82,13 +83,24 @@ def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
         yield from (Promise(one=one, rule=rule) for rule in taste_rules(one, ruled))
         if Problem.PRICE_DROP not in ruled and "price_drop" in one.subjects:
             yield from (Promise(one=own, rule=rule) for own, rule in price_rules(one))
-    for section in units_of(documents.statements):
+    sections = list(units_of(documents.statements))
+    for units in _documents(sections):
+        yield from (Promise(one=own, rule=rule) for own, rule in share_rules(units))
+    for section in sections:
         for read in (report_rules, sum_rules, cancel_rules, arrival_rules):
             yield from (Promise(one=own, rule=rule) for own, rule in read(section))
         yield from (Promise(one=own, rule=rule) for own, rule in fault_rules(section, ruled))
         yield from (
             Promise(one=own, rule=rule, special=True) for own, rule in special_rules(section)
         )
+
+
+def _documents(sections: list[tuple[Unit, ...]]) -> Iterator[list[Unit]]:
+    """Yield the pieces of each document together."""
+    papers: dict[str, list[Unit]] = {}
+    for unit in (unit for section in sections for unit in section):
+        papers.setdefault(unit.one.citation.path, []).append(unit)
+    yield from papers.values()
 
 
 def completed(facts: Facts, documents: Documents) -> Facts:

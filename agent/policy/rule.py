@@ -106,14 +106,13 @@ def _shown(value: Any) -> str:
 class AmountFormula(Value):
     """How much: a percentage of a base, at most `limit` and at least `least` (decimals in the order's currency).
 
-    `spoiled` is the bad pieces' share of the items; from `whole_from` per cent of them on, the whole.
+    `spoiled` is the bad pieces' share of the items.
     """
 
     of: Literal["paid", "items", "claimed", "price_gap", "spoiled"] = "items"
     percent: float = 100
     limit: str | None = None
     least: str | None = None
-    whole_from: float | None = None
 
 
 class DeadlineRule(Value):

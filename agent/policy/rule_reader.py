@@ -42,7 +42,7 @@ _CLOSED_SETS: dict[str, tuple[str, ...]] = {
 
 _NUMBERS = frozenset({
     "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "hours_since_shipped", "hours_since_delivered", "hours_to_ship", "days_to_ship", "stuck_days", "emotion", "stars",
-    "paid", "claimed", "price_gap", "items_price", "review_age_days", "warranty_days",
+    "paid", "claimed", "price_gap", "items_price", "review_age_days", "warranty_days", "spoiled_percent",
 })  # fmt: skip
 
 _SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}

@@ -49,12 +49,16 @@ _STAFF_TALK = re.compile(
 
 
 class Exclusion(Value):
-    """A sentence that refuses to take goods back: for which goods, and after what was done with them."""
+    """A sentence that refuses to take goods back: for which goods, and after what was done with them.
+
+    `listed` are the goods of the catalogue among its words.
+    """
 
     text: str
     names: frozenset[str]
     any_goods: bool
     handling: frozenset[str]
+    listed: frozenset[str] = frozenset()
 
 
 class Part(Value):
@@ -102,7 +106,7 @@ class Statement(Value):
 
 def fits(named: frozenset[str], facts: Facts) -> bool:
     """Whether what a text names are these goods; a text that names none, and goods without a name, fit all."""
-    goods = things(" ".join(facts.titles))
+    goods = things(" ".join((*facts.titles, *facts.described)))
     return not (named and goods) or bool(named & goods)
 
 
@@ -145,7 +149,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         text=clause.text,
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
-        exclusions=tuple(_exclusion(s, names) for s in refused),
+        exclusions=tuple(_exclusion(s, names, goods) for s in refused),
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
@@ -157,12 +161,13 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     )
 
 
-def _exclusion(sentence: str, names: str) -> Exclusion:
+def _exclusion(sentence: str, names: str, goods: frozenset[str]) -> Exclusion:
     return Exclusion(
         text=sentence,
         names=things(f"{sentence} {names}"),
         any_goods=bool(_ANY_GOODS.search(sentence)),
         handling=handling(sentence),
+        listed=things(f"{sentence} {names}") & goods,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from agent.domain.decision import Outcome
 from agent.policy.promises.making import TO_RETURN, made, want_is
 from agent.policy.promises.remedies import refuses
+from agent.policy.promises.saying import later, within
 from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
@@ -23,13 +24,13 @@ def cancel_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
         if window is None or not _CANCEL.search(unit.told):
             continue
         about = (want_is(*TO_RETURN), _UNSENT, _CUSTOM)
-        within = (*about, window.condition("placed"))
+        in_time = (*about, window.condition("placed"))
         amount = AmountFormula(of="paid")
         yield unit.statement, made(
-            unit.one, f"cancel-{number}", Outcome.REFUND, within, amount=amount
+            unit.one, f"cancel-{number}", Outcome.REFUND, in_time, amount=amount, text=within(window, "placed")
         )
         late = window.later("placed")
         if late is not None and (refuses(unit.text) or _NO_MORE.search(unit.text)):
             yield unit.statement, made(
-                unit.one, f"cancel-over-{number}", Outcome.DECLINE, (*about, late)
+                unit.one, f"cancel-over-{number}", Outcome.DECLINE, (*about, late), text=later(window, "placed")
             )

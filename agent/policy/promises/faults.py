@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem
 from agent.policy.promises.making import IN_HAND, made, problem_is
-from agent.policy.promises.remedies import evidence, refuses, remedies, troubles
-from agent.policy.promises.shares import proportional, whole_from
+from agent.policy.promises.remedies import evidence, granting, remedies, troubles
+from agent.policy.promises.saying import within
+from agent.policy.promises.shares import proportional
 from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
@@ -36,12 +37,13 @@ def fault_rules(
     for number, unit in enumerate(section):
         problems = tuple(p for p in troubles(unit.one.topic, unit.text) if p not in ruled)
         window = next((w for w in unit.windows if w.start != "placed"), None) or shared
-        if not problems or _SOME_BUYERS.search(unit.text) or refuses(unit.text):
+        gives = granting(unit.text)
+        if not problems or _SOME_BUYERS.search(unit.text):
             continue
         warranted = _WARRANTED.search(unit.told) is not None
         if window is None and not warranted:
             continue
-        for outcome in remedies(unit.text):
+        for outcome in remedies(gives):
             rule = _rule(unit, problems, window, outcome, number)
             if rule is not None:
                 yield unit.statement, rule
@@ -65,6 +67,8 @@ def _rule(
         if outcome is not Outcome.REPAIR:
             return None
         when.append(Condition(fact="within_warranty", one_of=(True,)))
+    if fresh and outcome in {Outcome.RETURN_REFUND, Outcome.REFUND} and proportional(unit.paper):
+        return None  # what is bad of fresh goods is worked out piece by piece
     if outcome is Outcome.RETURN_REFUND and fresh:
         outcome = Outcome.REFUND
     elif not fresh:
@@ -80,15 +84,10 @@ def _rule(
         outcome,
         tuple(when),
         freight=Freight.SELLER if freighted else None,
-        amount=_amount(unit, outcome) if money else None,
+        amount=AmountFormula(of="items") if money else None,
         ask_for=evidence(unit.text) or evidence(unit.section) or ("photo",),
+        text=within(window),
     )
-
-
-def _amount(unit: Unit, outcome: Outcome) -> AmountFormula:
-    if outcome is Outcome.REFUND and proportional(unit.paper):
-        return AmountFormula(of="spoiled", whole_from=whole_from(unit.paper))
-    return AmountFormula(of="items")
 
 
 def _priced(text: str) -> list[Condition]:

@@ -1,5 +1,7 @@
 """How a rule is made out of a clause: its id, its place, its validity, and the conditions that rules of a kind share."""
 
+from collections.abc import Mapping
+
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.policy.rule import AmountFormula, Condition, Layer, Rule
@@ -25,6 +27,7 @@ def made(
     ask_for: tuple[str, ...] = (),
     conditions: tuple[str, ...] = (),
     priority: int = 50,
+    text: Mapping[str, str] | None = None,
 ) -> Rule:
     """Return the rule of a clause; terms for AliExpress alone stand outside the mainland's law."""
     return Rule(
@@ -43,6 +46,7 @@ def made(
         ask_for=ask_for,
         conditions=conditions,
         priority=priority,
+        text=text or {},
     )
 
 

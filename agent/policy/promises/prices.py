@@ -7,6 +7,7 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.policy.facts import Facts
 from agent.policy.promises.making import made, problem_is, want_is
+from agent.policy.promises.saying import later, within
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Part, Statement, refuses_price
 from agent.policy.subjects import after_the_end, limited, sentences, speaks_of, things
@@ -67,7 +68,7 @@ def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
     over = span if span.high is None else None
     late = over.condition("placed") if over else span.later("placed")
     if late is not None:
-        yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late))
+        yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late), text=later(span, "placed"))
     if over or all(after_the_end(s) or refuses_price(s) for s in sentences(text) if windows_of(s)):
         return
     yield made(
@@ -77,4 +78,5 @@ def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
         (*_CLAIMED, span.condition("placed")),
         amount=AmountFormula(of="price_gap"),
         ask_for=("screenshot",) if _SHOT.search(one.text) else (),
+        text=within(span, "placed"),
     )

@@ -4,6 +4,7 @@ import re
 
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem
+from agent.policy.subjects import sentences
 
 _REFUSED = re.compile(
     r"不赔|不賠|不予|不再|不受理|不支持|恕不|概不|无法受理|不能(?:退|换|換|赔|賠)|不退|不换|不換|不补|不補|不在[^，。]{0,8}[范範][围圍]|视为|視為|not (?:accept|cover|refund)|cannot|can't|no longer|sorry, no",
@@ -54,6 +55,11 @@ _WANTED = re.compile(
 def refuses(text: str) -> bool:
     """Whether a text says that nothing is given."""
     return bool(_REFUSED.search(text))
+
+
+def granting(text: str) -> str:
+    """Return a text without its sentences that refuse."""
+    return "。".join(part for part in sentences(text) if not refuses(part))
 
 
 def kept(text: str) -> bool:

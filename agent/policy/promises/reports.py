@@ -11,10 +11,12 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import Problem
 from agent.policy.promises.making import IN_HAND, LAWFUL, made, problem_is
 from agent.policy.promises.remedies import evidence, refuses, remedies, troubles
+from agent.policy.promises.saying import later
 from agent.policy.promises.units import Unit
 from agent.policy.rule import Condition, Rule
 from agent.policy.statement import Statement
-from agent.policy.windows import Window
+from agent.policy.subjects import sentences
+from agent.policy.windows import Window, windows_of
 
 _SEEN = (Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM)
 _HANDED_ON = re.compile(
@@ -31,47 +33,61 @@ _CLAIMED = Condition(fact="claim", one_of=(True,))
 
 def report_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
     """Yield what a section says, or leaves to be understood, of a report that comes too late."""
-    asks = [unit for unit in section if _asks_to_report(unit)]
-    if not asks:
-        return
-    first = asks[0]
-    problems = {p for unit in section for p in troubles(unit.one.topic, unit.text)}
-    over = next((u for u in section if any(w.low and w.high is None for w in u.windows)), None)
-    window = first.windows[0]
-    if over is not None and _HANDED_ON.search(over.text):
-        late = next(w for w in over.windows if w.low and w.high is None).condition()
-        yield over.statement, _late(over, Outcome.ESCALATE, problems, late, "late-lead")
-        return
-    told = over if over is not None and refuses(over.text) else None
-    yield from _fresh(told or first, problems, window)
-    seen = problems & set(_SEEN)
-    if told is not None and seen:
-        yield from _others(told, seen, window)
+    for number, unit in enumerate(section):
+        window = _report_time(unit)
+        if window is None:
+            continue
+        problems = set(troubles(unit.one.topic, unit.text))
+        over = _over(unit, section[number:], window)
+        if over is not None and _HANDED_ON.search(over.text):
+            late = window.later()
+            if late is not None:
+                yield over.statement, _late(over, Outcome.ESCALATE, problems, late, "late-lead", {})
+            continue
+        told = over if over is not None and refuses(over.text) else None
+        yield from _fresh(told or unit, problems, window)
+        seen = problems & set(_SEEN)
+        if told is not None and seen:
+            yield from _others(told, seen, window)
 
 
-def _asks_to_report(unit: Unit) -> bool:
-    ends = [w for w in unit.windows if w.high is not None and w.start != "placed"]
-    wrong = troubles(unit.one.topic, unit.text)
-    return bool(ends and wrong and not refuses(unit.text)) and bool(
-        evidence(unit.text) or remedies(unit.text)
-    )
+def _over(unit: Unit, following: tuple[Unit, ...], window: Window) -> Unit | None:
+    """Return the piece that says what holds after the window, in the same piece or a later one."""
+    for one in following:
+        if any(w.high is None and w.low == window.high for w in one.windows):
+            return one
+    return None
+
+
+def _report_time(unit: Unit) -> Window | None:
+    """Return the time within which a piece wants what is wrong told."""
+    if not troubles(unit.one.topic, unit.text):
+        return None
+    for sentence in sentences(unit.text):
+        ends = [w for w in windows_of(sentence) if w.high is not None and w.start != "placed"]
+        if ends and not refuses(sentence) and (evidence(unit.text) or remedies(unit.text)):
+            return ends[0]
+    return None
 
 
 def _fresh(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tuple[Statement, Rule]]:
-    late = window.later()
+    late, said = window.later(), later(window)
     if late is not None and (window.hours or _FRESH.search(f"{unit.one.citation.heading} {unit.section}")):
-        yield unit.statement, _late(unit, Outcome.DECLINE, problems, late, "late-fresh", _ON_FRESH)
+        yield unit.statement, _late(unit, Outcome.DECLINE, problems, late, "late-fresh", said, _ON_FRESH)
 
 
 def _others(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tuple[Statement, Rule]]:
     late = window.later()
     if late is None:
         return
+    said = later(window)
     for outcome, name, when in (
         (Outcome.ESCALATE, "late-soon", (_NOT_FRESH, _WITHIN_LAW)),
         (Outcome.DECLINE, "late", (_NOT_FRESH, _PAST_LAW, _AT_HOME)),
     ):
-        yield unit.statement, _late(unit, outcome, problems, late, name, *when)
+        yield unit.statement, _late(
+            unit, outcome, problems, late, name, said, *when
+        )
 
 
 def _late(
@@ -80,9 +96,11 @@ def _late(
     problems: set[Problem],
     late: Condition,
     name: str,
+    said: dict[str, str],
     *when: Condition,
 ) -> Rule:
     about = problem_is(*sorted(problems))
     return made(
-        unit.one, name, outcome, (about, _CLAIMED, IN_HAND, late, *when), priority=60
+        unit.one, name, outcome, (about, _CLAIMED, IN_HAND, late, *when), priority=60,
+        text=said if outcome is Outcome.DECLINE else {},
     )

@@ -8,6 +8,7 @@ from agent.domain.reading import Problem, Want
 from agent.policy.facts import Facts
 from agent.policy.promises.making import IN_HAND, made, problem_is, want_is
 from agent.policy.promises.remedies import evidence, refuses
+from agent.policy.promises.saying import percentage
 from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
@@ -50,8 +51,9 @@ def sum_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
             _over(limit),
         )
         yield unit.statement, made(
-            unit.one, f"late-sum-{number}", Outcome.COMPENSATE, when, amount=amount, priority=65
-        )
+            unit.one, f"late-sum-{number}", Outcome.COMPENSATE, when, amount=amount, priority=65,
+            text=percentage(amount),
+        )  # fmt: skip
 
 
 def special_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
@@ -72,6 +74,7 @@ def special_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]
             amount=amount,
             ask_for=() if _NO_PROOF.search(unit.text) else evidence(unit.text),
             priority=65,
+            text=percentage(amount),
         )
 
 

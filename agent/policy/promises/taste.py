@@ -14,10 +14,12 @@ from agent.policy.promises.making import (
     problem_is,
     want_is,
 )
+from agent.policy.promises.saying import later, within
 from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import OTHER_MATTER, Statement, about_faults
 from agent.policy.subjects import after_the_end, days_of, exclusions, limited
+from agent.policy.windows import Window
 
 _TASTE_WORDS = re.compile(
     r"尺码|尺碼|尺寸|码数|碼數|大小|换码|換碼|颜色|顏色|款式|不合|不喜|无理由|無理由|size|colou?r|fit|any reason",
@@ -60,9 +62,11 @@ def _returns(one: Statement, days: int, freight: Freight) -> Iterable[Rule]:
             freight=freight,
             amount=AmountFormula(of="items"),
             conditions=("intact", "all_accessories"),
+            text=within(Window(high=days)),
         )
     late = Condition(fact="days_since_delivered", minimum=max(days, LAWFUL) + 1)
-    yield made(one, "return-over", Outcome.DECLINE, (*about, late))
+    said = later(Window(high=max(days, LAWFUL)))
+    yield made(one, "return-over", Outcome.DECLINE, (*about, late), text=said)
 
 
 def _swaps(one: Statement, freight: Freight) -> Iterable[Rule]:
@@ -87,6 +91,7 @@ def _swaps(one: Statement, freight: Freight) -> Iterable[Rule]:
             when,
             freight=freight,
             conditions=("intact", "all_accessories"),
+            text=within(Window(high=spans[0])),
         )
 
 
