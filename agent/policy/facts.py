@@ -46,6 +46,7 @@ from agent.policy.wordlists import (
     evidence_kinds,
     handled,
     says_caused,
+    says_gift_gone,
     says_promise,
     says_worn,
 )
@@ -149,6 +150,8 @@ class Facts(Value):
     settled: Settlement | None = None
     spoiled: Spoiled | None = None
     spoiled_percent: float | None = None
+    gift_gone: bool | None = None
+    gift_price: Money | None = None
     in_stock: bool | None = None
     tier: str | None = None
     warranty_days: int | None = None
@@ -171,7 +174,7 @@ class Facts(Value):
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
+    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "gift_price", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
     "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
 }  # fmt: skip
 
@@ -299,6 +302,7 @@ def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str,
         "intact": False if worn or caused else untouched(reading, done, goods),
         "handled": tuple(sorted(done)),
         "caused_by_buyer": caused,
+        "gift_gone": says_gift_gone(texts),
         "has_photo": "photo" in found,
         "has_video": "video" in found,
         "has_evidence": bool(shown or found),

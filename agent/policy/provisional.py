@@ -15,6 +15,7 @@ from agent.policy.floor import below_floor
 from agent.policy.promises.arrivals import arrival_rules
 from agent.policy.promises.cancels import cancel_rules
 from agent.policy.promises.faults import fault_rules
+from agent.policy.promises.gifts import gift_price
 from agent.policy.promises.making import PREFIX
 from agent.policy.promises.prices import excepted, price_refused, price_rules
 from agent.policy.promises.reports import report_rules
@@ -104,8 +105,11 @@ def _documents(sections: list[tuple[Unit, ...]]) -> Iterator[list[Unit]]:
 
 
 def completed(facts: Facts, documents: Documents) -> Facts:
-    """Return the facts with what clauses say and the records don't: the goods' warranty, and when a parcel counts as lost."""
+    """Return the facts with what clauses say and the records don't: the goods' warranty, the price of a gift, and when a parcel counts as lost."""
     facts = _with_standstill(facts, documents)
+    gift = gift_price(documents, facts)
+    if gift is not None:
+        facts = facts.model_copy(update={"gift_price": gift})
     if facts.warranty_days is not None or not facts.titles:
         return facts
     found = warranty_from(documents, facts)

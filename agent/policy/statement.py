@@ -211,6 +211,7 @@ _NATURAL = re.compile(
     r"(?:不算|不属于?|不屬於?|不视为|不視為)(?:是)?(?:质量|品質|瑕疵|坏|壞|问题|問題|破损|破損|缺陷|故障|不良|商品问题)"
     r"|(?:属于?|屬於?|是)(?:自然|正常)|正常现象|正常現象|自然现象|自然現象"
     r"|不在[^，。]{0,6}(?:赔付|賠付|理赔|理賠|售后|售後|退换|退換)[^，。]{0,3}[范範][围圍]"
+    r"|≠|不赔不退|不賠不退|不在[^，。]{0,4}(?:包赔|包賠)|(?<!不)正常的"
     r"|not (?:considered )?(?:as )?(?:a )?(?:defects?|faults?)|(?:is|are) normal|natural (?:variation|feature)",
     re.IGNORECASE,
 )
@@ -220,6 +221,11 @@ _SAYS_NOTHING = frozenset(
     "质量 品質 问题 問題 瑕疵 范围 範圍 赔付 賠付 现象 現象 自然 正常 属于 屬於 不算 不属 不屬 商品 产品 售后 售後 买家 客人 退货 退貨 退换 退換"
     " 可能 因人 而异 略有 差别 差別 这个 這個 不在 在赔 轻微 輕微 defect defects fault faults considered normal natural item items".split()
 )
+
+
+def calls_natural(text: str) -> bool:
+    """Whether a text calls something natural, normal or outside what the shop pays for."""
+    return bool(_NATURAL.search(text))
 
 
 def no_fault(part: Part) -> frozenset[str]:

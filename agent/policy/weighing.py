@@ -5,6 +5,7 @@ the goods, and the ground that is named first is the shop's clause wherever it h
 """
 
 import re
+from collections.abc import Mapping
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import Decision, Outcome, Reason, Trial
@@ -15,6 +16,7 @@ from agent.policy.provisional import PREFIX
 from agent.policy.rule import Layer, Rule
 from agent.policy.statement import Statement
 
+_OF_TASTE = frozenset({Problem.NONE, Problem.CHANGED_MIND, Problem.SIZE})
 _SURENESS = 0.8  # of what was read from a clause and not set down as a rule
 _BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REFUND})
 _ART6 = frozenset({"fresh", "periodical", "digital"})
@@ -30,6 +32,13 @@ _EXCLUDED = {
     Language.ZH_HANT: "這類商品在賣場的售後說明裡寫明不適用無理由退換，這次沒辦法依無理由為您辦理，還請您見諒",
     Language.EN: "Our shop policy says that goods of this kind cannot be returned without a reason, and I am sorry that we cannot arrange this",
 }
+
+_QUOTED = {
+    Language.ZH_HANS: "店里的售后说明写明“{sentence}”，这次没办法按无理由为您办理，还请您谅解",
+    Language.ZH_HANT: "賣場的售後說明寫明「{sentence}」，這次沒辦法依無理由為您辦理，還請您見諒",
+    Language.EN: "Our shop policy excludes this from returns without a reason (“{sentence}”), and I am sorry that we cannot arrange it",
+}
+_SHORT = 70  # characters of a sentence that can be said to a buyer
 
 _NATURAL = {
     Language.ZH_HANS: "您说的这种情况，店铺的售后说明里写明不属于质量问题，这次没办法按质量问题为您办理，还请您谅解",
@@ -68,7 +77,8 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if rule is None:
         if decision.outcome is Outcome.INFORM:
             return decision
-        exclusion = documents.excluding(facts) if _wants_back(facts) else None
+        plain = facts.problem in {Problem.CHANGED_MIND, Problem.SIZE}
+        exclusion = documents.excluding(facts) if plain and _wants_back(facts) else None
         if exclusion and _may_exclude(facts):
             return _excluded(decision, None, exclusion, facts)
         return _beside(decision, None, facts, documents)
@@ -85,6 +95,9 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
         sure = round(decision.confidence * _SURENESS, 3)
         return decision.model_copy(update={"confidence": sure})
     if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
+        calm = documents.calming(facts) if _wants_back(facts) else None
+        if calm:
+            return _instead(decision, rule, calm, Outcome.DECLINE, _said(calm, facts, _NATURAL))
         promise = documents.promising(facts, rule)
         if promise:
             return _handed_over(decision, rule, promise, facts)
@@ -99,7 +112,7 @@ def _longer_told(
     decision: Decision, rule: Rule, facts: Facts, documents: Documents
 ) -> Statement | None:
     """Return the clause that may give longer than the one that refuses because its days are over."""
-    if decision.outcome is not Outcome.DECLINE or facts.problem is Problem.PRICE_DROP:
+    if decision.outcome is not Outcome.DECLINE or facts.problem not in _OF_TASTE:
         return None
     return documents.promising(facts, rule)
 
@@ -123,9 +136,7 @@ def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts)
     """Refuse what a clause says is natural, unless the buyer tells of plain damage too: then a person looks."""
     if _PLAIN_DAMAGE.search(facts.said):
         return _handed_over(decision, rule, clause, facts)
-    reason = Reason(
-        rule=f"{PREFIX}{clause.clause_id}", text=_NATURAL[facts.language], citation=clause.citation
-    )
+    reason = _said(clause, facts, _NATURAL)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
@@ -137,10 +148,18 @@ def _excluded(decision: Decision, rule: Rule | None, clause: Statement, facts: F
     """
     if not _may_exclude(facts):
         return _handed_over(decision, rule, clause, facts)
-    reason = Reason(
-        rule=f"{PREFIX}{clause.clause_id}", text=_EXCLUDED[facts.language], citation=clause.citation
-    )
+    bank = _EXCLUDED if len(clause.text) > _SHORT or not _same_tongue(clause, facts) else _QUOTED
+    reason = _said(clause, facts, bank)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
+
+
+def _said(clause: Statement, facts: Facts, bank: Mapping[Language, str]) -> Reason:
+    text = bank[facts.language].format(sentence=clause.text.strip(" -*•·"))
+    return Reason(rule=f"{PREFIX}{clause.clause_id}", text=text, citation=clause.citation)
+
+
+def _same_tongue(clause: Statement, facts: Facts) -> bool:
+    return clause.language == facts.language.value
 
 
 def _may_exclude(facts: Facts) -> bool:
