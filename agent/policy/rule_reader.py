@@ -26,7 +26,7 @@ _E = TypeVar("_E", bound=StrEnum)
 
 RULE_KEYS = frozenset({
     "id", "title", "clause", "clock", "valid_from", "valid_to", "platforms", "when", "outcome", "freight", "amount",
-    "conditions", "ask_for", "prove", "alternative", "deadline", "priority", "text", "unverified", "note", "yields",
+    "conditions", "ask_for", "prove", "alternative", "deadline", "priority", "text", "unverified", "note", "yields", "accepted",
 })  # fmt: skip
 
 ASK_WORDS = frozenset({

@@ -9,10 +9,10 @@ from agent.policy.spans import number_of
 
 Start = Literal["delivered", "placed", "shipped"]
 
-_N = r"(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+_N = r"(?<!\d)(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
 _LATIN = r"(\d{1,3}|three|five|seven|ten|fourteen|fifteen|thirty|sixty|ninety)"
-_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日)"
-_LATIN_UNIT = r"(hours?|business days?|working days?|calendar days?|days?)"
+_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日|个?月|個月|年)"
+_LATIN_UNIT = r"(hours?|business days?|working days?|calendar days?|days?|weeks?|months?|years?)"
 _RANGE = re.compile(
     rf"第?\s*{_N}\s*(?:天|日)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
     re.IGNORECASE,
@@ -31,6 +31,8 @@ _HANDLED = re.compile(
     r"|^[^.,;]{0,12}?(?:after we|after it gets|to make|answer|reply|are issued|refund(?:s|ed)? (?:is|are))",
     re.IGNORECASE,
 )
+_SAME_DAY = re.compile(r"(?:签收|簽收|收货|收貨|收到|到货|到貨)?(?:的)?(?:当天|當天|当日|當日)(?!\s*(?:发|發|出|寄|给|給))|on the day of delivery", re.I)
+_LONGER = {"月": 30, "年": 365, "week": 7, "month": 30, "year": 365}
 _BUSINESS = re.compile(r"工作|business|working", re.IGNORECASE)
 _HOURS = re.compile(r"小|hour", re.IGNORECASE)
 _STARTS: tuple[tuple[Start, re.Pattern[str]], ...] = (
@@ -52,15 +54,14 @@ class Window(Value):
 
     def condition(self, start: Start | None = None) -> Condition:
         """Return the condition that a case lies inside; `start` where the clause leaves it open."""
-        fact = f"{'hours' if self.hours else 'days'}_since_{self.start or start or 'delivered'}"
-        return Condition(fact=fact, minimum=self._above(), maximum=self.high)
+        above = self._past(self.low) if self.low else None
+        return Condition(fact=self._fact(start), minimum=above, maximum=self.high)
 
     def later(self, start: Start | None = None) -> Condition | None:
         """Return the condition that a case lies after it; None where it has no end."""
         if self.high is None:
             return None
-        after = self.model_copy(update={"low": self.high, "high": None})
-        return after.condition(start)
+        return Condition(fact=self._fact(start), minimum=self._past(self.high))
 
     @property
     def days(self) -> float | None:
@@ -69,10 +70,11 @@ class Window(Value):
             return None
         return self.high / 24 if self.hours else self.high
 
-    def _above(self) -> float | None:
-        if not self.low:
-            return None
-        return self.low + (0.001 if self.hours else 1)
+    def _fact(self, start: Start | None) -> str:
+        return f"{'hours' if self.hours else 'days'}_since_{self.start or start or 'delivered'}"
+
+    def _past(self, bound: int) -> float:
+        return bound + (0.001 if self.hours else 1)
 
 
 def windows_of(text: str) -> list[Window]:
@@ -85,12 +87,14 @@ def windows_of(text: str) -> list[Window]:
             if window is not None:
                 found.append((match.start(), window))
         rest = pattern.sub(lambda m: "\0" * len(m[0]), rest)
+    found += [(m.start(), Window(high=0, start="delivered")) for m in _SAME_DAY.finditer(rest)]
     return list(dict.fromkeys(window for _, window in sorted(found, key=lambda pair: pair[0])))
 
 
 def _window(text: str, match: re.Match[str], kind: str) -> Window | None:
     *numbers, unit = [group for group in match.groups() if group]
-    values = [number_of(number.lower()) for number in numbers]
+    scale = next((days for word, days in _LONGER.items() if word in unit.lower()), 1)
+    values = [number_of(number.lower()) * scale for number in numbers]
     if not all(0 < value <= 730 for value in values):
         return None
     if kind == "within" and _HANDLED.search(text[match.end() :]):

@@ -12,7 +12,7 @@ from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
 
 _CANCEL = re.compile(r"取消|cancel", re.I)
-_NO_MORE = re.compile(r"之后|之後|以后|以後|超过|超過|不能|无法|無法|after that|later|can't|cannot", re.I)
+_NO_MORE = re.compile(r"之后|之後|以后|以後|超过|超過|不能|不可|无法|無法|after that|later|can't|cannot", re.I)
 _UNSENT = Condition(fact="status", one_of=("to_ship",))
 _CUSTOM = Condition(fact="custom_made_confirmed", one_of=(True,))
 

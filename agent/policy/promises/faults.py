@@ -35,8 +35,9 @@ def fault_rules(
     """Yield the rules of a section; a window or the evidence told in one of its pieces holds for those that name none."""
     shared = _shared_window(section)
     for number, unit in enumerate(section):
-        problems = tuple(p for p in troubles(unit.one.topic, unit.text) if p not in ruled)
-        window = next((w for w in unit.windows if w.start != "placed"), None) or shared
+        named = troubles(unit.one.topic, unit.text) or troubles("", unit.one.text)
+        problems = tuple(problem for problem in named if problem not in ruled)
+        window = next(iter(unit.windows), None) or shared
         gives = granting(unit.text)
         if not problems or _SOME_BUYERS.search(unit.text):
             continue

@@ -19,6 +19,7 @@ _SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
 _EXCEPTS = re.compile(
     r"不算|不(?:在|属于|屬於|参与|參與|包括|包含|支持|适用|適用|享受)|除外|无效|not (?:covered|included|apply|count)|except|exclud", re.I
 )
+_SEGMENT = re.compile(r"[，,]")
 _WANTS = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
 _CLAIMED = (
     problem_is(Problem.PRICE_DROP),
@@ -30,27 +31,38 @@ _CLAIMED = (
 def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
     """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names."""
     told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
-    plain = [part for part in told if not _aside(part)]
+    plain = [part.model_copy(update={"text": given}) for part in told if (given := _given(part))]
     # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
     divided = any(part.named for part in plain) or any(refuses_price(part.text) for part in plain)
     pieces = plain if divided else [Part(text="。".join(p.text for p in plain), named=frozenset())]
-    for number, part in enumerate(pieces):
+    for number, part in enumerate(pieces if plain else told):
         own = one.model_copy(update={"narrowed": part.named or one.narrowed})
         for rule in _rules(own, part.text, number):
             yield own, rule
 
 
-def _aside(part: Part) -> bool:
-    """Whether a sentence only takes occasions out: it refuses, names no days and no goods of the catalogue."""
-    excepts = refuses_price(part.text) or _EXCEPTS.search(part.text) is not None
-    return excepts and not windows_of(part.text) and not part.named
+def _given(part: Part) -> str:
+    """Return a sentence without the occasions that it takes out ("秒杀、直播价除外"); empty where it does nothing else."""
+    if part.named and refuses_price(part.text):
+        return part.text  # goods of the catalogue, not an occasion
+    aside = _excepted(part.text)
+    return "，".join(piece for piece in _SEGMENT.split(part.text) if piece.strip() and piece not in aside)
+
+
+def _excepted(text: str) -> list[str]:
+    """Return the pieces of a sentence that take something out without naming any days."""
+    return [
+        piece
+        for piece in _SEGMENT.split(text)
+        if (_EXCEPTS.search(piece) or refuses_price(piece)) and not windows_of(piece)
+    ]
 
 
 def excepted(one: Statement, facts: Facts) -> bool:
     """Whether the buyer speaks of an occasion that the clause takes out of what it gives (a live show, a flash sale)."""
     said = things(facts.said)
-    asides = [part for part in one.parts if _aside(part)]
-    return any((things(part.text) - _PLAIN) & said for part in asides)
+    asides = [piece for part in one.parts if not part.named for piece in _excepted(part.text)]
+    return any((things(piece) - _PLAIN) & said for piece in asides)
 
 
 def price_refused(one: Statement) -> Rule:

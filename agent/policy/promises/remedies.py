@@ -7,7 +7,7 @@ from agent.domain.reading import Problem
 from agent.policy.subjects import sentences
 
 _REFUSED = re.compile(
-    r"不赔|不賠|不予|不再|不受理|不支持|恕不|概不|无法受理|不能(?:退|换|換|赔|賠)|不退|不换|不換|不补|不補|不在[^，。]{0,8}[范範][围圍]|视为|視為|not (?:accept|cover|refund)|cannot|can't|no longer|sorry, no",
+    r"不赔|不賠|不予|不再|不受理|不支持|不可(?:退|换|換|取消)|恕不|概不|无法受理|不能(?:退|换|換|赔|賠)|不退|不换|不換|不补|不補|不在[^，。]{0,8}[范範][围圍]|视为|視為|not (?:accept|cover|refund)|cannot|can't|no longer|sorry, no",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
@@ -33,7 +33,7 @@ _NAMED: tuple[tuple[Problem, re.Pattern[str]], ...] = (
         r"破损|破損|损坏|損壞|碎裂|压坏|壓壞|磕碰|运损|運損|漏液|坏果|壞果|烂|爛|死亡|damaged|arrived? broken|broken on arrival", re.I)),
     (Problem.NOT_AS_DESCRIBED, re.compile(r"描述不符|与描述|與描述|货不对板|貨不對版|not as described", re.I)),
     (Problem.QUALITY, re.compile(
-        r"质量|品質|品质|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|faulty|fault|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b", re.I)),
+        r"质量|品質|品质|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|开胶|開膠|三包|性能|不良品|faulty|fault|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b|fails?\b", re.I)),
 )  # fmt: skip
 
 _VIDEO = re.compile(r"视频|視頻|影片|录像|錄影|video", re.I)

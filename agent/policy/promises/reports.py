@@ -23,6 +23,7 @@ _HANDED_ON = re.compile(
     r"主管|店长|店長|负责人|負責人|人工审|核实后|另行|协商|個案|个案|supervisor|manager|case by case", re.I
 )
 _FRESH = re.compile(r"坏果|壞果|生鲜|生鮮|鲜活|鮮活|易腐|水果|鲜花|fresh|perishable", re.I)
+_TOO_LATE = re.compile(r"逾期|过期|過期|超时|超時|超过(?:时间|期限)|次日|之后(?:反馈|提出)|\blater\b|after that", re.I)
 _ON_FRESH = Condition(fact="goods", one_of=("fresh",))
 _NOT_FRESH = Condition(fact="goods", excluded=("fresh",))
 _WITHIN_LAW = Condition(fact="days_since_delivered", maximum=LAWFUL)
@@ -55,6 +56,8 @@ def _over(unit: Unit, following: tuple[Unit, ...], window: Window) -> Unit | Non
     """Return the piece that says what holds after the window, in the same piece or a later one."""
     for one in following:
         if any(w.high is None and w.low == window.high for w in one.windows):
+            return one
+        if any(_TOO_LATE.search(part) and refuses(part) for part in sentences(one.text)):
             return one
     return None
 

@@ -1,4 +1,4 @@
-"""Shares of a price that a clause gives back for the bad pieces of perishable goods, with the shares at which it stops or gives all."""
+"""Shares of a price that a clause gives back for the bad pieces of goods, with the shares at which it stops or gives all."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from agent.policy.statement import Statement
 from agent.policy.windows import Window
 
 _PROPORTION = re.compile(
-    r"÷|按[^，。；]{0,10}(?:比例|个数|個數|数量|數量|只数|折算)|比例(?:退|赔|賠)|(?:坏|壞|烂|爛|死)几(?:个|個|只)?[^，。]{0,2}(?:赔|賠|退)几|相应(?:比例|部分)|pro[ -]?rata|in proportion",
+    r"÷|按[^，。；]{0,10}(?:比例|个数|個數|数量|數量|只数|折算)|比例(?:退|赔|賠)|按(?:株|个|個|只|隻|颗|顆|枚|瓶|条|條|朵|棵)[^，。；]{0,2}(?:赔|賠|退)|(?:坏|壞|烂|爛|死|碎|破)几(?:个|個|只)?[^，。]{0,2}(?:赔|賠|退)几|相应(?:比例|部分)|pro[ -]?rata|in proportion",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -26,7 +26,6 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _FAULTS = (Problem.DAMAGED, Problem.QUALITY, Problem.NOT_AS_DESCRIBED)
-_FRESH = Condition(fact="goods", one_of=("fresh",))
 
 
 def proportional(text: str) -> bool:
@@ -40,7 +39,7 @@ def share_rules(document: Sequence[Unit]) -> Iterator[tuple[Statement, Rule]]:
     if unit is None:
         return
     window = _reported(document)
-    when = [problem_is(*_FAULTS), IN_HAND, _FRESH]
+    when = [problem_is(*_FAULTS), IN_HAND]
     late = Condition(fact="days_since_delivered", maximum=LAWFUL)
     when.append(window.condition() if window else late)
     shown = [one for one in document if one.section == unit.section] or document

@@ -9,7 +9,7 @@ from agent.policy.subjects import days_of
 
 _STILL = re.compile(
     r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转)|停滞|停滯|不动|不動"
-    r"|not (?:been )?(?:updated|moved)|no (?:new )?(?:tracking )?(?:updates?|scans?)|no new tracking|stuck",
+    r"|not (?:been )?(?:updated|moved)|no (?:new )?(?:tracking )?(?:updates?|scans?|movement)|no new tracking|stuck",
     re.IGNORECASE,
 )
 _MADE_GOOD = re.compile(

@@ -15,8 +15,8 @@ from agent.policy.statement import Statement
 from agent.policy.subjects import things
 from agent.policy.windows import Window
 
-_MONEY = r"(?:人民币|[¥￥$€]|US\$|USD|CNY)?\s*(\d{1,4}(?:\.\d{1,2})?)\s*(?:元|块|塊|USD|dollars?)"
-_GIVES = r"(?<!可)(?:赔付?|賠付?|补偿|補償|补(?!运|邮|差|拍|郵)|補(?!運|郵|差)|退还?|退還?|返还?|送|refund|compensat\w+|credit|pay you|give)"
+_MONEY = r"(?:(?:人民币|[¥￥$€]|US\$|USD|CNY)\s*(?=\d)|(?=\d+(?:\.\d+)?\s*(?:元|块|塊|USD|dollars?)))(\d{1,4}(?:\.\d{1,2})?)"
+_GIVES = r"(?<!可)(?:赔付?|賠付?|补偿|補償|补(?!运|邮|差|拍|郵)|補(?!運|郵|差)|退还?|退還?|返还?|送|refund|compensat\w+|credit|pay you|give|get)"
 _PERCENT = re.compile(
     rf"{_GIVES}[^。；\n]{{0,16}}?(\d{{1,2}}(?:\.\d+)?)\s*[%％]|(\d{{1,2}}(?:\.\d+)?)\s*[%％][^。；，\n]{{0,8}}?(?:赔|賠|补偿|補償)",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _PER_DAY = re.compile(r"每(?:延迟|延遲|超时|晚|逾期|超)?(?:一)?(?:�
 _MOST = re.compile(rf"(?:最多|最高|不超过|不超過|上限|封顶|至多|up to|at most|max(?:imum)?)[^\d。；]{{0,8}}{_MONEY}", re.I)
 _LEAST = re.compile(rf"(?:最少|最低|至少|不低于|不低於|at least|minimum)[^\d。；]{{0,6}}{_MONEY}", re.I)
 _UNSENT = re.compile(
-    r"(?:没|沒|未|还没|還沒)[^，。]{0,4}?(?:发|發|出货|出貨|出库|出庫|揽收|攬收|寄)|延迟发货|延遲出貨|延误发货|超时发货|晚发|late (?:dispatch|shipment)|leaves? [^.]{0,20}later|not (?:yet )?(?:shipped|dispatched)",
+    r"(?:没|沒|未|还没|還沒)[^，。]{0,4}?(?:发|發|出货|出貨|出库|出庫|揽收|攬收|寄)|延迟发货|延遲出貨|延误发货|超时发货|晚发|late (?:dispatch|shipment)|leaves? [^.]{0,20}later|ships? (?:\w+ )?late|not (?:yet )?(?:shipped|dispatched)",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"权限|權限|authority|价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem, Want
+from agent.policy.clause_words import freight_named
 from agent.policy.promises.making import (
     LAWFUL,
     TASTE,
@@ -15,7 +16,6 @@ from agent.policy.promises.making import (
     want_is,
 )
 from agent.policy.promises.saying import later, within
-from agent.policy.propose import freight_named
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import OTHER_MATTER, Statement, about_faults
 from agent.policy.subjects import after_the_end, days_of, exclusions, limited

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from agent.domain.value import Value
+from agent.policy.promises.remedies import remedies
 from agent.policy.statement import Part, Statement
 from agent.policy.windows import Window, windows_of
 
-_ROW = re.compile(r"^[^：:\n；;。]{1,16}[：:][^\n]*[；;]|!\d+$")
+_ROW = re.compile(r"^[^：:\d\n；;。]{1,16}[：:][^\n；;]*[；;]\s*[^：:\d\n；;。]{1,16}[：:]")
+_COMMA = re.compile(r"[，,](?=[^，,。]*?(?:\d|[一二三四五六七八九十]))")
 
 
 class Unit(Value):
@@ -69,9 +71,20 @@ def _pieces(one: Statement) -> Iterable[list[Part]]:
     if _ROW.search(one.text) or "!" in one.citation.heading:
         return [list(one.parts)] if one.parts else []
     pieces: list[list[Part]] = []
-    for part in one.parts:
+    for part in _split(one.parts):
         if pieces and not (windows_of(part.text) and windows_of(pieces[-1][0].text)):
             pieces[-1].append(part)
         else:
             pieces.append([part])
     return pieces
+
+
+def _split(parts: Iterable[Part]) -> Iterator[Part]:
+    """Cut a sentence with several windows that each lead to a remedy (7天内可退，15天内可换)."""
+    for part in parts:
+        cut = _COMMA.split(part.text)
+        told = sum(bool(windows_of(piece) and remedies(piece)) for piece in cut)
+        if told > 1:
+            yield from (part.model_copy(update={"text": piece}) for piece in cut)
+        else:
+            yield part
