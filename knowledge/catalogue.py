@@ -222,7 +222,9 @@ def _main_warranty(names: list[str]) -> int | None:
     return next((at for at, name in enumerate(names) if _MAIN_WARRANTY.fullmatch(name)), None)
 
 
-_MAIN_WARRANTY = re.compile(r"(?:整机|整機|主机|主機|全机|產品|产品|商品)(?:的)?(?:质保|質保|保修|保固)(?:期限?|时间|年限)?")
+_MAIN_WARRANTY = re.compile(
+    r"(?:整机|整機|主机|主機|全机|產品|产品|商品)(?:的)?(?:质保|質保|保修|保固)(?:期限?|时间|年限)?"
+)
 
 
 def _plain(name: str) -> str:

@@ -156,7 +156,12 @@ def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
     """Whether an exclusion names these goods and, where it asks for that, what was done with them."""
     named = bool(one.names & goods)
     if one.handling:
-        named = named or one.any_goods or _of_anything(one) or any(head in one.text for head in _heads(facts.titles))
+        named = (
+            named
+            or one.any_goods
+            or _of_anything(one)
+            or any(head in one.text for head in _heads(facts.titles))
+        )
         done = {*facts.handled, "opened"} if "used" in facts.handled else set(facts.handled)
         return named and bool(one.handling & done)  # who uses goods has opened them
     return named

@@ -224,7 +224,9 @@ def gather(
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
         **goods,
-        in_stock=in_stock(reading, known, catalogue, sum(i.qty for i in order.items) if order else 0),
+        in_stock=in_stock(
+            reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
+        ),
         **_evidence(case, reading, goods["goods"]),
         **_money(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
@@ -330,9 +332,7 @@ def _money(
     }
 
 
-def _spoiled(
-    case: Case, subject: tuple[OrderItem, ...], known: list[Product]
-) -> Spoiled | None:
+def _spoiled(case: Case, subject: tuple[OrderItem, ...], known: list[Product]) -> Spoiled | None:
     """Return how many pieces are bad, by the words and by what the evidence shows; of one line of the order only."""
     if len(subject) != 1:
         return None

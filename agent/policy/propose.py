@@ -96,7 +96,10 @@ def _proposed(
             **raw,
         }
         if goods:
-            notes = [*notes, f"the clause names goods ({', '.join(goods[:4])}); narrow the rule to them"]
+            notes = [
+                *notes,
+                f"the clause names goods ({', '.join(goods[:4])}); narrow the rule to them",
+            ]
         if shown and set(raw["when"].get("problem", ())) & _SHOWN:
             rule["ask_for"] = list(shown)
         if notes:

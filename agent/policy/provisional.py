@@ -21,7 +21,7 @@ from agent.policy.promises.prices import excepted, price_refused, price_rules
 from agent.policy.promises.reports import report_rules
 from agent.policy.promises.shares import share_rules
 from agent.policy.promises.standstill import standstill
-from agent.policy.promises.sums import special_rules, speaks_of, sum_rules
+from agent.policy.promises.sums import speaks_of, special_rules, sum_rules
 from agent.policy.promises.taste import taste_rules
 from agent.policy.promises.units import Unit, units_of
 from agent.policy.rule import Layer, Rule
@@ -128,8 +128,12 @@ def _with_standstill(facts: Facts, documents: Documents) -> Facts:
 
 
 def _ruled(book: Rulebook) -> frozenset[str]:
-    """Return the problems of which the shop's own rules speak already."""
-    own = [rule for rule in book.rules if rule.layer is Layer.SHOP]
+    """Return the problems for which the shop's own rules give something already; a refusal alone leaves the clauses their say."""
+    own = [
+        rule
+        for rule in book.rules
+        if rule.layer is Layer.SHOP and rule.outcome is not Outcome.DECLINE
+    ]
     named = [str(p) for r in own if (c := r.condition("problem")) for p in c.one_of]
     return frozenset(named)
 

@@ -124,7 +124,9 @@ def cells(row: str) -> str:
     return _COLUMN.sub("；", row)
 
 
-_LIST = re.compile(r"(.+?)(?:目录|目錄|列表|清单|清單|价目表|價目表|一览|一覽|表|catalogue|catalog|list)$", re.I)
+_LIST = re.compile(
+    r"(.+?)(?:目录|目錄|列表|清单|清單|价目表|價目表|一览|一覽|表|catalogue|catalog|list)$", re.I
+)
 
 
 def listed(heading: str) -> str:

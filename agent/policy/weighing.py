@@ -75,25 +75,12 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if facts.kind is CaseKind.REVIEW or not documents.statements:
         return decision
     if rule is None:
-        if decision.outcome is Outcome.INFORM:
-            return decision
-        plain = facts.problem in {Problem.CHANGED_MIND, Problem.SIZE}
-        exclusion = documents.excluding(facts) if plain and _wants_back(facts) else None
-        if exclusion and _may_exclude(facts):
-            return _excluded(decision, None, exclusion, facts)
-        return _beside(decision, None, facts, documents)
+        return _undecided(decision, facts, documents)
     natural = documents.disclaiming(facts) if _for_fault(decision, facts) else None
     if natural:
         return _disclaimed(decision, rule, natural, facts)
     if rule.id.startswith(PREFIX):
-        exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
-        if exclusion:
-            return _excluded(decision, rule, exclusion, facts)
-        longer = _longer_told(decision, rule, facts, documents)
-        if longer:
-            return _handed_over(decision, rule, longer, facts)
-        sure = round(decision.confidence * _SURENESS, 3)
-        return decision.model_copy(update={"confidence": sure})
+        return _of_a_clause(decision, rule, facts, documents)
     if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
         calm = documents.calming(facts) if _wants_back(facts) else None
         if calm:
@@ -101,11 +88,33 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
         promise = documents.promising(facts, rule)
         if promise:
             return _handed_over(decision, rule, promise, facts)
-    if _without_reason(decision, facts):
-        exclusion = documents.excluding(facts)
-        if exclusion:
-            return _excluded(decision, rule, exclusion, facts)
+    exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
+    if exclusion:
+        return _excluded(decision, rule, exclusion, facts)
     return _beside(decision, rule, facts, documents)
+
+
+def _undecided(decision: Decision, facts: Facts, documents: Documents) -> Decision:
+    """Weigh what no rule decides: goods that a clause excludes are refused where the shop may, the rest stays with a lead."""
+    if decision.outcome is Outcome.INFORM:
+        return decision
+    plain = facts.problem in {Problem.CHANGED_MIND, Problem.SIZE}
+    exclusion = documents.excluding(facts) if plain and _wants_back(facts) else None
+    if exclusion and _may_exclude(facts):
+        return _excluded(decision, None, exclusion, facts)
+    return _beside(decision, None, facts, documents)
+
+
+def _of_a_clause(decision: Decision, rule: Rule, facts: Facts, documents: Documents) -> Decision:
+    """Weigh what one clause decides against the others: an exclusion, or a longer time."""
+    exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
+    if exclusion:
+        return _excluded(decision, rule, exclusion, facts)
+    longer = _longer_told(decision, rule, facts, documents)
+    if longer:
+        return _handed_over(decision, rule, longer, facts)
+    sure = round(decision.confidence * _SURENESS, 3)
+    return decision.model_copy(update={"confidence": sure})
 
 
 def _longer_told(
@@ -167,7 +176,9 @@ def _may_exclude(facts: Facts) -> bool:
     return lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
 
 
-def _handed_over(decision: Decision, rule: Rule | None, clause: Statement, facts: Facts) -> Decision:
+def _handed_over(
+    decision: Decision, rule: Rule | None, clause: Statement, facts: Facts
+) -> Decision:
     reason = Reason(
         rule=f"{PREFIX}{clause.clause_id}",
         text=NOT_DECIDED[facts.language],
@@ -183,8 +194,7 @@ def _instead(
         f"a clause of the shop says otherwise: {clause.citation.path}#{clause.citation.heading}"
     )
     tried = tuple(
-        _overruled(one, against) if rule and one.rule == rule.id else one
-        for one in decision.tried
+        _overruled(one, against) if rule and one.rule == rule.id else one for one in decision.tried
     )
     return Decision(
         outcome=outcome,

@@ -11,7 +11,7 @@ Start = Literal["delivered", "placed", "shipped"]
 
 _N = r"(?<!\d)(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
 _LATIN = r"(\d{1,3}|three|five|seven|ten|fourteen|fifteen|thirty|sixty|ninety)"
-_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日|个?月|個月|年)"
+_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日|个月|個月|年)"
 _LATIN_UNIT = r"(hours?|business days?|working days?|calendar days?|days?|weeks?|months?|years?)"
 _RANGE = re.compile(
     rf"第?\s*{_N}\s*(?:天|日)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
@@ -31,7 +31,11 @@ _HANDLED = re.compile(
     r"|^[^.,;]{0,12}?(?:after we|after it gets|to make|answer|reply|are issued|refund(?:s|ed)? (?:is|are))",
     re.IGNORECASE,
 )
-_SAME_DAY = re.compile(r"(?:签收|簽收|收货|收貨|收到|到货|到貨)?(?:的)?(?:当天|當天|当日|當日)(?!\s*(?:发|發|出|寄|给|給))|on the day of delivery", re.I)
+_SAME_DAY = re.compile(
+    r"(?:签收|簽收|收货|收貨|收到|到货|到貨)?(?:的)?(?:当天|當天|当日|當日)(?!\s*(?:发|發|出|寄|给|給))|on the day of delivery",
+    re.I,
+)
+_DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*年")
 _LONGER = {"月": 30, "年": 365, "week": 7, "month": 30, "year": 365}
 _BUSINESS = re.compile(r"工作|business|working", re.IGNORECASE)
 _HOURS = re.compile(r"小|hour", re.IGNORECASE)
@@ -80,7 +84,7 @@ class Window(Value):
 def windows_of(text: str) -> list[Window]:
     """Return the windows of a text in the order in which they stand; times of handling and paying are left out."""
     found: list[tuple[int, Window]] = []
-    rest = text
+    rest = _DATE.sub(lambda m: "\0" * len(m[0]), text)
     for pattern, kind in ((_RANGE, "range"), (_AFTER, "after"), (_WITHIN, "within")):
         for match in pattern.finditer(rest):
             window = _window(text, match, kind)

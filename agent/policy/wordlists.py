@@ -264,7 +264,10 @@ _GIFT_GONE = re.compile(
     r"|(?:吃|喝|用|丢|丟|扔|弄丢|送)(?:了|掉了?)[^，。！？,.!?]{0,4}(?:赠品|贈品|送的)",
     re.IGNORECASE,
 )
-_GIFT_THERE = re.compile(r"没(?:有)?(?:吃|喝|用|拆|丢|动)|沒(?:有)?(?:吃|喝|用|拆|丟|動)|未(?:拆|用)|一起(?:退|寄)|not (?:used|opened)|unopened", re.I)
+_GIFT_THERE = re.compile(
+    r"没(?:有)?(?:吃|喝|用|拆|丢|动)|沒(?:有)?(?:吃|喝|用|拆|丟|動)|未(?:拆|用)|一起(?:退|寄)|not (?:used|opened)|unopened",
+    re.I,
+)
 
 
 def says_gift_gone(texts: Iterable[str]) -> bool | None:

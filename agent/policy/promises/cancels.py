@@ -12,7 +12,9 @@ from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
 
 _CANCEL = re.compile(r"取消|cancel", re.I)
-_NO_MORE = re.compile(r"之后|之後|以后|以後|超过|超過|不能|不可|无法|無法|after that|later|can't|cannot", re.I)
+_NO_MORE = re.compile(
+    r"之后|之後|以后|以後|超过|超過|不能|不可|无法|無法|after that|later|can't|cannot", re.I
+)
 _UNSENT = Condition(fact="status", one_of=("to_ship",))
 _CUSTOM = Condition(fact="custom_made_confirmed", one_of=(True,))
 
@@ -26,11 +28,26 @@ def cancel_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
         about = (want_is(*TO_RETURN), _UNSENT, _CUSTOM)
         in_time = (*about, window.condition("placed"))
         amount = AmountFormula(of="paid")
-        yield unit.statement, made(
-            unit.one, f"cancel-{number}", Outcome.REFUND, in_time, amount=amount, text=within(window, "placed")
+        yield (
+            unit.statement,
+            made(
+                unit.one,
+                f"cancel-{number}",
+                Outcome.REFUND,
+                in_time,
+                amount=amount,
+                text=within(window, "placed"),
+            ),
         )
         late = window.later("placed")
         if late is not None and (refuses(unit.text) or _NO_MORE.search(unit.text)):
-            yield unit.statement, made(
-                unit.one, f"cancel-over-{number}", Outcome.DECLINE, (*about, late), text=later(window, "placed")
+            yield (
+                unit.statement,
+                made(
+                    unit.one,
+                    f"cancel-over-{number}",
+                    Outcome.DECLINE,
+                    (*about, late),
+                    text=later(window, "placed"),
+                ),
             )

@@ -101,5 +101,3 @@ def _priced(text: str) -> list[Condition]:
             step = 0.01 if bound == "minimum" else 0.0
             found.append(Condition(fact="items_price", **{bound: value + step}))
     return found
-
-

@@ -14,10 +14,13 @@ from agent.policy.subjects import after_the_end, limited, sentences, speaks_of, 
 from agent.policy.windows import windows_of
 
 # Words of any talk about prices; the buyer who uses them has not named an occasion.
-_PLAIN = things("降价 降價 差价 差價 价格 價格 退差 补差 補差 便宜 价保 價保 保价 以下 不算 优惠 活动 商品 不参 不在 范围 產生 产生 price difference cheaper")
+_PLAIN = things(
+    "降价 降價 差价 差價 价格 價格 退差 补差 補差 便宜 价保 價保 保价 以下 不算 优惠 活动 商品 不参 不在 范围 產生 产生 price difference cheaper"
+)
 _SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
 _EXCEPTS = re.compile(
-    r"不算|不(?:在|属于|屬於|参与|參與|包括|包含|支持|适用|適用|享受)|除外|无效|not (?:covered|included|apply|count)|except|exclud", re.I
+    r"不算|不(?:在|属于|屬於|参与|參與|包括|包含|支持|适用|適用|享受)|除外|无效|not (?:covered|included|apply|count)|except|exclud",
+    re.I,
 )
 _SEGMENT = re.compile(r"[，,]")
 _WANTS = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
@@ -46,7 +49,9 @@ def _given(part: Part) -> str:
     if part.named and refuses_price(part.text):
         return part.text  # goods of the catalogue, not an occasion
     aside = _excepted(part.text)
-    return "，".join(piece for piece in _SEGMENT.split(part.text) if piece.strip() and piece not in aside)
+    return "，".join(
+        piece for piece in _SEGMENT.split(part.text) if piece.strip() and piece not in aside
+    )
 
 
 def _excepted(text: str) -> list[str]:
@@ -80,7 +85,13 @@ def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
     over = span if span.high is None else None
     late = over.condition("placed") if over else span.later("placed")
     if late is not None:
-        yield made(one, f"price-over-{number}", Outcome.DECLINE, (*_CLAIMED, late), text=later(span, "placed"))
+        yield made(
+            one,
+            f"price-over-{number}",
+            Outcome.DECLINE,
+            (*_CLAIMED, late),
+            text=later(span, "placed"),
+        )
     if over or all(after_the_end(s) or refuses_price(s) for s in sentences(text) if windows_of(s)):
         return
     yield made(

@@ -14,13 +14,17 @@ _KEPT = re.compile(
     r"(?:无需|無需|不用|不必|不需要?|免)(?:您|买家)?(?:寄回|退回|退货|退貨|寄|退)|keep (?:the|it|them|your)|no need to (?:return|send)|(?:not|n't) need to (?:return|send)",
     re.IGNORECASE,
 )
-_RETURN = re.compile(r"退货|退貨|退换|退換|包退|\breturn(?!ed parcel)|prepaid label|send (?:it )?back", re.I)
+_RETURN = re.compile(
+    r"退货|退貨|退换|退換|包退|\breturn(?!ed parcel)|prepaid label|send (?:it )?back", re.I
+)
 _MONEY = re.compile(r"退款|退钱|退錢|全额退|全額退|refund|money back", re.I)
 _EXCHANGE = re.compile(
     r"换新|換新|换货|換貨|更换|更換|包换|包換|退换|退換|调换|調換|换一|換一|以换代修|重做|exchang|replac|new one|remake",
     re.IGNORECASE,
 )
-_RESHIP = re.compile(r"补发|補發|补寄|補寄|重发|重發|重寄|resend|reship|send (?:the )?missing", re.I)
+_RESHIP = re.compile(
+    r"补发|補發|补寄|補寄|重发|重發|重寄|resend|reship|send (?:the )?missing", re.I
+)
 _REPAIR = re.compile(
     r"维修|維修|免费修|免費修|包修|修理|返修|保修|质保|質保|保固|repair|warranty|re-?plating", re.I
 )
@@ -37,7 +41,10 @@ _NAMED: tuple[tuple[Problem, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 _VIDEO = re.compile(r"视频|視頻|影片|录像|錄影|video", re.I)
-_PHOTO = re.compile(r"照片|图片|圖片|拍照|拍(?!下)[^，。]{0,12}(?:合影|全貌|一张)|实拍|圖|photos?|pictures?|images?", re.I)
+_PHOTO = re.compile(
+    r"照片|图片|圖片|拍照|拍(?!下)[^，。]{0,12}(?:合影|全貌|一张)|实拍|圖|photos?|pictures?|images?",
+    re.I,
+)
 _PLATE = re.compile(r"铭牌|銘牌|序列号|序號|SN码|SN碼|nameplate|serial number", re.I)
 _BATCH = re.compile(r"批号|批號|批次|生产日期|生產日期|喷码|噴碼|batch|lot (?:no|number)", re.I)
 _LABEL = re.compile(r"面单|面單|快递单|快遞單|parcel label|shipping label|waybill", re.I)
@@ -48,7 +55,8 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"提供|发|發|附|凭|憑|拍|上传|上傳|需要|须|須|出示|请|請|with|send|provide|attach|photo of|show", re.I
+    r"提供|发|發|附|凭|憑|拍|上传|上傳|需要|须|須|出示|请|請|with|send|provide|attach|photo of|show",
+    re.I,
 )
 
 

@@ -20,10 +20,13 @@ from agent.policy.windows import Window, windows_of
 
 _SEEN = (Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM)
 _HANDED_ON = re.compile(
-    r"主管|店长|店長|负责人|負責人|人工审|核实后|另行|协商|個案|个案|supervisor|manager|case by case", re.I
+    r"主管|店长|店長|负责人|負責人|人工审|核实后|另行|协商|個案|个案|supervisor|manager|case by case",
+    re.I,
 )
 _FRESH = re.compile(r"坏果|壞果|生鲜|生鮮|鲜活|鮮活|易腐|水果|鲜花|fresh|perishable", re.I)
-_TOO_LATE = re.compile(r"逾期|过期|過期|超时|超時|超过(?:时间|期限)|次日|之后(?:反馈|提出)|\blater\b|after that", re.I)
+_TOO_LATE = re.compile(
+    r"逾期|过期|過期|超时|超時|超过(?:时间|期限)|次日|之后(?:反馈|提出)|\blater\b|after that", re.I
+)
 _ON_FRESH = Condition(fact="goods", one_of=("fresh",))
 _NOT_FRESH = Condition(fact="goods", excluded=("fresh",))
 _WITHIN_LAW = Condition(fact="days_since_delivered", maximum=LAWFUL)
@@ -39,7 +42,7 @@ def report_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
         if window is None:
             continue
         problems = set(troubles(unit.one.topic, unit.text))
-        over = _over(unit, section[number:], window)
+        over = _over(section[number:], window)
         if over is not None and _HANDED_ON.search(over.text):
             late = window.later()
             if late is not None:
@@ -52,7 +55,7 @@ def report_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
             yield from _others(told, seen, window)
 
 
-def _over(unit: Unit, following: tuple[Unit, ...], window: Window) -> Unit | None:
+def _over(following: tuple[Unit, ...], window: Window) -> Unit | None:
     """Return the piece that says what holds after the window, in the same piece or a later one."""
     for one in following:
         if any(w.high is None and w.low == window.high for w in one.windows):
@@ -75,8 +78,13 @@ def _report_time(unit: Unit) -> Window | None:
 
 def _fresh(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tuple[Statement, Rule]]:
     late, said = window.later(), later(window)
-    if late is not None and (window.hours or _FRESH.search(f"{unit.one.citation.heading} {unit.section}")):
-        yield unit.statement, _late(unit, Outcome.DECLINE, problems, late, "late-fresh", said, _ON_FRESH)
+    if late is not None and (
+        window.hours or _FRESH.search(f"{unit.one.citation.heading} {unit.section}")
+    ):
+        yield (
+            unit.statement,
+            _late(unit, Outcome.DECLINE, problems, late, "late-fresh", said, _ON_FRESH),
+        )
 
 
 def _others(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tuple[Statement, Rule]]:
@@ -88,9 +96,7 @@ def _others(unit: Unit, problems: set[Problem], window: Window) -> Iterator[tupl
         (Outcome.ESCALATE, "late-soon", (_NOT_FRESH, _WITHIN_LAW)),
         (Outcome.DECLINE, "late", (_NOT_FRESH, _PAST_LAW, _AT_HOME)),
     ):
-        yield unit.statement, _late(
-            unit, outcome, problems, late, name, said, *when
-        )
+        yield unit.statement, _late(unit, outcome, problems, late, name, said, *when)
 
 
 def _late(
@@ -104,6 +110,10 @@ def _late(
 ) -> Rule:
     about = problem_is(*sorted(problems))
     return made(
-        unit.one, name, outcome, (about, _CLAIMED, IN_HAND, late, *when), priority=60,
+        unit.one,
+        name,
+        outcome,
+        (about, _CLAIMED, IN_HAND, late, *when),
+        priority=60,
         text=said if outcome is Outcome.DECLINE else {},
     )

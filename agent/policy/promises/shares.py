@@ -46,8 +46,9 @@ def share_rules(document: Sequence[Unit]) -> Iterator[tuple[Statement, Rule]]:
     ask = next((e for one in (*shown, *document) if (e := evidence(one.text))), ("photo",))
     told = within(window)
     share = AmountFormula(of="spoiled")
-    yield unit.statement, made(
-        unit.one, "share", Outcome.REFUND, tuple(when), amount=share, ask_for=ask, text=told
+    yield (
+        unit.statement,
+        made(unit.one, "share", Outcome.REFUND, tuple(when), amount=share, ask_for=ask, text=told),
     )
     whole = _WHOLE.search(unit.paper)
     if whole:
@@ -60,8 +61,9 @@ def share_rules(document: Sequence[Unit]) -> Iterator[tuple[Statement, Rule]]:
     nothing = _NOTHING.search(unit.paper)
     if nothing:
         few = Condition(fact="spoiled_percent", maximum=float(nothing[1]) - 0.01)
-        yield unit.statement, made(
-            unit.one, "share-none", Outcome.DECLINE, (*when, few), priority=60
+        yield (
+            unit.statement,
+            made(unit.one, "share-none", Outcome.DECLINE, (*when, few), priority=60),
         )
 
 

@@ -23,13 +23,20 @@ _PERCENT = re.compile(
 )
 _FIXED = re.compile(rf"{_GIVES}[^。；，\d\n]{{0,8}}?{_MONEY}", re.IGNORECASE)
 _PER_DAY = re.compile(r"每(?:延迟|延遲|超时|晚|逾期|超)?(?:一)?(?:天|日)|per day|a day", re.I)
-_MOST = re.compile(rf"(?:最多|最高|不超过|不超過|上限|封顶|至多|up to|at most|max(?:imum)?)[^\d。；]{{0,8}}{_MONEY}", re.I)
-_LEAST = re.compile(rf"(?:最少|最低|至少|不低于|不低於|at least|minimum)[^\d。；]{{0,6}}{_MONEY}", re.I)
+_MOST = re.compile(
+    rf"(?:最多|最高|不超过|不超過|上限|封顶|至多|up to|at most|max(?:imum)?)[^\d。；]{{0,8}}{_MONEY}",
+    re.I,
+)
+_LEAST = re.compile(
+    rf"(?:最少|最低|至少|不低于|不低於|at least|minimum)[^\d。；]{{0,6}}{_MONEY}", re.I
+)
 _UNSENT = re.compile(
     r"(?:没|沒|未|还没|還沒)[^，。]{0,4}?(?:发|發|出货|出貨|出库|出庫|揽收|攬收|寄)|延迟发货|延遲出貨|延误发货|超时发货|晚发|late (?:dispatch|shipment)|leaves? [^.]{0,20}later|ships? (?:\w+ )?late|not (?:yet )?(?:shipped|dispatched)",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"权限|權限|authority|价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I)
+_OTHER = re.compile(
+    r"权限|權限|authority|价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I
+)
 _LATE = (Problem.NOT_SHIPPED, Problem.LATE, Problem.PROMISE_BROKEN)
 _TOLD = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE, Want.RETURN_REFUND)
 
@@ -66,19 +73,25 @@ def special_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]
         when = [want_is(*_TOLD), IN_HAND, Condition(fact="has_order", one_of=(True,))]
         if window is not None:
             when.append(window.condition())
-        yield unit.statement, made(
-            unit.one,
-            f"sum-{number}",
-            Outcome.COMPENSATE,
-            tuple(when),
-            amount=amount,
-            ask_for=() if _NO_PROOF.search(unit.text) else evidence(unit.text),
-            priority=65,
-            text=percentage(amount),
+        yield (
+            unit.statement,
+            made(
+                unit.one,
+                f"sum-{number}",
+                Outcome.COMPENSATE,
+                tuple(when),
+                amount=amount,
+                ask_for=() if _NO_PROOF.search(unit.text) else evidence(unit.text),
+                priority=65,
+                text=percentage(amount),
+            ),
         )
 
 
-_NO_PROOF = re.compile(r"(?:不用|无需|無需|不需要?|不必)[^，。]{0,3}(?:照片|图片|凭证|圖片|憑證)|no (?:photo|proof)", re.I)
+_NO_PROOF = re.compile(
+    r"(?:不用|无需|無需|不需要?|不必)[^，。]{0,3}(?:照片|图片|凭证|圖片|憑證)|no (?:photo|proof)",
+    re.I,
+)
 
 
 def _shipping_time(section: tuple[Unit, ...]) -> Window | None:
