@@ -13,7 +13,7 @@ from agent.domain.decision import Deadline, Decision, Freight, Outcome, Proof, R
 from agent.domain.money import Money
 from agent.domain.reading import Problem
 from agent.domain.value import Value
-from agent.policy.amounts import capped, without_gift
+from agent.policy.amounts import without_gift
 from agent.policy.cautions import cautions_for
 from agent.policy.deadlines import deadlines_for
 from agent.policy.defaults import supposed
@@ -25,6 +25,7 @@ from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.weighing import weighed
 from agent.policy.wording import gift_step, ground, share_steps
+from agent.policy.worth import amount_of
 from knowledge.clause import Citation
 
 MUST = 1000  # the priority of rules that nothing outranks
@@ -201,7 +202,7 @@ def _decided(
     asks = rule.outcome is not Outcome.ESCALATE
     missing = chosen.missing if asks else ()
     gift = facts.gift_price if _for_taste(rule, facts) else None
-    amount = without_gift(_amount(rule, facts), gift)
+    amount = without_gift(amount_of(rule, facts), gift)
     certainty = 0.8 if missing else 1.0
     return Decision(
         outcome=rule.outcome,
@@ -257,43 +258,6 @@ def _reason(rule: Rule, facts: Facts, amount: Money | None) -> Reason:
     if rule.condition("within_warranty") and facts.warranty_source:
         note = facts.warranty_source
     return Reason(rule=rule.id, text=f"{text}{steps}", citation=rule.citation, note=note)
-
-
-def _amount(rule: Rule, facts: Facts) -> Money | None:
-    if rule.outcome not in {Outcome.REFUND, Outcome.RETURN_REFUND, Outcome.COMPENSATE}:
-        return None
-    formula = rule.amount
-    if formula is None:
-        base = facts.items_price if rule.outcome is not Outcome.COMPENSATE else None
-        if base is None and facts.problem is Problem.MISSING_ITEM:
-            base = facts.claimed
-        return capped(base, facts.paid, facts.claimed)
-    if formula.of == "spoiled":
-        return capped(_spoiled(facts), facts.paid)
-    bases = {
-        "paid": facts.paid,
-        "items": facts.items_price,
-        "claimed": facts.claimed,
-        "price_gap": facts.price_gap,
-    }
-    base = bases[formula.of]
-    if base is None and facts.paid is None:
-        return None
-    currency = (base or facts.paid or Money(minor=0)).currency
-    limit = Money.of(formula.limit, currency) if formula.limit else None
-    if base is None:
-        return None
-    part = base.share(round(formula.percent * 100), 10_000)
-    if formula.least:
-        part = max(part, Money.of(formula.least, currency), key=lambda money: money.minor)
-    return capped(part, limit, facts.paid, facts.claimed)
-
-
-def _spoiled(facts: Facts) -> Money | None:
-    """Return the bad pieces' share of the price; None until somebody has counted them."""
-    if facts.spoiled is None or facts.items_price is None:
-        return None
-    return facts.items_price.share(facts.spoiled.bad, facts.spoiled.total)
 
 
 def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:

@@ -1,6 +1,5 @@
 """The named facts that rules speak of, gathered from a case and its reading."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
@@ -9,14 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 
 from agent.domain.case import Case, CaseKind
-from agent.domain.claim import ClaimItem, ClaimType
+from agent.domain.claim import ClaimType
 from agent.domain.message import Role
 from agent.domain.money import Money
-from agent.domain.order import Order, OrderItem
+from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
-from agent.policy.amounts import Shares, price_gap, shares
 from agent.policy.circumstances import (
     abroad,
     as_fault,
@@ -28,16 +26,15 @@ from agent.policy.circumstances import (
 )
 from agent.policy.goods import (
     goods_facts,
-    held,
     in_stock,
     order_of,
     runs,
-    speaks_of_whole,
     subject_of,
     warranty_facts,
 )
+from agent.policy.money_facts import IN_HAND, money_facts
 from agent.policy.order_facts import OrderFacts, order_facts
-from agent.policy.pieces import Spoiled, spoiled
+from agent.policy.pieces import Spoiled
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
 from agent.policy.wordlists import (
@@ -61,11 +58,6 @@ _CLAIM_WANT = {
 LOSSES = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
     Problem.COUNTERFEIT, Problem.SAFETY, Problem.PROMISE_BROKEN,
-})  # fmt: skip
-
-# Troubles that only somebody who holds the goods can tell of.
-_IN_HAND = frozenset({
-    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
 })  # fmt: skip
 
 
@@ -198,7 +190,7 @@ def gather(
     reading = as_taste(reading, case.buyer_texts)
     order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
-    parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in _IN_HAND)
+    parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in IN_HAND)
     reading = as_fault(reading, case.buyer_texts, parcel.days_since_delivered)
     subject = subject_of(case, reading, order)
     catalogue = products or {}
@@ -228,7 +220,7 @@ def gather(
             reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
         ),
         **_evidence(case, reading, goods["goods"]),
-        **_money(case, reading, order, subject, known, price_now),
+        **money_facts(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
         hours=shop.working_hours,
         **review_facts(case, now, zone),
@@ -311,59 +303,3 @@ def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str,
         "evidence_kinds": tuple(sorted(found)),
         "given": tuple(sorted(given)),
     }
-
-
-def _money(
-    case: Case, reading: Reading, order: Order | None, subject: tuple[OrderItem, ...], known: list[Product],
-    price_now: Money | None,
-) -> dict[str, Any]:  # fmt: skip
-    bad = _spoiled(case, subject, known)
-    share = Shares() if order is None else _share(case, reading, order, subject)
-    return {
-        "paid": order.paid if order else None,
-        "claimed": _claimed(case, reading, order),
-        "items_price": share.paid_share,
-        "items_list": share.items_list,
-        "order_list": share.order_list,
-        "settled": share.settled,
-        "spoiled": bad,
-        "spoiled_percent": bad.bad * 100 / bad.total if bad else None,
-        "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
-    }
-
-
-def _spoiled(case: Case, subject: tuple[OrderItem, ...], known: list[Product]) -> Spoiled | None:
-    """Return how many pieces are bad, by the words and by what the evidence shows; of one line of the order only."""
-    if len(subject) != 1:
-        return None
-    shown = [a.note for m in case.messages for a in m.attachments]
-    shown += [e.note for e in case.claim.evidence] if case.claim else []
-    said = [*case.buyer_texts, *(note for note in shown if note)]
-    names = [subject[0].title or "", *(product.title for product in known)]
-    return spoiled(said, names, held(known))
-
-
-def _share(case: Case, reading: Reading, order: Order, subject: tuple[OrderItem, ...]) -> Shares:
-    """Return the share of the claimed items; in words alone, of those that the buyer named."""
-    claimed = case.claim.items if case.claim else ()
-    if not claimed and len(subject) < len(order.items):
-        claimed = tuple(ClaimItem(sku=item.sku, qty=item.qty) for item in subject)
-    unreceived = order.delivered_at is None and reading.problem not in _IN_HAND
-    lost = reading.problem in {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
-    whole = (
-        case.claim is not None or unreceived or lost or speaks_of_whole(" ".join(case.buyer_texts))
-    )
-    return shares(order, claimed, reading.problem, whole=whole)
-
-
-def _claimed(case: Case, reading: Reading, order: Order | None) -> Money | None:
-    """Return what the claim names; in words alone, only the sum that a buyer asks for as a compensation."""
-    if case.claim and case.claim.amount:
-        return case.claim.amount
-    asked = reading.wants is Want.COMPENSATE and reading.problem is not Problem.PRICE_DROP
-    digits = re.search(r"\d+(\.\d{1,2})?", reading.slots.amount or "") if asked else None
-    currency = order.paid.currency if order and order.paid else "CNY"
-    try:
-        return Money.of(digits.group(), currency) if digits else None
-    except ValueError:
-        return None
