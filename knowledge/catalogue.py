@@ -86,6 +86,8 @@ def columns_of(header: Sequence[str]) -> Columns:
     names = [_plain(name) for name in header]
     tiers = _tiers()
     found = {field: _find(names, tiers[field]) for field in Columns._fields if field != "item"}
+    if found["warranty"] is None:
+        found["warranty"] = _main_warranty(names)
     return Columns(**found, item=_find(names, tiers["sku"][:-1]))
 
 
@@ -159,12 +161,18 @@ def _united(one: Product, other: Product) -> Product:
             "title": one.title or other.title,
             "category": one.category or other.category,
             "price": one.price or other.price,
-            "stock": one.stock if one.stock is not None else other.stock,
+            "stock": _most(one.stock, other.stock),
             "warranty": one.warranty or other.warranty,
             "similar_to": tuple(dict.fromkeys((*one.similar_to, *other.similar_to))),
             "attributes": tuple((name, attributes[name]) for name in order),
         }
     )
+
+
+def _most(one: int | None, other: int | None) -> int | None:
+    """Return the larger stock: a SKU that stands in several rows (colours) can be had as long as one of them can."""
+    told = [stock for stock in (one, other) if stock is not None]
+    return max(told, default=None)
 
 
 def codes(cell: str) -> tuple[str, ...]:
@@ -207,6 +215,16 @@ def _find(names: list[str], tiers: Sequence[frozenset[str]]) -> int | None:
             if name and name in tier:
                 return at
     return None
+
+
+def _main_warranty(names: list[str]) -> int | None:
+    """Return the column of the warranty of the goods themselves, named with their word before it (整机质保, 主机保修)."""
+    return next((at for at, name in enumerate(names) if _MAIN_WARRANTY.fullmatch(name)), None)
+
+
+_MAIN_WARRANTY = re.compile(
+    r"(?:整机|整機|主机|主機|全机|產品|产品|商品)(?:的)?(?:质保|質保|保修|保固)(?:期限?|时间|年限)?"
+)
 
 
 def _plain(name: str) -> str:

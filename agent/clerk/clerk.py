@@ -231,7 +231,8 @@ class Clerk:
         promises = self._papers.promises(shop, books.release, case.platform)
         papers = promises.documents.found([hit.clause.clause_id for hit in found.hits])
         facts = completed(facts, papers)
-        rulebook = promises.joined(self.shelf.rulebook(shop, books.release, case.platform), facts)
+        book = self.shelf.rulebook(shop, books.release, case.platform)
+        rulebook = promises.joined(book, facts, papers.hits)
         citations = [
             Citation(path=hit.clause.path, heading=hit.clause.heading, quote=hit.clause.text)
             for hit in found.hits[:1]

@@ -130,6 +130,13 @@ def _amount(text: str | None, paid: Money | None) -> Money | None:
         return None
 
 
+def without_gift(amount: Money | None, gift: Money | None) -> Money | None:
+    """Return the amount less the marked price of a gift that does not come back (七日办法 art. 12)."""
+    if amount is None or gift is None:
+        return amount
+    return Money(minor=max(amount.minor - gift.minor, 0), currency=amount.currency)
+
+
 def capped(amount: Money | None, *limits: Money | None) -> Money | None:
     """Return the amount, not above any known limit of its currency and never below zero."""
     if amount is None:

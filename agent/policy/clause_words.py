@@ -86,6 +86,11 @@ def ceiling(text: str) -> Raw:
     return {"max": found[1]} if found else {}
 
 
+def freight_named(text: str) -> list[str]:
+    """Return who pays the freight by a clause: seller, buyer, both, or nobody named."""
+    return hits("freight", text)
+
+
 def freighted(raw: Raw, text: str, notes: list[str]) -> tuple[Raw, list[str]]:
     """Return the rule with who pays the freight, and the notes with what is doubtful about it."""
     who = hits("freight", text)

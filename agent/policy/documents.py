@@ -16,8 +16,10 @@ from agent.policy.statement import (
     PRODUCT_ROW,
     Exclusion,
     Statement,
+    calls_natural,
     cells,
     fits,
+    listed,
     no_fault,
     read_statement,
     refuses_price,
@@ -48,14 +50,15 @@ class Documents(Value):
         return Documents(statements=self.statements, hits=tuple(clause_ids))
 
     def excluding(self, facts: Facts) -> Statement | None:
-        """Return the clause that refuses to take these goods back as they are, if there is one."""
+        """Return the clause that refuses to take these goods back as they are, cut to that sentence; None where none does."""
         goods = things(" ".join(facts.titles))
         if facts.intact is True or not goods:
             return None
         for one in self.statements:
             if one.exclusions and not one.ruled and one.applies(facts):
-                if any(_meets(e, goods, facts) for e in one.exclusions):
-                    return one
+                met = next((e for e in one.exclusions if _meets(e, goods, facts)), None)
+                if met:
+                    return one.model_copy(update={"text": met.text})
         return None
 
     def disclaiming(self, facts: Facts) -> Statement | None:
@@ -69,6 +72,16 @@ class Documents(Value):
                 if named & told:
                     return one
         return None
+
+    def calming(self, facts: Facts) -> Statement | None:
+        """Return the clause that search found first, if it calls what the buyer tells of natural, or refuses to pay for it."""
+        if not self.hits:
+            return None
+        one = next((s for s in self.statements if s.clause_id == self.hits[0]), None)
+        if one is None or one.ruled or one.talk or not one.applies(facts):
+            return None
+        about = things(f"{one.topic} {one.text}") & things(facts.said)
+        return one if about and calls_natural(one.text) else None
 
     def promising(self, facts: Facts, rule: Rule) -> Statement | None:
         """Return the clause that may give what a pack's rule refuses because law is silent, if there is one."""
@@ -128,10 +141,11 @@ def read_documents(
 
     `titles` are the titles and categories of the catalogue: a heading that names some of them limits its clauses to these.
     """
-    rows = [
-        f"{c.heading.split('!')[0]} {cells(c.text)}" for c in clauses if PRODUCT_ROW.search(c.text)
-    ]
-    goods = things("\n".join([*titles, *rows]))
+    named = [title for title in titles if title]
+    rows = [c for c in clauses if PRODUCT_ROW.search(c.text)]
+    # The cells of a recognised catalogue name materials, places and measures too; its titles and what its sheets list do not.
+    told = named or [cells(c.text) for c in rows]
+    goods = things("\n".join([*told, *(listed(c.heading) for c in rows)]))
     kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
     return Documents(
         statements=tuple(read_statement(c, goods, (c.path, c.heading) in cited) for c in kept)
@@ -142,9 +156,23 @@ def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
     """Whether an exclusion names these goods and, where it asks for that, what was done with them."""
     named = bool(one.names & goods)
     if one.handling:
-        named = named or one.any_goods or any(head in one.text for head in _heads(facts.titles))
-        return named and bool(one.handling & set(facts.handled))
+        named = (
+            named
+            or one.any_goods
+            or _of_anything(one)
+            or any(head in one.text for head in _heads(facts.titles))
+        )
+        done = {*facts.handled, "opened"} if "used" in facts.handled else set(facts.handled)
+        return named and bool(one.handling & done)  # who uses goods has opened them
     return named
+
+
+_DONE_FIRST = re.compile(r"(?:凡|已经?|一经|一旦|如|若)?.{1,2}(?:过|過|了|后|後)")
+
+
+def _of_anything(one: Exclusion) -> bool:
+    """Whether a sentence begins with what was done and names no goods: it holds for all of them."""
+    return not one.listed and _DONE_FIRST.match(one.text) is not None
 
 
 _HEAD = re.compile(r"^[^\u4e00-\u9fff]*[\u4e00-\u9fff]*?([\u4e00-\u9fff])(?![\u4e00-\u9fff])")

@@ -13,18 +13,19 @@ from agent.domain.decision import Deadline, Decision, Freight, Outcome, Proof, R
 from agent.domain.money import Money
 from agent.domain.reading import Problem
 from agent.domain.value import Value
-from agent.policy.amounts import capped
+from agent.policy.amounts import without_gift
 from agent.policy.cautions import cautions_for
 from agent.policy.deadlines import deadlines_for
 from agent.policy.defaults import supposed
 from agent.policy.documents import Documents
-from agent.policy.facts import Facts
-from agent.policy.informing import asks_for_help, informed, undecided
+from agent.policy.facts import LOSSES, Facts
+from agent.policy.informing import asks_for_help, informed, told_by_manual, undecided
 from agent.policy.preference import Candidate, ranked
 from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.weighing import weighed
-from agent.policy.wording import ground, share_steps
+from agent.policy.wording import gift_step, ground, share_steps
+from agent.policy.worth import amount_of
 from knowledge.clause import Citation
 
 MUST = 1000  # the priority of rules that nothing outranks
@@ -74,7 +75,8 @@ def _outcome(
     if must:
         chosen = max(must, key=lambda c: c.rule.priority)
         return _decided(chosen, [], facts, now, trials), chosen.rule
-    if facts.kind is CaseKind.REVIEW or asks_for_help(facts):
+    helps = asks_for_help(facts) or told_by_manual(facts, citations)
+    if facts.kind is CaseKind.REVIEW or helps:
         return informed(facts, citations, trials), None
     usable = _usable(open_to, facts)
     if usable:
@@ -174,11 +176,18 @@ def _usable(candidates: Iterable[Candidate], facts: Facts) -> list[Candidate]:
     ]
     if not limits:
         return usable
-    # An exclusion of the shop outranks the shop's own grants of lower priority; what law and platform grant stands.
-    return [
-        c for c in usable
-        if c.rule.layer is not Layer.SHOP or c.rule.outcome is Outcome.DECLINE or c.rule.priority >= max(limits)
-    ]  # fmt: skip
+    return [c for c in usable if _stands(c.rule, max(limits))]
+
+
+def _stands(rule: Rule, limit: int) -> bool:
+    """Whether a rule stands beside a refusal of the shop of priority `limit`.
+
+    The refusal outranks the shop's own grants of lower priority and what yields to an agreement; the rest of what law and platform
+    grant stands.
+    """
+    if rule.outcome is Outcome.DECLINE:
+        return True
+    return rule.priority >= limit if rule.layer is Layer.SHOP else not rule.yields
 
 
 def _decided(
@@ -192,7 +201,8 @@ def _decided(
     freight = rule.freight or _freight_beside(rule, usable)
     asks = rule.outcome is not Outcome.ESCALATE
     missing = chosen.missing if asks else ()
-    amount = _amount(rule, facts)
+    gift = facts.gift_price if _for_taste(rule, facts) else None
+    amount = without_gift(amount_of(rule, facts), gift)
     certainty = 0.8 if missing else 1.0
     return Decision(
         outcome=rule.outcome,
@@ -209,6 +219,11 @@ def _decided(
         tried=trials,
         proofs=_proofs(rule),
     )
+
+
+def _for_taste(rule: Rule, facts: Facts) -> bool:
+    """Whether goods go back for no fault: then a gift goes back with them, or is paid for."""
+    return rule.outcome is Outcome.RETURN_REFUND and facts.problem not in LOSSES
 
 
 def _proofs(rule: Rule) -> tuple[Proof, ...]:
@@ -237,36 +252,12 @@ def _reason(rule: Rule, facts: Facts, amount: Money | None) -> Reason:
         rule.outcome in {Outcome.REFUND, Outcome.RETURN_REFUND} and amount == facts.items_price
     )
     steps = share_steps(facts, facts.language) if partial else ""
+    if facts.gift_price is not None and _for_taste(rule, facts):
+        steps += gift_step(facts.gift_price, facts.language)
     note = rule.note
     if rule.condition("within_warranty") and facts.warranty_source:
         note = facts.warranty_source
     return Reason(rule=rule.id, text=f"{text}{steps}", citation=rule.citation, note=note)
-
-
-def _amount(rule: Rule, facts: Facts) -> Money | None:
-    if rule.outcome not in {Outcome.REFUND, Outcome.RETURN_REFUND, Outcome.COMPENSATE}:
-        return None
-    formula = rule.amount
-    if formula is None:
-        base = facts.items_price if rule.outcome is not Outcome.COMPENSATE else None
-        if base is None and facts.problem is Problem.MISSING_ITEM:
-            base = facts.claimed
-        return capped(base, facts.paid, facts.claimed)
-    bases = {
-        "paid": facts.paid,
-        "items": facts.items_price,
-        "claimed": facts.claimed,
-        "price_gap": facts.price_gap,
-    }
-    base = bases[formula.of]
-    if base is None and facts.paid is None:
-        return None
-    currency = (base or facts.paid or Money(minor=0)).currency
-    limit = Money.of(formula.limit, currency) if formula.limit else None
-    if base is None:
-        return None
-    part = base.share(round(formula.percent * 100), 10_000)
-    return capped(part, limit, facts.paid, facts.claimed)
 
 
 def _rule_deadline(rule: Rule, now: datetime) -> tuple[Deadline, ...]:

@@ -1,6 +1,5 @@
 """The named facts that rules speak of, gathered from a case and its reading."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
@@ -9,14 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 
 from agent.domain.case import Case, CaseKind
-from agent.domain.claim import ClaimItem, ClaimType
+from agent.domain.claim import ClaimType
 from agent.domain.message import Role
 from agent.domain.money import Money
-from agent.domain.order import Order, OrderItem
+from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
-from agent.policy.amounts import Shares, price_gap, shares
 from agent.policy.circumstances import (
     abroad,
     as_fault,
@@ -31,11 +29,12 @@ from agent.policy.goods import (
     in_stock,
     order_of,
     runs,
-    speaks_of_whole,
     subject_of,
     warranty_facts,
 )
+from agent.policy.money_facts import IN_HAND, money_facts
 from agent.policy.order_facts import OrderFacts, order_facts
+from agent.policy.pieces import Spoiled
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
 from agent.policy.wordlists import (
@@ -44,6 +43,7 @@ from agent.policy.wordlists import (
     evidence_kinds,
     handled,
     says_caused,
+    says_gift_gone,
     says_promise,
     says_worn,
 )
@@ -60,11 +60,6 @@ LOSSES = frozenset({
     Problem.COUNTERFEIT, Problem.SAFETY, Problem.PROMISE_BROKEN,
 })  # fmt: skip
 
-# Troubles that only somebody who holds the goods can tell of.
-_IN_HAND = frozenset({
-    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
-})  # fmt: skip
-
 
 STANDSTILL = 7  # days without tracking after which a parcel counts as lost, where neither rule nor clause of the shop says
 
@@ -78,8 +73,8 @@ class Facts(Value):
     Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
     claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
     activation, flawed, food). `handled` is what the buyer says was done with the goods, `caused_by_buyer` that the damage came of use.
-    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles` and `skus` find the clauses that are
-    about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
+    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles`, `described` (what the catalogue says of the goods)
+    and `skus` find the clauses that are about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
     """
 
     platform: str = "other"
@@ -112,6 +107,10 @@ class Facts(Value):
     days_since_shipped: int | None = None
     days_since_delivered: int | None = None
     hours_since_placed: float | None = None
+    hours_since_shipped: float | None = None
+    hours_since_delivered: float | None = None
+    hours_to_ship: float | None = None
+    days_to_ship: int | None = None
     stuck_days: int | None = None
     standstill_days: int | None = None
     stood_still: bool | None = None
@@ -127,6 +126,7 @@ class Facts(Value):
     abroad: bool = False
     said: str = ""
     titles: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     has_photo: bool = False
     has_video: bool = False
@@ -140,6 +140,10 @@ class Facts(Value):
     items_list: Money | None = None
     order_list: Money | None = None
     settled: Settlement | None = None
+    spoiled: Spoiled | None = None
+    spoiled_percent: float | None = None
+    gift_gone: bool | None = None
+    gift_price: Money | None = None
     in_stock: bool | None = None
     tier: str | None = None
     warranty_days: int | None = None
@@ -162,8 +166,8 @@ class Facts(Value):
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "settled", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
-    "placed_at", "reviewed_at", "answered", "said", "titles", "skus",
+    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "gift_price", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
+    "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
 }  # fmt: skip
 
 
@@ -186,7 +190,7 @@ def gather(
     reading = as_taste(reading, case.buyer_texts)
     order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
-    parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in _IN_HAND)
+    parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in IN_HAND)
     reading = as_fault(reading, case.buyer_texts, parcel.days_since_delivered)
     subject = subject_of(case, reading, order)
     catalogue = products or {}
@@ -207,14 +211,17 @@ def gather(
         abroad=abroad(order, shop),
         said="\n".join(case.buyer_texts),
         titles=titles(subject, known),
+        described=tuple(value for product in known for _, value in product.attributes),
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
         **goods,
-        in_stock=in_stock(reading, known, catalogue),
+        in_stock=in_stock(
+            reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
+        ),
         **_evidence(case, reading, goods["goods"]),
-        **_money(case, reading, order, subject, known, price_now),
-        **warranty_facts(known, parcel, record),
+        **money_facts(case, reading, order, subject, known, price_now),
+        **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
         hours=shop.working_hours,
         **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
@@ -289,51 +296,10 @@ def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str,
         "intact": False if worn or caused else untouched(reading, done, goods),
         "handled": tuple(sorted(done)),
         "caused_by_buyer": caused,
+        "gift_gone": says_gift_gone(texts),
         "has_photo": "photo" in found,
         "has_video": "video" in found,
         "has_evidence": bool(shown or found),
         "evidence_kinds": tuple(sorted(found)),
         "given": tuple(sorted(given)),
     }
-
-
-def _money(
-    case: Case, reading: Reading, order: Order | None, subject: tuple[OrderItem, ...], known: list[Product],
-    price_now: Money | None,
-) -> dict[str, Any]:  # fmt: skip
-    share = Shares() if order is None else _share(case, reading, order, subject)
-    return {
-        "paid": order.paid if order else None,
-        "claimed": _claimed(case, reading, order),
-        "items_price": share.paid_share,
-        "items_list": share.items_list,
-        "order_list": share.order_list,
-        "settled": share.settled,
-        "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
-    }
-
-
-def _share(case: Case, reading: Reading, order: Order, subject: tuple[OrderItem, ...]) -> Shares:
-    """Return the share of the claimed items; in words alone, of those that the buyer named."""
-    claimed = case.claim.items if case.claim else ()
-    if not claimed and len(subject) < len(order.items):
-        claimed = tuple(ClaimItem(sku=item.sku, qty=item.qty) for item in subject)
-    unreceived = order.delivered_at is None and reading.problem not in _IN_HAND
-    lost = reading.problem in {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
-    whole = (
-        case.claim is not None or unreceived or lost or speaks_of_whole(" ".join(case.buyer_texts))
-    )
-    return shares(order, claimed, reading.problem, whole=whole)
-
-
-def _claimed(case: Case, reading: Reading, order: Order | None) -> Money | None:
-    """Return what the claim names; in words alone, only the sum that a buyer asks for as a compensation."""
-    if case.claim and case.claim.amount:
-        return case.claim.amount
-    asked = reading.wants is Want.COMPENSATE and reading.problem is not Problem.PRICE_DROP
-    digits = re.search(r"\d+(\.\d{1,2})?", reading.slots.amount or "") if asked else None
-    currency = order.paid.currency if order and order.paid else "CNY"
-    try:
-        return Money.of(digits.group(), currency) if digits else None
-    except ValueError:
-        return None

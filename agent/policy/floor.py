@@ -95,6 +95,8 @@ def _refused(rule: Rule) -> Breach | None:
     if not _concerns_returns(rule):
         return None
     problems = _problems(rule)
+    if problems and problems <= _SELLER_FAULT and _agreed_time_for_fresh(rule):
+        return None
     if problems and problems <= _SELLER_FAULT:
         return Breach(
             key="outcome",
@@ -118,6 +120,16 @@ def _refused(rule: Rule) -> Breach | None:
         article="消费者权益保护法 第二十五条 and 网络购买商品七日无理由退货暂行办法 第七条、第二十条",
         mend="add no_return_confirmed: true or custom_made_confirmed: true, or days_since_delivered: {min: 8}",
     )
+
+
+def _agreed_time_for_fresh(rule: Rule) -> bool:
+    """Whether it refuses perishable goods alone, reported after an agreed time: art. 24 gives seven days where nothing was agreed."""
+    goods = rule.condition("goods")
+    late = any(
+        (limit := rule.condition(f"{unit}_since_delivered")) and limit.minimum is not None
+        for unit in ("hours", "days")
+    )
+    return late and goods is not None and goods.one_of == ("fresh",)
 
 
 def _problems(rule: Rule) -> set[Problem]:

@@ -139,10 +139,29 @@ def _kinds(category: str | None, title: str | None, product: Product | None) -> 
     return kinds | {"fresh"} if told else kinds - {"fresh"}
 
 
+_COUNT_COLUMN = re.compile(r"个数|個數|枚数|粒数|颗数|只数|数量\(约|pieces", re.I)
+
+
+def held(known: list[Product]) -> int | None:
+    """Return how many pieces a pack of the product holds, by a column of the catalogue that counts them."""
+    told = {
+        int(value.strip())
+        for product in known
+        for name, value in product.attributes
+        if _COUNT_COLUMN.search(name) and value.strip().isdigit()
+    }
+    return told.pop() if len(told) == 1 else None
+
+
 def in_stock(
-    reading: Reading, known: list[Product], catalogue: Mapping[str, Product]
+    reading: Reading, known: list[Product], catalogue: Mapping[str, Product], pieces: int
 ) -> bool | None:
-    """Whether what the buyer would get can be had: another size of the same model for a matter of taste, else the same item."""
+    """Whether what the buyer would get can be had: another size of the same model for a matter of taste, else the same item.
+
+    `pieces` is how many were ordered.
+    """
+    if reading.problem is Problem.MISSING_ITEM and pieces <= 1:
+        return None  # a part or a gift is missing, and no catalogue counts those
     found: list[bool | None] = []
     for product in known:
         options = [product]
@@ -174,9 +193,12 @@ def _variants(
 
 
 def warranty_facts(
-    known: list[Product], parcel: OrderFacts, record: ServiceRecord
+    known: list[Product], parcel: OrderFacts, record: ServiceRecord, said: str
 ) -> dict[str, Any]:
-    """Return the shortest warranty of the goods in days, how many of them are used up, and whether it still runs."""
+    """Return the shortest warranty of the goods in days, how many of them are used up, and whether it still runs.
+
+    A part that has a warranty of its own (电池保修) and that the buyer speaks of (`said`) counts by that one.
+    """
     start = parcel.delivered_date
     elapsed = parcel.days_since_delivered
     if record.started and start and elapsed is not None and record.started > start:
@@ -184,7 +206,7 @@ def warranty_facts(
         start = record.started
     if elapsed is not None:
         elapsed = max(elapsed - record.repair_days, 0)
-    spans = [warranty_days(product.warranty, start) for product in known]
+    spans = [warranty_days(_warranty(product, said), start) for product in known]
     days = min((span for span in spans if span is not None), default=None)
     return {
         "warranty_days": days,
@@ -192,6 +214,18 @@ def warranty_facts(
         "warranty_restarted": record.undated,
         "within_warranty": runs(days, elapsed, restarted=record.undated),
     }
+
+
+_PART_WARRANTY = re.compile(r"(.{1,6}?)(?:的)?(?:质保|質保|保修|保固|warranty)", re.I)
+
+
+def _warranty(product: Product, said: str) -> str | None:
+    """Return the words of the warranty: of the part that the buyer speaks of, else of the goods."""
+    for name, value in product.attributes:
+        part = _PART_WARRANTY.match(name.strip())
+        if part and part[1].strip().lower() in said.lower():
+            return value
+    return product.warranty
 
 
 def runs(days: int | None, elapsed: int | None, *, restarted: bool) -> bool | None:

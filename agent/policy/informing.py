@@ -29,6 +29,21 @@ def asks_for_help(facts: Facts) -> bool:
     )
 
 
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}-?\d{1,3}(?![A-Za-z0-9])")
+_SERVICE = re.compile(r"售后|售後|客服|维修|維修|联系|聯繫|repair|service|contact", re.I)
+
+
+def told_by_manual(facts: Facts, citations: Sequence[Citation]) -> bool:
+    """Whether the buyer asks what a sign of the goods means and search found the very row that says what to do about it."""
+    plain = facts.claim_type is None and facts.want in {Want.NONE, Want.COMPLAINT, Want.PRODUCT}
+    if not plain or facts.problem is not Problem.QUALITY or not facts.asks or not citations:
+        return False
+    found = citations[0].quote
+    shown = {code.lower() for code in _CODE.findall(facts.said)} - {s.lower() for s in facts.skus}
+    same = shown & {code.lower() for code in _CODE.findall(found)}
+    return bool(same) and not _SERVICE.search(found)
+
+
 def informed(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, ...]) -> Decision:
     """Answer from what search found; ask for the order where only it can tell."""
     helps = asks_for_help(facts)

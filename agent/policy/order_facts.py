@@ -29,6 +29,10 @@ class OrderFacts(Value):
     days_since_shipped: int | None = None
     days_since_delivered: int | None = None
     hours_since_placed: float | None = None
+    hours_since_shipped: float | None = None
+    hours_since_delivered: float | None = None
+    hours_to_ship: float | None = None
+    days_to_ship: int | None = None
     stuck_days: int | None = None
     signed: bool | None = None
 
@@ -59,7 +63,7 @@ def order_facts(
         since_delivered = _at_most(status, longest, in_hand)
     last = max((e.at for e in order.logistics if e.at), default=None)
     moving = status == "shipped" and not signed and not in_hand
-    hours = (at - order.placed_at).total_seconds() / 3600 if order.placed_at else None
+    sent = order.shipped_at or (at if status == "to_ship" else None)
     return OrderFacts(
         status="delivered" if in_hand and status == "shipped" else status,
         order_date=order.placed_at.astimezone(zone).date() if order.placed_at else None,
@@ -67,7 +71,11 @@ def order_facts(
         days_since_placed=since_placed,
         days_since_shipped=since_shipped,
         days_since_delivered=since_delivered,
-        hours_since_placed=max(hours, 0.0) if hours is not None else None,
+        hours_since_placed=_hours(order.placed_at, at),
+        hours_since_shipped=_hours(order.shipped_at, at),
+        hours_since_delivered=_hours(delivered, at),
+        hours_to_ship=_hours(order.placed_at, sent),
+        days_to_ship=_days(order.placed_at, sent, zone),
         stuck_days=_days(last or order.shipped_at, now, zone) if moving else None,
         signed=signed if order.logistics or order.delivered_at else None,
     )
@@ -79,8 +87,14 @@ def _at_most(status: str, longest: int | None, in_hand: bool) -> int | None:
     return 0 if in_hand and status == "shipped" else None
 
 
-def _days(then: datetime | None, until: datetime, zone: ZoneInfo) -> int | None:
-    if then is None:
+def _hours(then: datetime | None, until: datetime | None) -> float | None:
+    if then is None or until is None:
+        return None
+    return max((until - then).total_seconds() / 3600, 0.0)
+
+
+def _days(then: datetime | None, until: datetime | None, zone: ZoneInfo) -> int | None:
+    if then is None or until is None:
         return None
     return max((until.astimezone(zone).date() - then.astimezone(zone).date()).days, 0)
 

@@ -90,18 +90,18 @@ def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:
     """Return the candidates, the most favourable first.
 
     What the buyer wants comes first, then who pays the freight, then whose rule it is (the shop's own promise before platform
-    and law where it is no worse), then the rule's priority.
+    and law where it is no worse), then the rule's priority, then the order of the rulebook.
     """
     want = Want.REFUND if _nowhere(facts) and facts.want in _MONEY_BACK else facts.want
     order = [*_BY_WANT.get(want, _BY_PROBLEM.get(facts.problem, _ANY)), *_LAST]
 
-    def key(candidate: Candidate) -> tuple[int, int, int, int, str]:
+    def key(candidate: Candidate) -> tuple[int, int, int, int]:
         rule = candidate.rule
         place = order.index(rule.outcome)
         if candidate.supposed and rule.outcome is Outcome.REFUND and facts.want is not Want.CANCEL:
             # Money alone is not supposed of an order that nobody has seen.
             place = max(place, order.index(Outcome.RETURN_REFUND))
         freight = 1 if rule.freight is Freight.BUYER else 0
-        return (place, freight, _LAYER[rule.layer], -rule.priority, rule.id)
+        return (place, freight, _LAYER[rule.layer], -rule.priority)
 
     return sorted(candidates, key=key)

@@ -5,15 +5,17 @@ than the law is left out, with the article named in a comment.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
 from agent.errors import ConfigurationError
-from agent.policy.clause_words import hits
+from agent.policy.documents import read_documents
 from agent.policy.floor import below_floor
 from agent.policy.offer import AFTERWARDS, offers
+from agent.policy.promises.remedies import evidence
 from agent.policy.rule import Layer
 from agent.policy.rule_reader import Place, read_rule
 from knowledge.clause import Citation, Clause, Clock
@@ -22,17 +24,25 @@ _PRODUCT_ROW = re.compile(
     r"(?:sku|货号|貨號|品号|品號|商品编码|商品編號|item no)\s*[:：]", re.IGNORECASE
 )
 
+_SHOWN = {"quality", "damaged", "wrong_item", "not_as_described", "missing_item"}
+
 
 def propose(clauses: Sequence[Clause]) -> str:
     """Return rules as YAML, each citing its clause; `load_rulebook` reads it back.
 
-    A clause that names no remedy proposes nothing. The `note` of a rule says what a person should check.
+    A clause that names no remedy proposes nothing. The `note` of a rule says what a person should check; until the line
+    `accepted: false` is taken out, a doubtful rule decides nothing and the desk goes by the clause itself.
     """
-    lines = ["# Proposed from the documents; check each rule and its note before use.", "rules:"]
+    lines = [
+        "# Proposed from the documents. A rule with a note is doubtful: check it, then take out `accepted: false`.",
+        "rules:",
+    ]
+    goods = _named_goods(clauses)
+    shown = _evidence(clauses)
     count = 0
     for clause in clauses:
         refused: str | None = None
-        for raw in _proposed(clause):
+        for raw in _proposed(clause, goods.get(clause.clause_id, ()), shown[_section(clause)]):
             if refused and raw.get("note") == AFTERWARDS:
                 continue  # what is left out has no afterwards
             rule = {"id": f"P-{count + 1:03d}", **raw}
@@ -51,12 +61,30 @@ def propose(clauses: Sequence[Clause]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def freight_named(text: str) -> list[str]:
-    """Return who pays the freight by a clause: seller, buyer, both, or nobody named."""
-    return hits("freight", text)
+def _section(clause: Clause) -> tuple[str, str]:
+    return clause.path, clause.heading.split("!")[0]
 
 
-def _proposed(clause: Clause) -> list[dict[str, Any]]:
+def _named_goods(clauses: Sequence[Clause]) -> dict[str, tuple[str, ...]]:
+    """Return, by clause, the words in it that name goods of the catalogue: its rules hold for these only."""
+    found = {}
+    for one in read_documents(clauses).statements:
+        named = one.narrowed.union(*(part.named for part in one.parts))
+        found[one.clause_id] = tuple(sorted(named))
+    return found
+
+
+def _evidence(clauses: Sequence[Clause]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return, by section, what its clauses ask the buyer to show."""
+    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for clause in clauses:
+        texts[_section(clause)].append(clause.text)
+    return {section: evidence("\n".join(told)) for section, told in texts.items()}
+
+
+def _proposed(
+    clause: Clause, goods: tuple[str, ...], shown: tuple[str, ...]
+) -> list[dict[str, Any]]:
     if clause.products or _PRODUCT_ROW.search(clause.text):
         return []
     topic = clause.heading.split(" > ")[-1]
@@ -67,8 +95,16 @@ def _proposed(clause: Clause) -> list[dict[str, Any]]:
             "clause": {"path": clause.path, "heading": clause.heading},
             **raw,
         }
+        if goods:
+            notes = [
+                *notes,
+                f"the clause names goods ({', '.join(goods[:4])}); narrow the rule to them",
+            ]
+        if shown and set(raw["when"].get("problem", ())) & _SHOWN:
+            rule["ask_for"] = list(shown)
         if notes:
             rule["note"] = "; ".join(dict.fromkeys(notes))
+            rule["accepted"] = False
         if rule not in made:
             made.append(rule)
     return made

@@ -20,7 +20,7 @@ ASKED_AS = {
 
 # Facts that only an order tells: unknown without one, and worth asking for its number.
 ORDER_FACTS = frozenset({
-    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "stuck_days", "stood_still",
+    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "hours_since_shipped", "hours_since_delivered", "hours_to_ship", "days_to_ship", "stuck_days", "stood_still",
     "signed", "category", "goods", "custom_made", "custom_made_confirmed", "no_return_confirmed", "paid", "items_price",
     "price_gap", "warranty_days", "within_warranty", "in_stock",
 })  # fmt: skip
@@ -104,11 +104,15 @@ def _shown(value: Any) -> str:
 
 
 class AmountFormula(Value):
-    """How much: a percentage of a base, at most `limit` (a decimal in the order's currency)."""
+    """How much: a percentage of a base, at most `limit` and at least `least` (decimals in the order's currency).
 
-    of: Literal["paid", "items", "claimed", "price_gap"] = "items"
+    `spoiled` is the bad pieces' share of the items.
+    """
+
+    of: Literal["paid", "items", "claimed", "price_gap", "spoiled"] = "items"
     percent: float = 100
     limit: str | None = None
+    least: str | None = None
 
 
 class DeadlineRule(Value):
@@ -152,7 +156,10 @@ class CautionRule(Value):
 
 
 class Rule(Value):
-    """A rule with the clause it rests on; the keys of the file are described in docs and in `rulebook`."""
+    """A rule with the clause it rests on; the keys of the file are described in docs and in `rulebook`.
+
+    `yields`: a rule of a pack that holds only where buyer and seller have agreed nothing else (任意性规范).
+    """
 
     id: str
     title: str
@@ -176,6 +183,7 @@ class Rule(Value):
     deadline: DeadlineRule | None = None
     priority: int = 50
     text: Mapping[str, str] = {}
+    yields: bool = False
 
     @property
     def facts_named(self) -> frozenset[str]:

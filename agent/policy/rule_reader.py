@@ -26,7 +26,7 @@ _E = TypeVar("_E", bound=StrEnum)
 
 RULE_KEYS = frozenset({
     "id", "title", "clause", "clock", "valid_from", "valid_to", "platforms", "when", "outcome", "freight", "amount",
-    "conditions", "ask_for", "prove", "alternative", "deadline", "priority", "text", "unverified", "note",
+    "conditions", "ask_for", "prove", "alternative", "deadline", "priority", "text", "unverified", "note", "yields", "accepted",
 })  # fmt: skip
 
 ASK_WORDS = frozenset({
@@ -41,8 +41,8 @@ _CLOSED_SETS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _NUMBERS = frozenset({
-    "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "stuck_days", "emotion", "stars",
-    "paid", "claimed", "price_gap", "items_price", "review_age_days", "warranty_days",
+    "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "hours_since_shipped", "hours_since_delivered", "hours_to_ship", "days_to_ship", "stuck_days", "emotion", "stars",
+    "paid", "claimed", "price_gap", "items_price", "review_age_days", "warranty_days", "spoiled_percent",
 })  # fmt: skip
 
 _SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}

@@ -2,7 +2,7 @@
 
 A shop's rules.yaml has `rules` (and, optionally, `deadlines`), each rule with the keys in `RULE_KEYS`; a pack has the same with a
 cited source instead of a document. A rule whose clause does not exist, or that is worse for the buyer than the law, is
-refused. `find_clause(path, heading)` looks a clause up in the release.
+refused; one with `accepted: false` (a proposal that a person has not checked) is read and left aside. `find_clause(path, heading)` looks a clause up in the release.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -145,7 +145,12 @@ def load_pack(name: str, defaults: Defaults | None = None) -> Rulebook:
         note = "；".join(one.provenance for one in doubted) or (UNVERIFIED if told else None)
         rules.append(
             rule.model_copy(
-                update={"pack": name, "unverified": told or bool(doubted), "note": note}
+                update={
+                    "pack": name,
+                    "unverified": told or bool(doubted),
+                    "note": note,
+                    "yields": bool(raw.get("yields", False)),
+                }
             )
         )
     clocks = [
@@ -229,7 +234,8 @@ def _shop_rules(data: Mapping[str, Any], path: str, find_clause: FindClause) -> 
                 breach.key,
                 f"{breach.what}, which is worse for the buyer than {breach.article}; {breach.mend}",
             )
-        rules.append(rule)
+        if raw.get("accepted", True) is True:
+            rules.append(rule)
     return rules
 
 

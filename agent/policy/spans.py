@@ -51,11 +51,11 @@ def spans_of(text: str) -> list[Span]:
     """Return the spans in which a buyer has a right, in the order in which they stand; those of handling are left out."""
     found: list[Span] = []
     for match in _RANGE.finditer(text):
-        low, high = _number(match[1]), _number(match[2])
+        low, high = number_of(match[1]), number_of(match[2])
         if 0 < low < high <= _LONGEST:
             found.append(Span(days=high, minimum=low, maximum=high, counted=True))
     for match in _DAYS.finditer(_RANGE.sub(lambda m: " " * len(m[0]), text)):
-        days = _number(next(group for group in match.groups() if group).lower())
+        days = number_of(next(group for group in match.groups() if group).lower())
         handled = _BUSINESS.search(match[0]) or _HANDLING.search(text[match.end() :])
         if not 0 < days <= _LONGEST or handled:
             continue
@@ -71,11 +71,12 @@ def day_spans(text: str) -> list[int]:
     found = []
     for match in _DAYS.finditer(text):
         word = next(group for group in match.groups() if group)
-        found.append(_number(word.lower()))
+        found.append(number_of(word.lower()))
     return list(dict.fromkeys(days for days in found if 0 < days <= _LONGEST))
 
 
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """Return a number written in digits, in Han up to 99, or as one of the English words that periods are told in."""
     if word.isdigit():
         return int(word)
     if word.lower() in _WORDS:

@@ -28,7 +28,7 @@ _ANY_GOODS = re.compile(
 
 _GIVEN_BACK = re.compile(
     r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
-    r"|return (?:it|them|any|your|the|within)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
+    r"|send (?:it|them|back)|return (?:it|them|any|your|the|within|unused)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
     re.IGNORECASE,
 )
 
@@ -49,12 +49,16 @@ _STAFF_TALK = re.compile(
 
 
 class Exclusion(Value):
-    """A sentence that refuses to take goods back: for which goods, and after what was done with them."""
+    """A sentence that refuses to take goods back: for which goods, and after what was done with them.
+
+    `listed` are the goods of the catalogue among its words.
+    """
 
     text: str
     names: frozenset[str]
     any_goods: bool
     handling: frozenset[str]
+    listed: frozenset[str] = frozenset()
 
 
 class Part(Value):
@@ -73,6 +77,7 @@ class Statement(Value):
 
     clause_id: str
     citation: Citation
+    language: str = ""
     topic: str
     text: str
     subjects: frozenset[str]
@@ -101,7 +106,7 @@ class Statement(Value):
 
 def fits(named: frozenset[str], facts: Facts) -> bool:
     """Whether what a text names are these goods; a text that names none, and goods without a name, fit all."""
-    goods = things(" ".join(facts.titles))
+    goods = things(" ".join((*facts.titles, *facts.described)))
     return not (named and goods) or bool(named & goods)
 
 
@@ -119,6 +124,17 @@ def cells(row: str) -> str:
     return _COLUMN.sub("；", row)
 
 
+_LIST = re.compile(
+    r"(.+?)(?:目录|目錄|列表|清单|清單|价目表|價目表|一览|一覽|表|catalogue|catalog|list)$", re.I
+)
+
+
+def listed(heading: str) -> str:
+    """Return what the sheet of a row lists, by its name ("水果目录" lists 水果; a sheet of specifications lists nothing)."""
+    found = _LIST.match(heading.split("!")[0].strip())
+    return found[1] if found else ""
+
+
 def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
     """Read a clause; `goods` is the vocabulary of the catalogue, `ruled` that a rule of the shop cites it."""
     row = "!" in clause.heading
@@ -126,14 +142,16 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     text = clause.text if row else f"{topic} {clause.text}"
     where = f"{clause.path} {clause.heading}"
     names = narrowed_to(clause.heading)
+    refused = sentences(clause.text) if exclusions(topic) and not row else exclusions(clause.text)
     return Statement(
         clause_id=clause.clause_id,
+        language=clause.language,
         citation=Citation(path=clause.path, heading=clause.heading, quote=clause.text[:_QUOTE]),
         topic=topic,
         text=clause.text,
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
-        exclusions=tuple(_exclusion(s, names) for s in exclusions(clause.text)),
+        exclusions=tuple(_exclusion(s, names, goods) for s in refused),
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
@@ -145,12 +163,13 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     )
 
 
-def _exclusion(sentence: str, names: str) -> Exclusion:
+def _exclusion(sentence: str, names: str, goods: frozenset[str]) -> Exclusion:
     return Exclusion(
         text=sentence,
         names=things(f"{sentence} {names}"),
         any_goods=bool(_ANY_GOODS.search(sentence)),
         handling=handling(sentence),
+        listed=things(f"{sentence} {names}") & goods,
     )
 
 
@@ -194,6 +213,7 @@ _NATURAL = re.compile(
     r"(?:不算|不属于?|不屬於?|不视为|不視為)(?:是)?(?:质量|品質|瑕疵|坏|壞|问题|問題|破损|破損|缺陷|故障|不良|商品问题)"
     r"|(?:属于?|屬於?|是)(?:自然|正常)|正常现象|正常現象|自然现象|自然現象"
     r"|不在[^，。]{0,6}(?:赔付|賠付|理赔|理賠|售后|售後|退换|退換)[^，。]{0,3}[范範][围圍]"
+    r"|≠|不赔不退|不賠不退|不在[^，。]{0,4}(?:包赔|包賠)|(?<!不)正常的"
     r"|not (?:considered )?(?:as )?(?:a )?(?:defects?|faults?)|(?:is|are) normal|natural (?:variation|feature)",
     re.IGNORECASE,
 )
@@ -203,6 +223,11 @@ _SAYS_NOTHING = frozenset(
     "质量 品質 问题 問題 瑕疵 范围 範圍 赔付 賠付 现象 現象 自然 正常 属于 屬於 不算 不属 不屬 商品 产品 售后 售後 买家 客人 退货 退貨 退换 退換"
     " 可能 因人 而异 略有 差别 差別 这个 這個 不在 在赔 轻微 輕微 defect defects fault faults considered normal natural item items".split()
 )
+
+
+def calls_natural(text: str) -> bool:
+    """Whether a text calls something natural, normal or outside what the shop pays for."""
+    return bool(_NATURAL.search(text))
 
 
 def no_fault(part: Part) -> frozenset[str]:

@@ -5,6 +5,7 @@ the goods, and the ground that is named first is the shop's clause wherever it h
 """
 
 import re
+from collections.abc import Mapping
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import Decision, Outcome, Reason, Trial
@@ -15,6 +16,7 @@ from agent.policy.provisional import PREFIX
 from agent.policy.rule import Layer, Rule
 from agent.policy.statement import Statement
 
+_OF_TASTE = frozenset({Problem.NONE, Problem.CHANGED_MIND, Problem.SIZE})
 _SURENESS = 0.8  # of what was read from a clause and not set down as a rule
 _BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REFUND})
 _ART6 = frozenset({"fresh", "periodical", "digital"})
@@ -30,6 +32,13 @@ _EXCLUDED = {
     Language.ZH_HANT: "這類商品在賣場的售後說明裡寫明不適用無理由退換，這次沒辦法依無理由為您辦理，還請您見諒",
     Language.EN: "Our shop policy says that goods of this kind cannot be returned without a reason, and I am sorry that we cannot arrange this",
 }
+
+_QUOTED = {
+    Language.ZH_HANS: "店里的售后说明写明“{sentence}”，这次没办法按无理由为您办理，还请您谅解",
+    Language.ZH_HANT: "賣場的售後說明寫明「{sentence}」，這次沒辦法依無理由為您辦理，還請您見諒",
+    Language.EN: "Our shop policy excludes this from returns without a reason (“{sentence}”), and I am sorry that we cannot arrange it",
+}
+_SHORT = 70  # characters of a sentence that can be said to a buyer
 
 _NATURAL = {
     Language.ZH_HANS: "您说的这种情况，店铺的售后说明里写明不属于质量问题，这次没办法按质量问题为您办理，还请您谅解",
@@ -66,31 +75,66 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if facts.kind is CaseKind.REVIEW or not documents.statements:
         return decision
     if rule is None:
-        answered = decision.outcome is Outcome.INFORM
-        return decision if answered else _beside(decision, None, facts, documents)
+        return _undecided(decision, facts, documents)
     natural = documents.disclaiming(facts) if _for_fault(decision, facts) else None
     if natural:
         return _disclaimed(decision, rule, natural, facts)
     if rule.id.startswith(PREFIX):
-        exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
-        if exclusion:
-            return _excluded(decision, rule, exclusion, facts)
-        sure = round(decision.confidence * _SURENESS, 3)
-        return decision.model_copy(update={"confidence": sure})
+        return _of_a_clause(decision, rule, facts, documents)
     if decision.outcome is Outcome.DECLINE and rule.layer is not Layer.SHOP:
+        calm = documents.calming(facts) if _wants_back(facts) else None
+        if calm:
+            return _instead(decision, rule, calm, Outcome.DECLINE, _said(calm, facts, _NATURAL))
         promise = documents.promising(facts, rule)
         if promise:
             return _handed_over(decision, rule, promise, facts)
-    if _without_reason(decision, facts):
-        exclusion = documents.excluding(facts)
-        if exclusion:
-            return _excluded(decision, rule, exclusion, facts)
+    exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
+    if exclusion:
+        return _excluded(decision, rule, exclusion, facts)
     return _beside(decision, rule, facts, documents)
+
+
+def _undecided(decision: Decision, facts: Facts, documents: Documents) -> Decision:
+    """Weigh what no rule decides: goods that a clause excludes are refused where the shop may, the rest stays with a lead."""
+    if decision.outcome is Outcome.INFORM:
+        return decision
+    plain = facts.problem in {Problem.CHANGED_MIND, Problem.SIZE}
+    exclusion = documents.excluding(facts) if plain and _wants_back(facts) else None
+    if exclusion and _may_exclude(facts):
+        return _excluded(decision, None, exclusion, facts)
+    return _beside(decision, None, facts, documents)
+
+
+def _of_a_clause(decision: Decision, rule: Rule, facts: Facts, documents: Documents) -> Decision:
+    """Weigh what one clause decides against the others: an exclusion, or a longer time."""
+    exclusion = documents.excluding(facts) if _without_reason(decision, facts) else None
+    if exclusion:
+        return _excluded(decision, rule, exclusion, facts)
+    longer = _longer_told(decision, rule, facts, documents)
+    if longer:
+        return _handed_over(decision, rule, longer, facts)
+    sure = round(decision.confidence * _SURENESS, 3)
+    return decision.model_copy(update={"confidence": sure})
+
+
+def _longer_told(
+    decision: Decision, rule: Rule, facts: Facts, documents: Documents
+) -> Statement | None:
+    """Return the clause that may give longer than the one that refuses because its days are over."""
+    if decision.outcome is not Outcome.DECLINE or facts.problem not in _OF_TASTE:
+        return None
+    return documents.promising(facts, rule)
 
 
 def _without_reason(decision: Decision, facts: Facts) -> bool:
     in_hand = facts.status in {"delivered", "completed"}
     return decision.outcome in _BACK and in_hand and facts.problem in NO_REASON
+
+
+def _wants_back(facts: Facts) -> bool:
+    """Whether goods in hand are to go back, or be changed, for no fault."""
+    wanted = facts.want in {Want.REFUND, Want.RETURN_REFUND, Want.EXCHANGE, Want.CANCEL}
+    return wanted and facts.status in {"delivered", "completed"} and facts.problem in NO_REASON
 
 
 def _for_fault(decision: Decision, facts: Facts) -> bool:
@@ -101,29 +145,40 @@ def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts)
     """Refuse what a clause says is natural, unless the buyer tells of plain damage too: then a person looks."""
     if _PLAIN_DAMAGE.search(facts.said):
         return _handed_over(decision, rule, clause, facts)
-    reason = Reason(
-        rule=f"{PREFIX}{clause.clause_id}", text=_NATURAL[facts.language], citation=clause.citation
-    )
+    reason = _said(clause, facts, _NATURAL)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
-def _excluded(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+def _excluded(decision: Decision, rule: Rule | None, clause: Statement, facts: Facts) -> Decision:
     """Refuse where law lets the shop exclude the goods, else escalate.
 
     Lawful: art. 6 of the measures, art. 7 with the confirmation on record, goods used beyond a look (art. 9); and sales across
     borders, where the shop's own terms and the platform's stand alone.
     """
-    lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
-    lawful = lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
-    if not lawful:
+    if not _may_exclude(facts):
         return _handed_over(decision, rule, clause, facts)
-    reason = Reason(
-        rule=f"{PREFIX}{clause.clause_id}", text=_EXCLUDED[facts.language], citation=clause.citation
-    )
+    bank = _EXCLUDED if len(clause.text) > _SHORT or not _same_tongue(clause, facts) else _QUOTED
+    reason = _said(clause, facts, bank)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
 
-def _handed_over(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
+def _said(clause: Statement, facts: Facts, bank: Mapping[Language, str]) -> Reason:
+    text = bank[facts.language].format(sentence=clause.text.strip(" -*•·"))
+    return Reason(rule=f"{PREFIX}{clause.clause_id}", text=text, citation=clause.citation)
+
+
+def _same_tongue(clause: Statement, facts: Facts) -> bool:
+    return clause.language == facts.language.value
+
+
+def _may_exclude(facts: Facts) -> bool:
+    lawful = bool(set(facts.goods) & _ART6) or facts.no_return_confirmed is True
+    return lawful or bool(set(facts.handled) & _WORN) or facts.platform.lower() == "aliexpress"
+
+
+def _handed_over(
+    decision: Decision, rule: Rule | None, clause: Statement, facts: Facts
+) -> Decision:
     reason = Reason(
         rule=f"{PREFIX}{clause.clause_id}",
         text=NOT_DECIDED[facts.language],
@@ -133,13 +188,13 @@ def _handed_over(decision: Decision, rule: Rule, clause: Statement, facts: Facts
 
 
 def _instead(
-    decision: Decision, rule: Rule, clause: Statement, outcome: Outcome, reason: Reason
+    decision: Decision, rule: Rule | None, clause: Statement, outcome: Outcome, reason: Reason
 ) -> Decision:
     against = (
         f"a clause of the shop says otherwise: {clause.citation.path}#{clause.citation.heading}"
     )
     tried = tuple(
-        _overruled(one, against) if one.rule == rule.id else one for one in decision.tried
+        _overruled(one, against) if rule and one.rule == rule.id else one for one in decision.tried
     )
     return Decision(
         outcome=outcome,

@@ -115,6 +115,18 @@ def share_steps(facts: Facts, language: Language) -> str:
     )
 
 
+_GIFT_KEPT = {
+    Language.ZH_HANS: "（赠品没有一起退回的，按标价{price}从退款里扣除）",
+    Language.ZH_HANT: "（贈品沒有一起退回的，依標價{price}從退款裡扣除）",
+    Language.EN: " (the gift that does not come back is taken off at its marked price of {price})",
+}
+
+
+def gift_step(price: Money, language: Language) -> str:
+    """Return what is taken off for a gift that stays with the buyer (网络购买商品七日无理由退货暂行办法 art. 12)."""
+    return _GIFT_KEPT[language].format(price=_said(price, language))
+
+
 def _settled_steps(settled: Settlement, language: Language) -> str:
     words = {name: _said(getattr(settled, name), language) for name in Settlement.model_fields}
     bank = _OFFER_KEPT if settled.kept_off.minor else _OFFER_LOST

@@ -259,6 +259,28 @@ def says_caused(texts: Iterable[str]) -> bool | None:
     return denied
 
 
+_GIFT_GONE = re.compile(
+    r"(?:赠品|贈品|赠送的?|贈送的?|送的|礼品|禮品|gifts?)[^，。！？,.!?]{0,10}?(?:吃|喝|用|丢|丟|扔|弄丢|不见|不見|没了|沒了|拆|送人|留下|坏了|used|lost|gone|ate|gave|keep)"
+    r"|(?:吃|喝|用|丢|丟|扔|弄丢|送)(?:了|掉了?)[^，。！？,.!?]{0,4}(?:赠品|贈品|送的)",
+    re.IGNORECASE,
+)
+_GIFT_THERE = re.compile(
+    r"没(?:有)?(?:吃|喝|用|拆|丢|动)|沒(?:有)?(?:吃|喝|用|拆|丟|動)|未(?:拆|用)|一起(?:退|寄)|not (?:used|opened)|unopened",
+    re.I,
+)
+
+
+def says_gift_gone(texts: Iterable[str]) -> bool | None:
+    """Whether the buyer says that a gift can't come back: True, False where it is said to be there, None where nothing is said."""
+    told: bool | None = None
+    for text in texts:
+        found = _GIFT_GONE.search(text)
+        if found and not _GIFT_THERE.search(text):
+            return True
+        told = False if found else told
+    return told
+
+
 def asks(text: str) -> bool:
     """Whether the words ask for something to be known, and are more than a greeting."""
     return bool(_ASKS.search(text)) and not _GREETING.match(text)

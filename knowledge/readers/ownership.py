@@ -23,13 +23,15 @@ _NO_MODEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 8  # parts of a code that are looked at
+_FEW = 3  # one passage in so many names the product that a file is about
 
 
 def assign_products(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
     """Give each clause the product it belongs to; needs the readings of the whole folder.
 
     A file that names exactly one SKU (name, heading or body) belongs to that product; in a file that names several, a row or
-    passage that names exactly one does. What names none belongs to the whole shop. Clause ids change with the products, so
+    passage that names exactly one does. A long document that mentions one in passing stays the whole shop's, the passage that
+    does so excepted. What names none belongs to the whole shop. Clause ids change with the products, so
     take ids after this call. A clause whose format already named its products (a product_id key, a SKU column) keeps them.
     """
     names = _Names(readings)
@@ -116,13 +118,19 @@ def _assign(reading: FileReading, names: _Names) -> FileReading:
         for clause in reading.clauses
     ]
     everything = set().union(by_name, *named)
-    only = by_name if len(by_name) == 1 else everything if len(everything) == 1 else set()
+    about_one = len(everything) == 1 and _throughout(named)
+    only = by_name if len(by_name) == 1 else everything if about_one else set()
     clauses = tuple(
         _owned(clause, own, only) for clause, own in zip(reading.clauses, named, strict=True)
     )
     return (
         reading if clauses == reading.clauses else reading.model_copy(update={"clauses": clauses})
     )
+
+
+def _throughout(named: Sequence[set[str]]) -> bool:
+    """Whether a file opens with its SKU or names it again and again; a policy that mentions one somewhere does neither."""
+    return bool(named[0]) or _FEW * sum(map(bool, named)) >= len(named)
 
 
 def _owned(clause: Clause, own: set[str], only: set[str]) -> Clause:

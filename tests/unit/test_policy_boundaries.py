@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[str, str | None, dict[str, tuple[float | None, float | No
     "CN-7D-CUSTOM": ("decline", None, {}),
     "CN-7D-CONFIRMED": ("decline", None, {}),
     "CN-7D-EXCLUDED": ("decline", None, {}),
+    "CN-7D-PERIODICAL": ("decline", None, {}),
     "CN-7D-NOT-INTACT": ("decline", None, {}),
     "CN-FAULT-RETURN": ("return_refund", "seller", {"days_since_delivered": (None, 7)}),
     "CN-FAULT-ON-ARRIVAL": ("return_refund", "seller", {"days_since_delivered": (8, 15)}),

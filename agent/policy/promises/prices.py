@@ -1,0 +1,105 @@
+"""A later fall of the price: within which days a clause makes it up, for which goods, and on what occasions it does not."""
+
+import re
+from collections.abc import Iterable
+
+from agent.domain.decision import Outcome
+from agent.domain.reading import Problem, Want
+from agent.policy.facts import Facts
+from agent.policy.promises.making import made, problem_is, want_is
+from agent.policy.promises.saying import later, within
+from agent.policy.rule import AmountFormula, Condition, Rule
+from agent.policy.statement import Part, Statement, refuses_price
+from agent.policy.subjects import after_the_end, limited, sentences, speaks_of, things
+from agent.policy.windows import windows_of
+
+# Words of any talk about prices; the buyer who uses them has not named an occasion.
+_PLAIN = things(
+    "降价 降價 差价 差價 价格 價格 退差 补差 補差 便宜 价保 價保 保价 以下 不算 优惠 活动 商品 不参 不在 范围 產生 产生 price difference cheaper"
+)
+_SHOT = re.compile(r"截图|截圖|截屏|screenshot", re.I)
+_EXCEPTS = re.compile(
+    r"不算|不(?:在|属于|屬於|参与|參與|包括|包含|支持|适用|適用|享受)|除外|无效|not (?:covered|included|apply|count)|except|exclud",
+    re.I,
+)
+_SEGMENT = re.compile(r"[，,]")
+_WANTS = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE)
+_CLAIMED = (
+    problem_is(Problem.PRICE_DROP),
+    want_is(*_WANTS),
+    Condition(fact="claim", one_of=(True,)),
+)
+
+
+def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
+    """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names."""
+    told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
+    plain = [part.model_copy(update={"text": given}) for part in told if (given := _given(part))]
+    # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
+    divided = any(part.named for part in plain) or any(refuses_price(part.text) for part in plain)
+    pieces = plain if divided else [Part(text="。".join(p.text for p in plain), named=frozenset())]
+    for number, part in enumerate(pieces if plain else told):
+        own = one.model_copy(update={"narrowed": part.named or one.narrowed})
+        for rule in _rules(own, part.text, number):
+            yield own, rule
+
+
+def _given(part: Part) -> str:
+    """Return a sentence without the occasions that it takes out ("秒杀、直播价除外"); empty where it does nothing else."""
+    if part.named and refuses_price(part.text):
+        return part.text  # goods of the catalogue, not an occasion
+    aside = _excepted(part.text)
+    return "，".join(
+        piece for piece in _SEGMENT.split(part.text) if piece.strip() and piece not in aside
+    )
+
+
+def _excepted(text: str) -> list[str]:
+    """Return the pieces of a sentence that take something out without naming any days."""
+    return [
+        piece
+        for piece in _SEGMENT.split(text)
+        if (_EXCEPTS.search(piece) or refuses_price(piece)) and not windows_of(piece)
+    ]
+
+
+def excepted(one: Statement, facts: Facts) -> bool:
+    """Whether the buyer speaks of an occasion that the clause takes out of what it gives (a live show, a flash sale)."""
+    said = things(facts.said)
+    asides = [piece for part in one.parts if not part.named for piece in _excepted(part.text)]
+    return any((things(piece) - _PLAIN) & said for piece in asides)
+
+
+def price_refused(one: Statement) -> Rule:
+    """Return the refusal of a clause whose exception the buyer speaks of."""
+    return made(one, "price-none", Outcome.DECLINE, _CLAIMED)
+
+
+def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
+    spans = [window for window in windows_of(text) if not window.hours]
+    if refuses_price(text) and not spans:
+        yield made(one, f"price-none-{number}", Outcome.DECLINE, _CLAIMED)
+    if len(spans) != 1 or limited(text):
+        return
+    span = spans[0]
+    over = span if span.high is None else None
+    late = over.condition("placed") if over else span.later("placed")
+    if late is not None:
+        yield made(
+            one,
+            f"price-over-{number}",
+            Outcome.DECLINE,
+            (*_CLAIMED, late),
+            text=later(span, "placed"),
+        )
+    if over or all(after_the_end(s) or refuses_price(s) for s in sentences(text) if windows_of(s)):
+        return
+    yield made(
+        one,
+        f"price-{number}",
+        Outcome.COMPENSATE,
+        (*_CLAIMED, span.condition("placed")),
+        amount=AmountFormula(of="price_gap"),
+        ask_for=("screenshot",) if _SHOT.search(one.text) else (),
+        text=within(span, "placed"),
+    )

@@ -1,0 +1,32 @@
+"""After how many days without tracking a clause counts a parcel as lost."""
+
+import re
+
+from agent.policy.documents import Documents
+from agent.policy.facts import Facts
+from agent.policy.statement import fits
+from agent.policy.subjects import days_of
+
+_STILL = re.compile(
+    r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转)|停滞|停滯|不动|不動"
+    r"|not (?:been )?(?:updated|moved)|no (?:new )?(?:tracking )?(?:updates?|scans?|movement)|no new tracking|stuck",
+    re.IGNORECASE,
+)
+_MADE_GOOD = re.compile(
+    r"退款|退还|退錢|补发|補發|补寄|補寄|重寄|重发|重發|遗失|遺失|丢失|丢件|丟件|refund|reship|resend|lost|replac|new one",
+    re.IGNORECASE,
+)
+_MORE_THAN = re.compile(r"超过|超過|逾|more than|over", re.IGNORECASE)
+
+
+def standstill(documents: Documents, facts: Facts) -> int | None:
+    """Return the days without tracking after which a clause of the shop counts a parcel as lost; None where none says so."""
+    found = [
+        spans[0] + bool(_MORE_THAN.search(part.text))
+        for one in documents.statements
+        if one.applies(facts)
+        for part in one.parts
+        if fits(part.named, facts) and _STILL.search(part.text) and _MADE_GOOD.search(part.text)
+        if len(spans := days_of(part.text)) == 1
+    ]
+    return min(found, default=None)
