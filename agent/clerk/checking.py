@@ -25,6 +25,7 @@ def grounds_of(brief: Brief) -> tuple[str, ...]:
     if decision.amount:
         rows.append(decision.amount.value)
     rows += _order_rows(brief)
+    rows += [brief.review.text] if brief.review else []  # quoted back, with the reviewer's figures
     return tuple(row for row in dict.fromkeys(rows) if row)
 
 

@@ -42,6 +42,11 @@ _CONSIDERED = frozenset({
     Problem.NONE, Problem.QUALITY, Problem.NOT_AS_DESCRIBED, Problem.SIZE, Problem.CHANGED_MIND,
 })  # fmt: skip
 _LOOKED_AT = 5
+_FEW = 2
+_LONGEST = 70
+_REMEDY = re.compile(
+    r"赔|賠|退|换|換|修|补|補|[元¥$]|客服|坏|壞|≠|refund|return|replace|repair", re.IGNORECASE
+)
 
 
 class Explained(Value):
@@ -59,14 +64,15 @@ def explained(review: str, problem: Problem, passages: Sequence[Passage]) -> Exp
         return None
     acts = _done(review)
     for passage in passages[:_LOOKED_AT]:
-        for sentence in _sentences(passage.text):
+        sentences = list(_sentences(passage.text))
+        for at, sentence in enumerate(sentences):
             if any(_forbids(sentence, act) for act in acts):
                 return Explained(kind="care", passage=passage, text=sentence)
             clause, number = _in_range(review, sentence)
             if clause:
                 return Explained(kind="in_range", passage=passage, text=clause, number=number)
-            if _NORMAL.search(sentence) and _same_thing(review, sentence):
-                return Explained(kind="explained", passage=passage, text=sentence)
+            if _is_normal(review, sentence):
+                return Explained(kind="explained", passage=passage, text=_told_on(sentences[at:]))
     return None
 
 
@@ -75,6 +81,16 @@ def _sentences(text: str) -> Iterable[str]:
         bare = re.sub(r"^[\s\-*•·#>\d.、)）]+(?=\D)", "", piece or "").strip()
         if 4 <= len(bare) <= 160:
             yield bare
+
+
+def _told_on(sentences: Sequence[str]) -> str:
+    """Return the first sentence, with those after it that say what to do as long as they are short and of no remedy."""
+    said = sentences[0]
+    for more in sentences[1:]:
+        if len(said) + len(more) >= _LONGEST or _REMEDY.search(more):
+            break
+        said = f"{said}；{more}" if re.search(r"[\u3400-\u9fff]", more) else f"{said}. {more}"
+    return said
 
 
 def _done(review: str) -> list[re.Pattern[str]]:
@@ -108,6 +124,17 @@ def _in_range(review: str, sentence: str) -> tuple[str, str]:
                 if _UNITS[span[4].lower()] == unit and float(span[1]) <= value <= float(span[3]):
                     return clause.strip(), measure[0]
     return "", ""
+
+
+def _is_normal(review: str, sentence: str) -> bool:
+    """Whether the sentence says that what the review tells of is normal: one sign of its subject is enough where it has few."""
+    match = _NORMAL.search(sentence)
+    if not match:
+        return False
+    if _same_thing(review, sentence):
+        return True
+    subject = set("".join(content(sentence[: match.start()])))
+    return bool(subject) and len(subject) <= _FEW and any(sign in review for sign in subject)
 
 
 def _same_thing(review: str, sentence: str) -> bool:

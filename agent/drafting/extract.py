@@ -199,6 +199,12 @@ class Extractor:
         )  # fmt: skip
 
 
+def pair_question(text: str) -> str:
+    """Return the question of a question-and-answer pair; "" where the text is none."""
+    pair = _PAIR.search(text)
+    return pair["q"].strip() if pair else ""
+
+
 def row_cells(text: str) -> list[tuple[str, str]]:
     """Return the cells of a table row written as `列名：值；…`; none where the text is prose."""
     parts = [part for part in re.split(r"[；;\n|]", text) if part.strip()]

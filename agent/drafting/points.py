@@ -6,15 +6,8 @@ from agent.domain.reading import Language, Problem
 from agent.domain.value import Value
 from agent.drafting.bank import lexicon
 from agent.drafting.details import Detail, Details
-from agent.drafting.unfit import UNFIT
+from agent.drafting.quoting import clauses, is_half, own_words
 
-_CLAUSES = re.compile(
-    r"[，。！？；,!?;\n\r~～…、]+|\\n|\.(?=\s|$)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
-)
-_LEADING = re.compile(
-    r"^(美中不足(的?是)?|但是?|不过|不過|可是|只是|就是|而且|然后|然後|结果|結果|感觉|感覺|觉得|覺得|真的|还有|還有|另外|总体|總體|其实|其實|因为|因為|所以|"
-    r"确实|確實|关键是?|最|还|也|都|又|就|和|跟|那个|這個|这个|今天|昨天|这次|這次|刚|刚刚)+"
-)
 _NOT_GOOD = re.compile(
     r"(不|没|沒|无|無|难|難|未|别|算不上|谈不上|not|n't|no|never|isn|wasn)\s*(是|太|很|怎么|有|那么|that|very|so|as)?\s*$",
     re.IGNORECASE,
@@ -25,9 +18,13 @@ _PRAISES = re.compile(
 )
 _PRAISED = re.compile(
     r"不错|不錯|好(吃|喝|用|看|穿|拿|写|寫|睡|闻|聞|骑|騎|打)|喜欢|喜歡|满意|滿意|顺手|順手|舒服|舒适|舒適|结实|結實|扎实|紮實|很(轻|輕|软|軟|快|稳|穩|香|暖|新鲜|新鮮|漂亮|贴心|貼心|耐心|仔细|仔細|细心|細心|划算|實惠|实惠|合身|合脚|合腳|方便|清楚|安静|安靜|薄|大|足)|"
-    r"仔细|仔細|精致|精緻|柔软|柔軟|轻便|輕便|合身|合脚|合腳|给力|給力|漂亮|实惠|實惠|耐心|周到|刚刚好|剛剛好|正合适|正合適"
+    r"(很|挺|蛮|蠻|超|特别|特別|非常)(干净|乾淨|安静|安靜|结实|好|甜|脆|香|有心|用心)|用心|脆甜|\b(love(ly|d|s)?|adores?|great|nice|beautiful|gorgeous|pretty|perfect|comfortable|excellent|amazing|well made|good quality)\b|"
+    r"仔细|仔細|精致|精緻|柔软|柔軟|轻便|輕便|合身|合脚|合腳|给力|給力|漂亮|实惠|實惠|耐心|周到|刚刚好|剛剛好|正合适|正合適",
+    re.IGNORECASE,
 )
-_SPOILT = re.compile(r"但|不过|不過|可惜|就是|假|骗|騙|说好|說好|本来|本來|以为|以為|应该|應該")
+_SPOILT = re.compile(
+    r"倒是|其[它他]|别家|別家|别的|別的|朋友|同学|同學|以前|之前|没有|沒有|(?<!性价)(?<!性價)比(?!较|較)|希望|如果|还是|還是|才|但|不过|不過|可惜|就是|假|骗|騙|说好|說好|本来|本來|以为|以為|应该|應該"
+)
 _HARMLESS = re.compile(
     r"(不太|不算太?|不是很|不是特别|不是特別|没那么|沒那麼|没有那么|没太多|没有太多|不会太?|不會太?|并不|並不|不怎么|不怎麼|一点也不|一点都不|丝毫不|没有|沒有|不觉得|并没)"
     r"(觉得)?(油|腻|膩|咸|鹹|辣|淡|贵|貴|吵|挤|久|慢|脏|差|远|甜|腥|硬|小|短|异味|色差|问题|問題|味道|烟雾|起球|掉色|偏)"
@@ -36,27 +33,49 @@ _CONTRAST = re.compile(
     r"但|不过|不過|可惜|唯一|就是|缺点|缺點|不足|遗憾|遺憾|建议|建議|只是|美中|稍微|略|有点|有點|偏|太|不够|不夠|but|however|only|except|although|though|wish|too ",
     re.IGNORECASE,
 )
-_HALF = re.compile(
-    r"^(可能|要不|虽然|雖然|如果|因为|因為|搜|想说|本来|本來|原来|所以|吃起来|用起来|而|比|像|即使|哪怕|除了|由于|当时|當時|后来|後來|不管|可惜|后|店里已经)|"
-    r"虽然|雖然|如果|不知道|没想|不敢|不多说|担心|擔心|生怕|怕|[？?]"
-)
 _PLACE = re.compile(
     r"菜|吃|餐|服务员|服務員|味道|口味|点了|點了|老板娘|酒店|房间|房間|前台|入住|店里|店裡|等位|排队|排隊|restaurant|hotel|waiter|dish|meal"
 )
-_OWN_MIN, _OWN_MAX = 4, 14
+# The form of a complaint, whatever it is about: denial, excess, lack, persistence, the unexpected.
+_NEGATIVE = re.compile(
+    r"比.{0,3}(想|预期|預期|图|圖|页|頁)|来的是|來的是|发的是|寄来的|寄來的|收到的是|变|變|降|涨|漲|不|没|沒|无|無|未|太|偏|过于|過於|有点|有點|差|少|缺|只有|才|居然|竟|反而|根本|完全|一直|老是|老|总是|總是|越来越|越來越|又|还是|還是|就(?!是)|全(是|都)?|却|卻|好几|好幾|半天|"
+    r"\b(not|no|never|n't|cannot|too|only|just|still|already|stopped|without|than|didn't|doesn't|won't|isn't|wasn't|can't|barely|hardly|instead|twice|went|came|broke\w*|after)\b",
+    re.IGNORECASE,
+)
+# Verdicts, farewells, stars and asides: nothing of what was bought.
+_ASIDE = re.compile(
+    r"再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
+    r"提醒|醒目|慎|避雷|踩雷|上当|上當|后悔|後悔|人都|吓|嚇|气|氣|等着|等著|收回|截图|截圖|看到|翻了|为了|為了|"
+    r"\b(never again|recommend|disappoint\w*|unbelievable|fine|ok|okay|i guess|apparently|seller says|tried|had to|thank\w*)\b",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"客服|服务|服務|态度|態度|店员|店員|师傅|師傅|\b(seller|staff|support|service|agent)\b",
+    re.IGNORECASE,
+)
+_LOW = 2
+_PLAIN = 2
+_MOST_POINTS = 3
+_ROOM = 42
+_PLACE_ONLY = frozenset({"clean", "place", "queue", "portion"})
 _BEFORE_FAULTS = frozenset({"service", "wait", "size", "look", "pack", "missing", "wrong"})
-_GOODS_ONLY = frozenset({"size", "effect", "missing", "pack"})
+_GOODS_ONLY = frozenset({"size", "effect", "missing", "pack", "noise", "smell"})
 
 
 class Point(Value):
-    """One point: its kind (service, wait, taste, quality …) and its name, in the reviewer's own words where they are fit."""
+    """One point: its kind (service, wait, taste, quality …), our name for it, and the reviewer's words where they are fit.
+
+    `kind` is "told" where no aspect is known for what the reviewer says; `clause` is all of it, for looking it up.
+    """
 
     kind: str
-    name: str
+    name: str = ""
+    words: str = ""
+    clause: str = ""
 
 
 class Points:
-    """Finds points by the aspects in `templates/aspects.yaml` and the faults of goods."""
+    """Finds points by the aspects in `templates/aspects.yaml`, the faults of goods, and the form of a complaint."""
 
     def __init__(self, details: Details) -> None:
         self._details = details
@@ -68,23 +87,24 @@ class Points:
     def complaints(
         self, text: str, language: Language, *, stars: int | None = None
     ) -> tuple[Point, ...]:
-        """Return at most two points of complaint, the most concrete first, one of each kind.
+        """Return at most three points of complaint in the order of the review.
 
-        In a review of four or five stars only what is set off from the praise ("but", "a little") counts.
+        What is known to be a fault or a complaint comes first, then what is said in the form of one (a denial, "too",
+        "only", "still"), then, in a review of one or two stars, whatever is said of the goods. In a review of four or
+        five stars only what is set off from the praise ("but", "a little") counts.
         """
-        pieces = clauses(text)
         happy, place = stars is not None and stars >= 4, is_place(text)
-        found: dict[str, tuple[int, Point]] = {}
-        for at, clause in enumerate(pieces):
+        ranked: list[tuple[int, int, Point]] = []
+        for at, clause in enumerate(clauses(text)):
             if happy and not _CONTRAST.search(clause):
                 continue
             point = self._complaint(clause, language, place)
-            if point and point.kind not in found:
-                weight = {"defect": 0, "general": 2}.get(point.kind, 1)
-                found[point.kind] = (weight * 1000 + at, point)
-        ordered = [point for _, point in sorted(found.values(), key=lambda one: one[0])]
-        concrete = [point for point in ordered if point.kind != "general"]
-        return tuple(_distinct(concrete or ordered)[:2])
+            told = None if point or happy or place else self._told(clause, language)
+            if point:
+                ranked.append((3 if point.kind == "general" else 0, at, point))
+            elif told:
+                ranked.append((1 if _NEGATIVE.search(clause) else 2, at, told))
+        return _chosen(ranked, low=stars is None or stars <= _LOW)
 
     def praise(self, text: str, language: Language) -> tuple[Point, ...]:
         """Return at most two concrete things praised, in the order of the review."""
@@ -93,25 +113,24 @@ class Points:
         for clause in clauses(text):
             for kind, _, good, row in self._aspects:
                 match = good.search(clause) if good else None
-                fit = (
-                    kind not in found and kind != "general" and not (place and kind in _GOODS_ONLY)
-                )
-                if not match or not fit or _NOT_GOOD.search(clause[: match.start()]):
+                barred = _GOODS_ONLY if place else _PLACE_ONLY
+                if not match or kind in found or kind == "general" or kind in barred:
                     continue
-                if not self._negative(clause):
+                spoilt = _SPOILT.search(clause) or _NOT_GOOD.search(clause[: match.start()])
+                if not spoilt and not self._negative(clause):
                     found[kind] = Point(kind=kind, name=row[_key(language)][1])
         return tuple(found.values())[:2]
 
     def echoes(self, text: str, language: Language) -> tuple[str, ...]:
-        """Return at most two things praised, in the reviewer's own words; none in English, where words would break."""
+        """Return at most two things praised, in the reviewer's own words."""
         found = []
         for clause in clauses(text):
             match = _PRAISED.search(clause)
             if not match or _NOT_GOOD.search(clause[: match.start()]) or self._negative(clause):
                 continue
-            if _CONTRAST.search(clause.replace("倒是", "")) or _SPOILT.search(clause):
+            if _CONTRAST.search(clause) or _SPOILT.search(clause):
                 continue
-            own = own_words(clause.replace("倒是", ""), language)
+            own = own_words(clause, language)
             found += [own] if own else []
         return tuple(dict.fromkeys(found))[:2]
 
@@ -124,11 +143,18 @@ class Points:
                 continue
             if bad and bad.search(clause) and not _denied(bad, clause):
                 own = "" if kind == "general" else _own_until(clause, bad, language)
-                return Point(kind=kind, name=own or row[_key(language)][0])
+                return Point(kind=kind, name=row[_key(language)][0], words=own, clause=clause)
         if detail:
-            own = own_words(clause[: detail.end], language)
-            return Point(kind="defect", name=own or detail.named)
+            own = own_words(clause, language) or own_words(clause[: detail.end], language)
+            return Point(kind="defect", name=detail.named, words=own, clause=clause)
         return None
+
+    def _told(self, clause: str, language: Language) -> Point | None:
+        """Return what the clause says as a point where it can be quoted and is neither praise nor an aside."""
+        aside = _PRAISES.search(clause) or _PRAISED.search(clause) or _ASIDE.search(clause)
+        words = "" if aside or is_half(clause) else own_words(clause, language)
+        kind = "service" if _SERVED.search(clause) else "told"
+        return Point(kind=kind, words=words, clause=clause) if words else None
 
     def _fault(self, clause: str, language: Language) -> Detail | None:
         found = (
@@ -143,36 +169,37 @@ class Points:
         )
 
 
+def _chosen(ranked: list[tuple[int, int, Point]], *, low: bool) -> tuple[Point, ...]:
+    """Return the best points in the order of the review: one of a kind where it is only named, no more than can be read."""
+    kept: list[tuple[int, Point]] = []
+    named: set[str] = set()
+    room = _ROOM
+    for rank, at, point in sorted(ranked, key=lambda one: one[:2]):
+        plain = rank == _PLAIN and (kept or not low)
+        if len(kept) == _MOST_POINTS or plain or (rank > _PLAIN and kept):
+            break
+        width = len(point.words) if not point.words.isascii() else len(point.words) // 3
+        if point.kind in named and (not point.words or width > room):
+            continue
+        named.add(point.kind)
+        room -= width
+        kept.append((at, point if room >= 0 else point.model_copy(update={"words": ""})))
+    chosen = [point for _, point in sorted(kept, key=lambda one: one[0])]
+    return tuple({point.words or point.name: point for point in chosen}.values())
+
+
 def is_place(text: str) -> bool:
     """Whether the review is about a place one goes to (restaurant, hotel) rather than goods."""
     return len(set(_PLACE.findall(text))) >= 3
 
 
-def clauses(text: str) -> list[str]:
-    """Return the review cut at its punctuation."""
-    return [piece.strip() for piece in _CLAUSES.split(text) if piece and piece.strip()]
-
-
 def _own_until(clause: str, bad: re.Pattern[str], language: Language) -> str:
-    """Return the reviewer's words up to the end of the complaint: what follows it is often abuse."""
+    """Return the reviewer's clause, or their words up to the end of the complaint: what follows it is often abuse."""
+    whole = own_words(clause, language)
     match = bad.search(clause)
-    if not match:
-        return ""
-    end = match.end() if len(clause) - match.end() > 3 else len(clause)
-    return own_words(clause[:end], language)
-
-
-def own_words(clause: str, language: Language) -> str:
-    """Return the reviewer's words in quotation marks where they are short, clean and name nobody; else ""."""
-    if language is Language.EN:
-        return ""
-    bare = _LEADING.sub("", clause).strip()
-    bare = re.sub(r"(了|的|呢|吧|啊|呀|哦|啦|嘛|哈|呜|～|~)+$", "", bare)
-    if not _OWN_MIN <= len(bare) <= _OWN_MAX or UNFIT.search(bare) or _HALF.search(bare):
-        return ""
-    if len(re.findall(r"[\u3400-\u9fff]", bare)) < len(bare):
-        return ""
-    return bare
+    if whole or not match:
+        return whole
+    return "" if language is Language.EN else own_words(clause[: match.end()], language)
 
 
 def _denied(pattern: re.Pattern[str], clause: str) -> bool:
@@ -185,10 +212,6 @@ def _denied(pattern: re.Pattern[str], clause: str) -> bool:
             re.IGNORECASE,
         )
     )
-
-
-def _distinct(points: list[Point]) -> list[Point]:
-    return list({point.name: point for point in points}.values())
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:

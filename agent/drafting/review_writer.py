@@ -4,11 +4,12 @@ Nothing private, no amount, no blame, no advertising, no word about the rating: 
 (doi 10.1186/s11782-020-00086-2), and personal data may not be shown (消费者权益保护法 art. 29).
 """
 
+import re
 from datetime import timedelta
 from functools import cached_property
 
 from agent.domain.draft import Draft, Strategy, Surface
-from agent.domain.reading import Language, Problem
+from agent.domain.reading import Language, Problem, Risk
 from agent.domain.review import Review
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief, Passage
@@ -17,6 +18,8 @@ from agent.drafting.details import Details
 from agent.drafting.explained import Explained, explained
 from agent.drafting.extract import Extractor
 from agent.drafting.points import Point, Points, is_place
+from agent.drafting.factual import fact_about
+from agent.drafting.quoting import in_marks
 from agent.drafting.remedy import listed
 from agent.drafting.script import Scripts, is_chinese
 from agent.drafting.strategy import choose_strategy
@@ -31,13 +34,32 @@ _WINDOW = timedelta(days=30)
 _WINDOWED = frozenset({"tmall", "taobao"})
 _KINDS = {
     Problem.QUALITY: "quality", Problem.DAMAGED: "pack", Problem.WRONG_ITEM: "wrong",
-    Problem.MISSING_ITEM: "missing", Problem.NOT_AS_DESCRIBED: "look", Problem.SIZE: "size",
+    Problem.MISSING_ITEM: "missing", Problem.NOT_AS_DESCRIBED: "differs", Problem.SIZE: "size",
     Problem.LATE: "wait", Problem.LOST: "wait", Problem.NOT_SHIPPED: "wait", Problem.SERVICE: "service",
     Problem.PROMISE_BROKEN: "promise", Problem.PRICE_DROP: "price",
 }  # fmt: skip
-_OPINIONS = frozenset({"taste", "price", "place", "portion", "look", "effect", "size"})
-_FACT_FITS = 0.5
-_NAME = 4
+_HOLDS = (
+    ("harm", {Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.MINOR, Risk.SELF_HARM}, {Problem.SAFETY}),
+    ("doubt", {Risk.COUNTERFEIT}, {Problem.COUNTERFEIT}),
+    ("authority", {Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA}, set()),
+    ("staff", {Risk.ABUSE_BY_STAFF}, set()),
+)  # fmt: skip
+_OPINIONS = frozenset({"taste", "price", "place", "portion", "look", "effect", "size", "noise"})
+_TRIED = frozenset({"quality", "effect", "noise", "smell", "general"})
+_LIKED_FROM = 2
+_MOST_DEEDS = 2
+_LONGEST_FACT = 60
+_LONGEST_FACT_EN = 200
+_SHORT_NAME = 4
+_SOLVED = re.compile(
+    r"(已经|已經|后来|後來|后面|後面|第二天|隔天|马上|馬上|很快|当天|當天|客服|店家|卖家|賣家|最后|最後).{0,10}(补|補|换|換|退|修|解决|解決|处理|處理)(来|來|好|发|發|了|过来|過來|寄|上|给|給)|"
+    r"(seller|shop|they|support).{0,20}(sent (me )?(a|the|another)? ?(new|replacement|missing)|replaced|refunded|fixed|sorted|resolved)|(was|got|been) (replaced|refunded|fixed|resolved|sorted)",
+    re.IGNORECASE,
+)
+_UNSOLVED = re.compile(
+    r"(没|沒|不|未|拒绝|拒絕|迟迟|遲遲|才|not|never|n't|refus\w+)[^，。,.]{0,6}(补|補|换|換|退|修|解决|解決|处理|處理|replac|refund|fix|resolv)",
+    re.IGNORECASE,
+)
 
 
 def may_answer(brief: Brief) -> bool:
@@ -71,7 +93,7 @@ class ReviewWriter:
             return draft
         voice = self._voice(brief)
         if strategy is Strategy.ESCALATE:
-            return draft.model_copy(update={"text": voice.say("review.hold")})
+            return draft.model_copy(update={"text": voice.say(f"review.hold.{held_for(brief)}")})
         text, citations = self._explain(voice, strategy, brief.review or Review())
         return draft.model_copy(update={"text": text, "citations": distinct(citations)})
 
@@ -99,83 +121,119 @@ class ReviewWriter:
     def _explain(
         self, voice: Voice, strategy: Strategy, review: Review
     ) -> tuple[str, tuple[Citation, ...]]:
-        complaints = self._points.complaints(review.text, voice.language, stars=review.stars)
-        praise = self._points.praise(review.text, voice.language)
+        """Return what is said: the points, what the shop does about them, a fact where one speaks of them, where to go on."""
         place = is_place(review.text)
         happy = review.stars is not None and review.stars >= 4
-        if happy and (not complaints or complaints[0].kind == "general"):
-            return thanks(
-                voice, praise, place, self._points.echoes(review.text, voice.language)
-            ), ()
-        if not complaints:
-            complaints = (self._guessed(voice, place),)
-        blamed = {one.kind for one in complaints}
-        liked = tuple(one for one in praise if one.kind not in blamed)
-        why = explained(review.text, voice.brief.reading.problem, voice.brief.passages)
-        why = why if strategy is Strategy.CLARIFY else None
-        fact, citation = explanation(voice, why) if why else self._fact(voice, strategy, review)
-        shape = strategy if fact or self._explains(voice, complaints[0]) else Strategy.ACCOMMODATE
-        parts = [
+        points = tuple(
+            point
+            for point in self._points.complaints(review.text, voice.language, stars=review.stars)
+            if not _SOLVED.search(point.clause) or _UNSOLVED.search(point.clause)
+        )
+        liked = self._liked(voice.language, review, points)
+        if happy and (not points or points[0].kind == "general"):
+            return thanks(voice, liked, place), ()
+        points = self._of_kinds(voice, points, place)
+        fact, citation, after = self._fact(voice, strategy, review, points)
+        explains = any(self._explains(voice, point) for point in points)
+        shape = strategy if fact or explains else Strategy.ACCOMMODATE
+        solved = _SOLVED.search(review.text) and not _UNSOLVED.search(review.text)
+        deeds = voice.say("review.solved") if solved else after or self._deeds(voice, shape, points)
+        plan = [
             voice.say("review.greet"),
-            _liked(voice, liked, self._points.echoes(review.text, voice.language)),
-            _numbered(voice, why) or self._named(voice, shape, complaints, happy),
-            _as_fact(voice, fact, why),
-            _after(voice, why) or self._deed(voice, shape, complaints[0]),
+            _pleased(voice, liked),
+            self._named(voice, shape, points, happy),
+            fact,
+            deeds,
             voice.say("review.contact_place" if place else "review.contact"),
-            "" if why else voice.say("review.end"),
         ]
-        return within(voice, parts), (citation,) if citation else ()
+        return within(voice, plan), (citation,) if citation else ()
+
+    def _liked(
+        self, language: Language, review: Review, points: tuple[Point, ...]
+    ) -> tuple[Point, ...]:
+        """Return what the reviewer liked beside the complaint: in their words where those are fit, else by name."""
+        if review.stars is not None and review.stars < _LIKED_FROM:
+            return ()
+        echoes = self._points.echoes(review.text, language)
+        blamed = {point.kind for point in points}
+        named = self._points.praise(review.text, language)
+        return tuple(Point(kind="liked", words=echo) for echo in echoes) or tuple(
+            one for one in named if one.kind not in blamed
+        )
 
     def _named(
-        self, voice: Voice, strategy: Strategy, complaints: tuple[Point, ...], happy: bool
+        self, voice: Voice, strategy: Strategy, points: tuple[Point, ...], happy: bool
     ) -> str:
         """Return the sentence that names the complaint: a failure is owned, an opinion is taken to heart."""
-        first = complaints[0].kind
-        slot = "point_opinion" if happy or first in _OPINIONS else "point"
-        slot = "point_general" if first == "general" else slot
-        points = listed_points(voice, complaints)
+        kinds = {point.kind for point in points}
+        slot = "point_opinion" if happy or kinds <= _OPINIONS else "point"
+        slot = "point_general" if kinds == {"general"} and not points[0].words else slot
         start = f"review.{strategy.value}"
-        return voice.say_first(f"{start}.{slot}", f"{start}.point", points=points)
+        return voice.say_first(
+            f"{start}.{slot}", f"{start}.point", points=listed_points(voice, points)
+        )
 
     def _explains(self, voice: Voice, first: Point) -> bool:
         """Whether the bank has something to explain about this kind of complaint; else it is only taken to heart."""
-        kind = "quality" if first.kind == "defect" else first.kind
-        return bool(voice.say(f"review.clarify.{kind}"))
+        return bool(voice.say(f"review.clarify.{_answered(first)}"))
 
-    def _guessed(self, voice: Voice, place: bool) -> Point:
-        """Return the point by the reading's problem where the words hold none that can be named."""
+    def _of_kinds(self, voice: Voice, points: tuple[Point, ...], place: bool) -> tuple[Point, ...]:
+        """Return the points with a kind for what is told in no known form: the reading's problem; and one point at least."""
         kind = _KINDS.get(voice.brief.reading.problem, "general")
+        kind = "queue" if place and kind == "wait" else kind
+        if points:
+            return tuple(
+                point.model_copy(update={"kind": kind}) if point.kind == "told" else point
+                for point in points
+            )
         kind = "place" if place and kind == "general" else kind
         name = voice.say(f"review.unnamed.{kind}") or voice.say("review.unnamed.general")
-        return Point(kind="general" if kind == "place" else kind, name=name)
+        text = voice.brief.review.text if voice.brief.review else ""
+        return (Point(kind="general" if kind == "place" else kind, name=name, clause=text),)
 
-    def _deed(self, voice: Voice, strategy: Strategy, first: Point) -> str:
-        kind = "quality" if first.kind == "defect" else first.kind
-        return voice.say_first(
-            f"review.{strategy.value}.{kind}", f"review.{strategy.value}.general"
-        )
+    def _deeds(self, voice: Voice, strategy: Strategy, points: tuple[Point, ...]) -> str:
+        """Return what is done about the points, one sentence a kind."""
+        said = []
+        for kind in dict.fromkeys(_answered(point) for point in points):
+            said.append(voice.say(f"review.{strategy.value}.{kind}"))
+        said = list(dict.fromkeys(filter(None, said)))[:_MOST_DEEDS]
+        return voice.join(*said) or voice.say(f"review.{strategy.value}.general")
 
     def _fact(
-        self, voice: Voice, strategy: Strategy, review: Review
-    ) -> tuple[str, Citation | None]:
-        """Return a fact of the shop's that speaks to the complaint; none where nothing fits well."""
-        if strategy is not Strategy.CLARIFY:
-            return "", None
-        fitting = [one for one in voice.brief.passages if is_chinese(one.text) is not voice.english]
-        found = self._extractor.best(review.text, fitting, longest=60 if not voice.english else 200)
-        if found is None or found.score < _FACT_FITS:
-            return "", None
-        said = found.text or "，".join(f"{name}：{value}" for name, value in found.cells)
-        said = voice.quoted(said).rstrip("。.；;")
-        if not said:
-            return "", None
-        return sourced(voice, found.passage, said)
+        self, voice: Voice, strategy: Strategy, review: Review, points: tuple[Point, ...]
+    ) -> tuple[str, Citation | None, str]:
+        """Return a fact of the shop's that speaks to the complaint, and what is said after one that explains it."""
+        brief = voice.brief
+        if strategy is Strategy.CLARIFY:
+            why = explained(review.text, brief.reading.problem, brief.passages)
+            fact, citation = explanation(voice, why) if why else ("", None)
+            if why and fact:
+                return fact, citation, voice.say(f"review.clarify.{_tone(why)}")
+        fitting = [one for one in brief.passages if is_chinese(one.text) is not voice.english]
+        longest = _LONGEST_FACT_EN if voice.english else _LONGEST_FACT
+        found = fact_about(
+            points, fitting, extractor=self._extractor, titles=self._titles, longest=longest
+        )
+        said = voice.quoted(found.text) if found else ""
+        if not found or not said:
+            return "", None, ""
+        text, citation = sourced(voice, found.passage, said)
+        tried = strategy is Strategy.ACCOMMODATE and _answered(points[0]) in _TRIED
+        return text, citation, voice.say("review.tried") if tried else ""
+
+
+def held_for(brief: Brief) -> str:
+    """Return what a lead must look at: harm, a doubt about the goods, an authority named, staff; "other" where none is named."""
+    risks, problem = set(brief.reading.risks), brief.reading.problem
+    return next((name for name, grave, of in _HOLDS if grave & risks or problem in of), "other")
 
 
 def sourced(voice: Voice, passage: Passage, said: str) -> tuple[str, Citation]:
     """Return the fact with where it stands."""
     source = source_name(voice, passage.path, passage.heading)
-    return voice.say("review.clarify.sourced", cite=source, fact=said), as_citation(passage, said)
+    return voice.say("review.clarify.sourced", cite=source, fact=said) + voice.say(
+        "stop"
+    ), as_citation(passage, said)
 
 
 def explanation(voice: Voice, why: Explained) -> tuple[str, Citation | None]:
@@ -183,59 +241,56 @@ def explanation(voice: Voice, why: Explained) -> tuple[str, Citation | None]:
     said = voice.quoted(why.text).rstrip("。.；;")
     if not said or is_chinese(said) is voice.english:
         return "", None
-    text, citation = sourced(voice, why.passage, said)
     if why.number:
         comma = ", " if voice.english else "，"
-        text = comma.join((text, voice.say("review.clarify.in_range", number=why.number)))
+        said = comma.join((said, voice.say("review.clarify.in_range", number=why.number)))
+    text, citation = sourced(voice, why.passage, said)
     return text, citation.model_copy(update={"quote": why.text})
 
 
-def _liked(voice: Voice, liked: tuple[Point, ...], echoes: tuple[str, ...]) -> str:
-    """Return the thanks for what the reviewer liked beside the complaint, in their words where those are fit."""
-    if echoes:
-        said = "、".join(voice.quoted(echo) or echo for echo in echoes)
-        return voice.say("review.echoed", point=said)
-    return voice.say("review.liked", point=listed_points(voice, liked)) if liked else ""
+def _tone(why: Explained) -> str:
+    return "care" if why.kind == "care" else "explained"
 
 
-def _numbered(voice: Voice, why: Explained | None) -> str:
-    """Return what is answered by the measure the reviewer told; "" where they told none."""
-    return voice.say("review.clarify.number", number=why.number) if why and why.number else ""
+def _answered(point: Point) -> str:
+    """Return the kind of sentence that answers a point."""
+    return "quality" if point.kind == "defect" else point.kind
 
 
-def _as_fact(voice: Voice, fact: str, why: Explained | None) -> str:
-    if not fact:
+def _pleased(voice: Voice, liked: tuple[Point, ...]) -> str:
+    """Return the thanks for what the reviewer liked beside the complaint."""
+    if not liked:
         return ""
-    return fact + voice.say("stop") if why else voice.say("review.clarify.fact", fact=fact)
+    slot = "echoed" if liked[0].words else "liked"
+    return voice.say(f"review.{slot}", point=listed_points(voice, liked))
 
 
-def _after(voice: Voice, why: Explained | None) -> str:
-    return (
-        voice.say(f"review.clarify.{'care' if why.kind == 'care' else 'explained'}") if why else ""
-    )
-
-
-def thanks(
-    voice: Voice, praise: tuple[Point, ...], place: bool, echoes: tuple[str, ...] = ()
-) -> str:
-    """Return the short answer to a review without complaint, with one thing the reviewer praised."""
+def thanks(voice: Voice, liked: tuple[Point, ...], place: bool) -> str:
+    """Return the short answer to a review without complaint, with what the reviewer praised."""
     suffix = "_place" if place else ""
-    if echoes:
-        said = "、".join(voice.quoted(echo) or echo for echo in echoes)
-        return voice.say(f"review.thanks.echo{suffix}", point=said)
-    if praise:
-        return voice.say(f"review.thanks.concrete{suffix}", point=listed_points(voice, praise))
-    return voice.say(f"review.thanks.plain{suffix}")
+    if not liked:
+        return voice.say(f"review.thanks.plain{suffix}")
+    slot = "echo" if liked[0].words else "concrete"
+    return voice.say(f"review.thanks.{slot}{suffix}", point=listed_points(voice, liked))
 
 
 def listed_points(voice: Voice, points: tuple[Point, ...]) -> str:
-    """Return the points as a spoken list in the draft's script."""
-    names = [voice.quoted(point.name) or point.name for point in points]
-    if voice.english or len(names) == 1:
-        return listed(voice, names)
-    # Clauses in the reviewer's words stand side by side; names of things are joined.
-    short = all(len(name) <= _NAME for name in names)
-    return f"{names[0]}和{names[1]}" if short else "、".join(names)
+    """Return the points as one says them: the reviewer's words in quotation marks, the others by name; "" for none."""
+    quoted = [
+        in_marks(voice.quoted(point.words), voice.language) for point in points if point.words
+    ]
+    names = [voice.quoted(point.name) or point.name for point in points if not point.words]
+    names = list(dict.fromkeys(names))
+    if voice.english:
+        return listed(voice, [*quoted, *names]) if quoted or names else ""
+    named = "、".join(names)
+    if len(names) == 2 and all(len(name) <= _SHORT_NAME for name in names):
+        named = "和".join(names)
+    return (
+        voice.say("review.and", first="".join(quoted), more=named)
+        if quoted and named
+        else ("".join(quoted) or named)
+    )
 
 
 def within(voice: Voice, parts: list[str]) -> str:

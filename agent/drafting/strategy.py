@@ -6,13 +6,16 @@ Computers in Human Behavior).
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from agent.domain.decision import Decision, Outcome
 from agent.domain.draft import Strategy
 from agent.domain.reading import Problem, Reading, Risk
 from agent.domain.review import Review
 from agent.drafting.brief import Passage
+from agent.drafting.details import Details
 from agent.drafting.explained import explained
+from agent.drafting.points import Points
 
 _GRAVE = frozenset({
     Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA,
@@ -41,6 +44,7 @@ _BROKEN = re.compile(
     r"态度|態度|客服|服务|服務|敷衍|不理|broke|broken|defect|damag|leak|crack|wrong|missing|stopped|rude|ignored",
     re.IGNORECASE,
 )
+_RAGE = 3
 _COURIER = re.compile(
     r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE
 )
@@ -65,7 +69,11 @@ def choose_strategy(
         return Strategy.ESCALATE
     problem = reading.problem
     happy = review is not None and review.stars is not None and review.stars >= 4
-    if not happy and explained(text, problem, passages):
+    if happy:
+        return Strategy.ACCOMMODATE
+    if _only_abuse(reading, text):
+        return Strategy.ESCALATE
+    if explained(text, problem, passages):
         return Strategy.CLARIFY
     expected = bool(_EXPECTED.search(text)) and not _BROKEN.search(text)
     if problem in _FAILED:
@@ -74,7 +82,7 @@ def choose_strategy(
         return Strategy.CLARIFY
     if problem is Problem.NOT_AS_DESCRIBED:
         return Strategy.CLARIFY if expected else Strategy.ACCOMMODATE
-    return _by_words(text, review)
+    return _by_words(text)
 
 
 def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
@@ -88,10 +96,21 @@ def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
     return bool(_EXTORTS.search(text) or _MALICE.search(text))
 
 
-def _by_words(text: str, review: Review | None) -> Strategy:
+def _only_abuse(reading: Reading, text: str) -> bool:
+    """Whether the review rages and names nothing that could be answered."""
+    if reading.emotion < _RAGE or not text:
+        return False
+    points = _points().complaints(text, reading.language)
+    return not any(point.words or point.kind not in {"general", "quality"} for point in points)
+
+
+@cache
+def _points() -> Points:
+    return Points(Details())
+
+
+def _by_words(text: str) -> Strategy:
     """Return the strategy where the reading names no problem."""
-    if review and review.stars is not None and review.stars >= 4:
-        return Strategy.ACCOMMODATE
     if _BROKEN.search(text):
         return Strategy.ACCOMMODATE
     mild = _COURIER.search(text) or _EXPECTED.search(text) or _EXPECTATION.search(text)

@@ -245,7 +245,8 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         want = Want(asks_to_return(texts[-1]) or want)
     if received and want in _BEFORE_RECEIPT and reading.problem in LOSSES:
         want = Want.NONE  # goods in hand that are wrong: no order is left to change or to hurry
-    claim = reading.claim or case.claim is not None or want in CLAIM_WANTS
+    wanted = want in CLAIM_WANTS and case.kind is not CaseKind.REVIEW
+    claim = reading.claim or case.claim is not None or wanted
     plain = want in {Want.NONE, Want.COMPLAINT, Want.HUMAN}
     # What does not work and is not said to be wanted back is first helped with; without an order nothing can be offered anyway.
     helped = plain and reading.problem is Problem.QUALITY and order is None and not case.claim
