@@ -55,8 +55,9 @@ def fact_about(
         topic = _TOPICS.get(point.kind)
         for passage in passages[:_LOOKED_AT]:
             asked = pair_question(passage.text) or passage.heading.split(" > ")[-1]
-            of_kind = topic and passage is passages[0] and passage.score >= _BEST
-            if not (_names(asked, point.clause, titles) or (of_kind and topic.search(asked))):
+            best = passage is passages[0] and passage.score >= _BEST
+            of_kind = bool(best and topic and topic.search(asked))
+            if not (of_kind or _names(asked, point.clause, titles)):
                 continue
             found = extractor.best(point.clause or asked, [passage], longest=longest)
             loose = (

@@ -42,10 +42,14 @@ _NEGATIVE = re.compile(
     r"\b(not|no|never|n't|cannot|too|only|just|still|already|stopped|without|than|didn't|doesn't|won't|isn't|wasn't|can't|barely|hardly|instead|twice|went|came|broke\w*|after)\b",
     re.IGNORECASE,
 )
+_DENIAL = re.compile(
+    r"(也|都|完全|一点(都|也)?|一點(都|也)?|并|並|从来)*(不会|不會|没有?|沒有?|不|无|無)|(does|did|do|is|are|was)(n't| not) |no ",
+    re.IGNORECASE,
+)
 # Verdicts, farewells, stars and asides: nothing of what was bought.
 _ASIDE = re.compile(
     r"再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
-    r"提醒|醒目|慎|避雷|踩雷|上当|上當|后悔|後悔|人都|吓|嚇|气|氣|等着|等著|收回|截图|截圖|看到|翻了|为了|為了|"
+    r"提醒|醒目|慎|避雷|踩雷|上当|上當|后悔|後悔|人都|吓|嚇|气|氣|等着[吧瞧]|等著[吧瞧]|走着瞧|收回|截图|截圖|看到|翻了|为了|為了|"
     r"\b(never again|recommend|disappoint\w*|unbelievable|fine|ok|okay|i guess|apparently|seller says|tried|had to|thank\w*)\b",
     re.IGNORECASE,
 )
@@ -56,6 +60,8 @@ _SERVED = re.compile(
 _LOW = 2
 _PLAIN = 2
 _MOST_POINTS = 3
+_SHORT = 3
+_FEW_SIGNS = 5
 _ROOM = 42
 _PLACE_ONLY = frozenset({"clean", "place", "queue", "portion"})
 _BEFORE_FAULTS = frozenset({"service", "wait", "size", "look", "pack", "missing", "wrong"})
@@ -95,7 +101,8 @@ class Points:
         """
         happy, place = stars is not None and stars >= 4, is_place(text)
         ranked: list[tuple[int, int, Point]] = []
-        for at, clause in enumerate(clauses(text)):
+        pieces = clauses(text)
+        for at, clause in enumerate(pieces):
             if happy and not _CONTRAST.search(clause):
                 continue
             point = self._complaint(clause, language, place)
@@ -104,7 +111,8 @@ class Points:
                 ranked.append((3 if point.kind == "general" else 0, at, point))
             elif told:
                 ranked.append((1 if _NEGATIVE.search(clause) else 2, at, told))
-        return _chosen(ranked, low=stars is None or stars <= _LOW)
+        low = stars is None or stars <= _LOW
+        return _chosen(ranked, plain=_MOST_POINTS if low and len(pieces) <= _SHORT else int(low))
 
     def praise(self, text: str, language: Language) -> tuple[Point, ...]:
         """Return at most two concrete things praised, in the order of the review."""
@@ -135,7 +143,7 @@ class Points:
         return tuple(dict.fromkeys(found))[:2]
 
     def _complaint(self, clause: str, language: Language, place: bool) -> Point | None:
-        if _HARMLESS.search(clause) or _PRAISES.search(clause):
+        if _HARMLESS.search(clause) or _PRAISES.search(clause) or self._absent(clause):
             return None
         detail = None if place else self._fault(clause, language)
         for kind, bad, _, row in self._aspects:
@@ -152,9 +160,18 @@ class Points:
     def _told(self, clause: str, language: Language) -> Point | None:
         """Return what the clause says as a point where it can be quoted and is neither praise nor an aside."""
         aside = _PRAISES.search(clause) or _PRAISED.search(clause) or _ASIDE.search(clause)
-        words = "" if aside or is_half(clause) else own_words(clause, language)
+        words = (
+            "" if aside or self._absent(clause) or is_half(clause) else own_words(clause, language)
+        )
         kind = "service" if _SERVED.search(clause) else "told"
         return Point(kind=kind, words=words, clause=clause) if words else None
+
+    def _absent(self, clause: str) -> bool:
+        """Whether the clause only says that a fault is not there, which is praise: 不掉色, 没有异味."""
+        denied = _DENIAL.match(clause)
+        rest = clause[denied.end() :] if denied else ""
+        fault = self._fault(rest, Language.ZH_HANS) is not None or self._negative(rest)
+        return 0 < len(rest) <= _FEW_SIGNS and fault
 
     def _fault(self, clause: str, language: Language) -> Detail | None:
         found = (
@@ -169,14 +186,17 @@ class Points:
         )
 
 
-def _chosen(ranked: list[tuple[int, int, Point]], *, low: bool) -> tuple[Point, ...]:
-    """Return the best points in the order of the review: one of a kind where it is only named, no more than can be read."""
+def _chosen(ranked: list[tuple[int, int, Point]], *, plain: int) -> tuple[Point, ...]:
+    """Return the best points in the order of the review: one of a kind where it is only named, no more than can be read.
+
+    `plain` is up to how many points what is merely told is taken as well.
+    """
     kept: list[tuple[int, Point]] = []
     named: set[str] = set()
     room = _ROOM
     for rank, at, point in sorted(ranked, key=lambda one: one[:2]):
-        plain = rank == _PLAIN and (kept or not low)
-        if len(kept) == _MOST_POINTS or plain or (rank > _PLAIN and kept):
+        enough = rank == _PLAIN and len(kept) >= plain
+        if len(kept) == _MOST_POINTS or enough or (rank > _PLAIN and kept):
             break
         width = len(point.words) if not point.words.isascii() else len(point.words) // 3
         if point.kind in named and (not point.words or width > room):

@@ -17,8 +17,8 @@ from agent.drafting.cite import as_citation, distinct, source_name
 from agent.drafting.details import Details
 from agent.drafting.explained import Explained, explained
 from agent.drafting.extract import Extractor
-from agent.drafting.points import Point, Points, is_place
 from agent.drafting.factual import fact_about
+from agent.drafting.points import Point, Points, is_place
 from agent.drafting.quoting import in_marks
 from agent.drafting.remedy import listed
 from agent.drafting.script import Scripts, is_chinese
@@ -38,11 +38,11 @@ _KINDS = {
     Problem.LATE: "wait", Problem.LOST: "wait", Problem.NOT_SHIPPED: "wait", Problem.SERVICE: "service",
     Problem.PROMISE_BROKEN: "promise", Problem.PRICE_DROP: "price",
 }  # fmt: skip
-_HOLDS = (
-    ("harm", {Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.MINOR, Risk.SELF_HARM}, {Problem.SAFETY}),
-    ("doubt", {Risk.COUNTERFEIT}, {Problem.COUNTERFEIT}),
-    ("authority", {Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA}, set()),
-    ("staff", {Risk.ABUSE_BY_STAFF}, set()),
+_HOLDS: tuple[tuple[str, frozenset[Risk], frozenset[Problem]], ...] = (
+    ("harm", frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.MINOR, Risk.SELF_HARM}), frozenset({Problem.SAFETY})),
+    ("doubt", frozenset({Risk.COUNTERFEIT}), frozenset({Problem.COUNTERFEIT})),
+    ("authority", frozenset({Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA}), frozenset()),
+    ("staff", frozenset({Risk.ABUSE_BY_STAFF}), frozenset()),
 )  # fmt: skip
 _OPINIONS = frozenset({"taste", "price", "place", "portion", "look", "effect", "size", "noise"})
 _TRIED = frozenset({"quality", "effect", "noise", "smell", "general"})

@@ -19,7 +19,7 @@ from agent.drafting.points import Points
 
 _GRAVE = frozenset({
     Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA,
-    Risk.BLACKMAIL, Risk.SELF_HARM, Risk.MINOR,
+    Risk.BLACKMAIL, Risk.SELF_HARM, Risk.MINOR, Risk.ABUSE_BY_STAFF,
 })  # fmt: skip
 _CLARIFIED = frozenset({Problem.SIZE, Problem.CHANGED_MIND, Problem.PRICE_DROP, Problem.LATE})
 _FAILED = frozenset({

@@ -69,5 +69,7 @@ def _english(title: str) -> str:
     words = [word for word in words if len(word) > 1 and word.lower() not in _UNITS]
     if not 1 <= len(words) <= 5:
         words = words[-3:] if words and len(words) <= 8 else []
+    if len(words) > 1 and not any(word[0].isupper() for word in words[1:]) and words[0].istitle():
+        words[0] = words[0].lower()  # a title written as a sentence, not a brand in front
     # A brand in front may keep its capital; a name in capitals throughout would shout.
     return " ".join(word.lower() if word.isupper() and len(word) > 4 else word for word in words)

@@ -76,9 +76,10 @@ def when(due: datetime, now: datetime, language: Language) -> str:
 def _english_hour(local: datetime, now: datetime) -> str:
     hour, half = (local.hour - 1) % 12 + 1, "am" if local.hour < 12 else "pm"
     minutes = f":{local.minute:02}" if local.minute else ""
+    clock = "noon" if (local.hour, local.minute) == (12, 0) else f"{hour}{minutes} {half}"
     days = (local.date() - now.date()).days
     on = ("today", "tomorrow")[days] if 0 <= days <= 1 else f"on {day(local, now, Language.EN)}"
-    return f"{hour}{minutes} {half} {on}"
+    return f"{clock} {on}"
 
 
 _TIDY = (
