@@ -60,7 +60,9 @@ def _main(nouns: list[str]) -> str:
     return nouns[0]
 
 
-_UNITS = frozenset({"mah", "ml", "mm", "cm", "kg", "oz", "lb", "pcs", "gb", "tb", "hz", "wh"})
+_UNITS = frozenset(
+    {"mah", "ml", "mm", "cm", "kg", "oz", "lb", "pcs", "gb", "tb", "hz", "wh", "us", "eu", "uk"}
+)
 
 
 def _english(title: str) -> str:
