@@ -7,7 +7,7 @@ from agent.domain.value import Value
 from agent.drafting.brief import Passage
 from agent.drafting.extract import Extractor, pair_question
 from agent.drafting.points import Point
-from agent.drafting.relevance import content
+from agent.drafting.relevance import Relevance, content
 from agent.drafting.title import Titles
 
 _LOOKED_AT = 4
@@ -44,13 +44,16 @@ def fact_about(
     *,
     extractor: Extractor,
     titles: Titles,
+    goods: str,
     longest: int,
 ) -> Fact | None:
     """Return the fact for the first point that a passage speaks of; None where none does.
 
     A passage speaks of a point where its heading (or the question it answers) holds most of what the heading is about in
-    the reviewer's clause, or where it is the best one found and its heading is of the complaint's kind.
+    the reviewer's clause, or where it is the best one found and its heading is of the complaint's kind; never where it
+    names other goods than `goods`, the review and the titles of the order.
     """
+    relevance = Relevance(titles)
     for point in points:
         topic = _TOPICS.get(point.kind)
         for passage in passages[:_LOOKED_AT]:
@@ -58,6 +61,8 @@ def fact_about(
             best = passage is passages[0] and passage.score >= _BEST
             of_kind = bool(best and topic and topic.search(asked))
             if not (of_kind or _names(asked, point.clause, titles)):
+                continue
+            if not relevance.same_goods(goods, f"{asked} {passage.text}"):
                 continue
             found = extractor.best(point.clause or asked, [passage], longest=longest)
             loose = (

@@ -43,12 +43,12 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"(也|都|完全|一点(都|也)?|一點(都|也)?|并|並|从来)*(不会|不會|没有?|沒有?|不|无|無)|(does|did|do|is|are|was)(n't| not) |no ",
+    r"[\u3400-\u9fff]{0,2}?(也|都|完全|一点(都|也)?|一點(都|也)?|并|並|从来)*(不会|不會|没有?|沒有?|不|无|無)|(does|did|do|is|are|was)(n't| not) |no ",
     re.IGNORECASE,
 )
 # Verdicts, farewells, stars and asides: nothing of what was bought.
 _ASIDE = re.compile(
-    r"再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
+    r"倒是|再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
     r"提醒|醒目|慎|避雷|踩雷|上当|上當|后悔|後悔|人都|吓|嚇|气|氣|等着[吧瞧]|等著[吧瞧]|走着瞧|收回|截图|截圖|看到|翻了|为了|為了|"
     r"\b(never again|recommend|disappoint\w*|unbelievable|fine|ok|okay|i guess|apparently|seller says|tried|had to|thank\w*)\b",
     re.IGNORECASE,
@@ -64,7 +64,9 @@ _SHORT = 3
 _FEW_SIGNS = 5
 _ROOM = 42
 _PLACE_ONLY = frozenset({"clean", "place", "queue", "portion"})
-_BEFORE_FAULTS = frozenset({"service", "wait", "size", "look", "pack", "missing", "wrong"})
+_BEFORE_FAULTS = frozenset(
+    {"service", "wait", "size", "look", "pack", "missing", "wrong", "noise", "smell", "refund"}
+)
 _GOODS_ONLY = frozenset({"size", "effect", "missing", "pack", "noise", "smell"})
 
 
@@ -129,10 +131,12 @@ class Points:
                     found[kind] = Point(kind=kind, name=row[_key(language)][1])
         return tuple(found.values())[:2]
 
-    def echoes(self, text: str, language: Language) -> tuple[str, ...]:
-        """Return at most two things praised, in the reviewer's own words."""
+    def echoes(self, text: str, language: Language, *, stars: int | None = None) -> tuple[str, ...]:
+        """Return at most two things praised, in the reviewer's own words; "at least it is …" in a bad review is no praise."""
         found = []
         for clause in clauses(text):
+            if stars is None or stars > _LOW:
+                clause = clause.replace("倒是", "")
             match = _PRAISED.search(clause)
             if not match or _NOT_GOOD.search(clause[: match.start()]) or self._negative(clause):
                 continue

@@ -18,9 +18,8 @@ from agent.drafting.details import Details
 from agent.drafting.explained import Explained, explained
 from agent.drafting.extract import Extractor
 from agent.drafting.factual import fact_about
+from agent.drafting.naming import listed_points, pleased, thanks
 from agent.drafting.points import Point, Points, is_place
-from agent.drafting.quoting import in_marks
-from agent.drafting.remedy import listed
 from agent.drafting.script import Scripts, is_chinese
 from agent.drafting.strategy import choose_strategy
 from agent.drafting.title import Titles
@@ -50,14 +49,13 @@ _LIKED_FROM = 2
 _MOST_DEEDS = 2
 _LONGEST_FACT = 60
 _LONGEST_FACT_EN = 200
-_SHORT_NAME = 4
 _SOLVED = re.compile(
-    r"(已经|已經|后来|後來|后面|後面|第二天|隔天|马上|馬上|很快|当天|當天|客服|店家|卖家|賣家|最后|最後).{0,10}(补|補|换|換|退|修|解决|解決|处理|處理)(来|來|好|发|發|了|过来|過來|寄|上|给|給)|"
+    r"(已经|已經|后来|後來|后面|後面|第二天|隔天|马上|馬上|很快|当天|當天|客服|店家|卖家|賣家|最后|最後)[^，。！？,.]{0,8}(补|補|换|換|退|修|解决|解決|处理|處理)(来|來|好|发|發|了|过来|過來|寄|上|给|給)|"
     r"(seller|shop|they|support).{0,20}(sent (me )?(a|the|another)? ?(new|replacement|missing)|replaced|refunded|fixed|sorted|resolved)|(was|got|been) (replaced|refunded|fixed|resolved|sorted)",
     re.IGNORECASE,
 )
 _UNSOLVED = re.compile(
-    r"(没|沒|不|未|拒绝|拒絕|迟迟|遲遲|才|not|never|n't|refus\w+)[^，。,.]{0,6}(补|補|换|換|退|修|解决|解決|处理|處理|replac|refund|fix|resolv)",
+    r"还是|還是|依然|仍|没用|沒用|又(坏|壞|不)|\bstill\b|(没|沒|不|未|拒绝|拒絕|迟迟|遲遲|才|not|never|n't|refus\w+)[^，。,.]{0,6}(补|補|换|換|退|修|解决|解決|处理|處理|replac|refund|fix|resolv)",
     re.IGNORECASE,
 )
 
@@ -137,10 +135,14 @@ class ReviewWriter:
         explains = any(self._explains(voice, point) for point in points)
         shape = strategy if fact or explains else Strategy.ACCOMMODATE
         solved = _SOLVED.search(review.text) and not _UNSOLVED.search(review.text)
-        deeds = voice.say("review.solved") if solved else after or self._deeds(voice, shape, points)
+        deeds = (
+            voice.say("review.solved")
+            if solved
+            else after or self._deeds(voice, shape, points, place=place)
+        )
         plan = [
             voice.say("review.greet"),
-            _pleased(voice, liked),
+            pleased(voice, liked),
             self._named(voice, shape, points, happy),
             fact,
             deeds,
@@ -154,7 +156,7 @@ class ReviewWriter:
         """Return what the reviewer liked beside the complaint: in their words where those are fit, else by name."""
         if review.stars is not None and review.stars < _LIKED_FROM:
             return ()
-        echoes = self._points.echoes(review.text, language)
+        echoes = self._points.echoes(review.text, language, stars=review.stars)
         blamed = {point.kind for point in points}
         named = self._points.praise(review.text, language)
         return tuple(Point(kind="liked", words=echo) for echo in echoes) or tuple(
@@ -180,6 +182,8 @@ class ReviewWriter:
     def _of_kinds(self, voice: Voice, points: tuple[Point, ...], place: bool) -> tuple[Point, ...]:
         """Return the points with a kind for what is told in no known form: the reading's problem; and one point at least."""
         kind = _KINDS.get(voice.brief.reading.problem, "general")
+        if any(point.kind not in {"told", "general"} for point in points):
+            return points  # what is known of the others need not hold for what is only told
         kind = "queue" if place and kind == "wait" else kind
         if points:
             return tuple(
@@ -191,11 +195,14 @@ class ReviewWriter:
         text = voice.brief.review.text if voice.brief.review else ""
         return (Point(kind="general" if kind == "place" else kind, name=name, clause=text),)
 
-    def _deeds(self, voice: Voice, strategy: Strategy, points: tuple[Point, ...]) -> str:
+    def _deeds(
+        self, voice: Voice, strategy: Strategy, points: tuple[Point, ...], *, place: bool
+    ) -> str:
         """Return what is done about the points, one sentence a kind."""
         said = []
         for kind in dict.fromkeys(_answered(point) for point in points):
-            said.append(voice.say(f"review.{strategy.value}.{kind}"))
+            slot = f"review.{strategy.value}.{kind}"
+            said.append(voice.say_first(*([f"{slot}_place"] if place else []), slot))
         said = list(dict.fromkeys(filter(None, said)))[:_MOST_DEEDS]
         return voice.join(*said) or voice.say(f"review.{strategy.value}.general")
 
@@ -210,9 +217,14 @@ class ReviewWriter:
             if why and fact:
                 return fact, citation, voice.say(f"review.clarify.{_tone(why)}")
         fitting = [one for one in brief.passages if is_chinese(one.text) is not voice.english]
-        longest = _LONGEST_FACT_EN if voice.english else _LONGEST_FACT
+        bought = brief.order.titles if brief.order else ()
         found = fact_about(
-            points, fitting, extractor=self._extractor, titles=self._titles, longest=longest
+            points,
+            fitting,
+            extractor=self._extractor,
+            titles=self._titles,
+            goods=" ".join((review.text, *bought)),
+            longest=_LONGEST_FACT_EN if voice.english else _LONGEST_FACT,
         )
         said = voice.quoted(found.text) if found else ""
         if not found or not said:
@@ -255,42 +267,6 @@ def _tone(why: Explained) -> str:
 def _answered(point: Point) -> str:
     """Return the kind of sentence that answers a point."""
     return "quality" if point.kind == "defect" else point.kind
-
-
-def _pleased(voice: Voice, liked: tuple[Point, ...]) -> str:
-    """Return the thanks for what the reviewer liked beside the complaint."""
-    if not liked:
-        return ""
-    slot = "echoed" if liked[0].words else "liked"
-    return voice.say(f"review.{slot}", point=listed_points(voice, liked))
-
-
-def thanks(voice: Voice, liked: tuple[Point, ...], place: bool) -> str:
-    """Return the short answer to a review without complaint, with what the reviewer praised."""
-    suffix = "_place" if place else ""
-    if not liked:
-        return voice.say(f"review.thanks.plain{suffix}")
-    slot = "echo" if liked[0].words else "concrete"
-    return voice.say(f"review.thanks.{slot}{suffix}", point=listed_points(voice, liked))
-
-
-def listed_points(voice: Voice, points: tuple[Point, ...]) -> str:
-    """Return the points as one says them: the reviewer's words in quotation marks, the others by name; "" for none."""
-    quoted = [
-        in_marks(voice.quoted(point.words), voice.language) for point in points if point.words
-    ]
-    names = [voice.quoted(point.name) or point.name for point in points if not point.words]
-    names = list(dict.fromkeys(names))
-    if voice.english:
-        return listed(voice, [*quoted, *names]) if quoted or names else ""
-    named = "、".join(names)
-    if len(names) == 2 and all(len(name) <= _SHORT_NAME for name in names):
-        named = "和".join(names)
-    return (
-        voice.say("review.and", first="".join(quoted), more=named)
-        if quoted and named
-        else ("".join(quoted) or named)
-    )
 
 
 def within(voice: Voice, parts: list[str]) -> str:

@@ -28,6 +28,7 @@ _FAILED = frozenset({
 })  # fmt: skip
 _EXTORTS = re.compile(
     r"(不|没|沒).{0,4}(赔|賠|退|返|给|給).{0,12}(差评|差評|追评|曝光|投诉)|(赔|賠|退|返|给|給|转|轉).{0,12}(就|才|再).{0,4}(改|删|刪|撤).{0,4}(评|評|好评|差评)?|"
+    r"(商家|卖家|賣家|店家|客服).{0,12}(给钱|給錢|红包|紅包|返现|返現|转账|轉帳).{0,8}(删|刪|改)|(if|unless) you .{0,12}(pay|send|refund|give) .{0,30}(review|star|rating)|"
     r"(change|remove|delete) (my|this|the) (review|rating) (if|when|once|after)|(pay|refund|send) me .{0,30}(or|otherwise).{0,20}(review|star)",
     re.IGNORECASE,
 )
@@ -36,7 +37,7 @@ _MALICE = re.compile(
 )
 _EXPECTED = re.compile(
     r"以为|以為|想象|想像|期望|期待|预期|預期|没有?图片|沒有?圖片|色差|颜色|顏色|图片|圖片|不会用|不會用|怎么用|怎麼用|看不懂|说明书|說明書|不太会|"
-    r"个人(感觉|觉得|口味)|個人(感覺|覺得)|不适合我|不適合我|不(太)?喜欢|不(太)?喜歡|expected|thought it|colou?r|picture|how to use|not for me",
+    r"个人(感觉|觉得|口味)|個人(感覺|覺得)|不适合我|不適合我|不(太)?喜欢|不(太)?喜歡|没看清|沒看清|没注意|沒注意|没仔细|沒仔細|没看仔细|沒看仔細|expected|thought it|didn'?t (realis|realiz|know|notice|read)|small print|colou?r|picture|how to use|not for me",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
@@ -45,6 +46,7 @@ _BROKEN = re.compile(
     re.IGNORECASE,
 )
 _RAGE = 3
+_OWN = frozenset({"service", "refund", "promise", "missing", "wrong", "pack", "defect"})
 _COURIER = re.compile(
     r"快递|快遞|物流|配送|宅配|派送|驿站|驛站|courier|delivery|shipping|postal", re.IGNORECASE
 )
@@ -75,6 +77,8 @@ def choose_strategy(
         return Strategy.ESCALATE
     if explained(text, problem, passages):
         return Strategy.CLARIFY
+    if problem in _CLARIFIED and _own_failure(reading, text):
+        return Strategy.ACCOMMODATE
     expected = bool(_EXPECTED.search(text)) and not _BROKEN.search(text)
     if problem in _FAILED:
         return Strategy.CLARIFY if expected and problem is Problem.QUALITY else Strategy.ACCOMMODATE
@@ -102,6 +106,12 @@ def _only_abuse(reading: Reading, text: str) -> bool:
         return False
     points = _points().complaints(text, reading.language)
     return not any(point.words or point.kind not in {"general", "quality"} for point in points)
+
+
+def _own_failure(reading: Reading, text: str) -> bool:
+    """Whether the review also tells of something only the shop could have done better, which no fact explains away."""
+    points = _points().complaints(text, reading.language)
+    return any(point.kind in _OWN for point in points)
 
 
 @cache

@@ -140,6 +140,33 @@ def test_a_passage_about_something_else_is_not_cited() -> None:
     assert not draft.citations and "48" not in (draft.text or "")
 
 
+def test_a_fact_about_other_goods_is_not_cited() -> None:
+    other = Passage(
+        path="faq/faq.csv",
+        heading="faq!2",
+        text="问题：空气炸锅第一次用有味道 回答：空烧10分钟散味",
+        score=1.0,
+    )
+    for text, cited in (("枕头味道太大了", False), ("空气炸锅味道太大了", True)):
+        draft = write(text, passages=(other,), problem=Problem.QUALITY)
+        assert bool(draft.citations) is cited, draft.text
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("商家私下加我说给钱删评", HANS), ("If you don't send me $50 this review stays up", EN), ("同行雇人刷差评", HANS),
+])  # fmt: skip
+def test_bargaining_over_a_review_goes_to_a_lead(text: str, language: Language) -> None:
+    draft = write(text, stars=1, language=language)
+    assert draft.strategy is Strategy.ESCALATE
+    assert not re.search(r"\$|50|给钱|差评", draft.text or "")
+
+
+def test_a_failure_beside_a_late_parcel_is_owned() -> None:
+    alone = write("路上走了九天", problem=Problem.LATE)
+    beside = write("路上走了九天，客服一直不回", problem=Problem.LATE)
+    assert (alone.strategy, beside.strategy) == (Strategy.CLARIFY, Strategy.ACCOMMODATE)
+
+
 def test_remedies_and_amounts_of_documents_stay_out_of_the_public_answer() -> None:
     policy = Passage(
         path="policies/售后.md",
