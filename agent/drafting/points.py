@@ -17,7 +17,7 @@ _PRAISES = re.compile(
     r"好评|好評|舒服|清淡|great|good|love|nice)"
 )
 _PRAISED = re.compile(
-    r"不错|不錯|好(吃|喝|用|看|穿|拿|写|寫|睡|闻|聞|骑|騎|打)|喜欢|喜歡|满意|滿意|顺手|順手|舒服|舒适|舒適|结实|結實|扎实|紮實|很(轻|輕|软|軟|快|稳|穩|香|暖|新鲜|新鮮|漂亮|贴心|貼心|耐心|仔细|仔細|细心|細心|划算|實惠|实惠|合身|合脚|合腳|方便|清楚|安静|安靜|薄|大|足)|"
+    r"不错|不錯|好(吃|喝|用|看|穿|拿|写|寫|睡|闻|聞|骑|騎|打)|喜欢|喜歡|满意|滿意|顺手|順手|舒服|舒适|舒適|结实|結實|扎实|紮實|很(轻|輕|软|軟|快|稳|穩|香|暖|新鲜|新鮮|漂亮|贴心|貼心|耐心|仔细|仔細|细心|細心|划算|實惠|实惠|合身|合脚|合腳|方便|清楚|安静|安靜|足)|"
     r"(很|挺|蛮|蠻|超|特别|特別|非常)(干净|乾淨|安静|安靜|结实|好|甜|脆|香|有心|用心)|用心|脆甜|\b(love(ly|d|s)?|adores?|great|nice|beautiful|gorgeous|pretty|perfect|comfortable|excellent|amazing|well made|good quality)\b|"
     r"仔细|仔細|精致|精緻|柔软|柔軟|轻便|輕便|合身|合脚|合腳|给力|給力|漂亮|实惠|實惠|耐心|周到|刚刚好|剛剛好|正合适|正合適",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"菜|吃|餐|服务员|服務員|味道|口味|点了|點了|老板娘|酒店|房间|房間|前台|入住|店里|店裡|等位|排队|排隊|restaurant|hotel|waiter|dish|meal"
+    r"菜|吃|餐|饭店|飯店|上菜|厨房|廚房|服务员|服務員|味道|口味|点了|點了|老板娘|酒店|房间|房間|前台|入住|店里|店裡|等位|排队|排隊|restaurant|hotel|waiter|dish|meal"
 )
 # The form of a complaint, whatever it is about: denial, excess, lack, persistence, the unexpected.
 _NEGATIVE = re.compile(
