@@ -13,6 +13,8 @@ from agent.drafting.title import Titles
 _LOOKED_AT = 4
 _BEST = 0.8
 _SHARE = 0.6
+# What these complain of is how somebody acted; no document explains that away.
+_ACTS = frozenset({"wait", "service", "price", "refund", "promise", "queue"})
 _FITS = 0.3
 # What documents say of a kind of complaint stands under headings with these words.
 _TOPICS = {
@@ -54,7 +56,7 @@ def fact_about(
     names other goods than `goods`, the review and the titles of the order.
     """
     relevance = Relevance(titles)
-    for point in points:
+    for point in (one for one in points if one.kind not in _ACTS):
         topic = _TOPICS.get(point.kind)
         for passage in passages[:_LOOKED_AT]:
             asked = pair_question(passage.text) or passage.heading.split(" > ")[-1]

@@ -48,7 +48,7 @@ _DENIAL = re.compile(
 )
 # Verdicts, farewells, stars and asides: nothing of what was bought.
 _ASIDE = re.compile(
-    r"倒是|再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
+    r"倒是|隔壁|比[这這它他]|别家|別家|千万|千萬|再也|不会再|不會再|再买|再買|回购|回購|推荐|推薦|建议|建議|失望|无语|無語|算了|懂的|长点心|加.{0,2}星|给.{0,3}星|給.{0,3}星|一般般|还行|還行|凑合|湊合|(没|沒)(什么|啥)?(毛病|问题|問題)|自己|"
     r"提醒|醒目|慎|避雷|踩雷|上当|上當|后悔|後悔|人都|吓|嚇|气|氣|等着[吧瞧]|等著[吧瞧]|走着瞧|收回|截图|截圖|看到|翻了|为了|為了|"
     r"\b(never again|recommend|disappoint\w*|unbelievable|fine|ok|okay|i guess|apparently|seller says|tried|had to|thank\w*)\b",
     re.IGNORECASE,

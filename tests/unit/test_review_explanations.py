@@ -138,6 +138,8 @@ def test_a_passage_about_something_else_is_not_cited() -> None:
     )
     draft = write("用了两个月蒸汽越来越小", passages=(other,), problem=Problem.QUALITY)
     assert not draft.citations and "48" not in (draft.text or "")
+    carrier = other.model_copy(update={"text": "问题：发什么快递 回答：默认中通"})
+    assert not write("快递太慢了", passages=(carrier,), problem=Problem.LATE).citations
 
 
 def test_a_fact_about_other_goods_is_not_cited() -> None:
@@ -222,7 +224,7 @@ def test_a_happy_review_is_never_clarified(stars: int) -> None:
 
 def test_rage_that_names_nothing_goes_to_a_lead_and_rage_with_a_fault_does_not() -> None:
     rage = Reading(emotion=3, problem=Problem.QUALITY)
-    empty = Review(stars=1, text="垃圾店垃圾货，谁买谁傻")
+    empty = Review(stars=1, text="垃圾店垃圾货，谁买谁傻，大家去隔壁那家")
     named = Review(stars=1, text="垃圾店，鞋底三天就断了")
     assert choose_strategy(rage, None, empty) is Strategy.ESCALATE
     assert choose_strategy(rage, None, named) is Strategy.ACCOMMODATE
