@@ -89,7 +89,7 @@ def _told_on(sentences: Sequence[str]) -> str:
     for more in sentences[1:]:
         if len(said) + len(more) >= _LONGEST or _REMEDY.search(more):
             break
-        said = f"{said}；{more}" if re.search(r"[\u3400-\u9fff]", more) else f"{said}. {more}"
+        said = f"{said}，{more}" if re.search(r"[\u3400-\u9fff]", more) else f"{said}. {more}"
     return said
 
 

@@ -96,4 +96,4 @@ def _public(text: str) -> str:
     pieces = re.split(r"(?<=\.)\s+(?=[A-Z])" if english else r"[。；！!]+", text)
     kept = [piece.strip().rstrip(".;；。") for piece in pieces if piece.strip()]
     kept = [piece for piece in kept if not _PRIVATE.search(piece)]
-    return (". " if english else "；").join(kept)
+    return (". " if english else "，").join(kept)

@@ -21,7 +21,7 @@ def focus(text: str, limit: int = 60) -> str:
     if not parts:
         return bounded(text).strip()[: limit * 3]
     joined = "".join(parts).strip()
-    if said_width(joined) <= limit:
+    if _width(joined) <= limit:
         return joined
     ranked = sorted(
         range(len(parts)), key=lambda index: (-_weight(parts[index], index, len(parts)), index)
@@ -29,7 +29,7 @@ def focus(text: str, limit: int = 60) -> str:
     chosen: list[int] = []
     room = float(limit)
     for index in ranked:
-        width = said_width(parts[index])
+        width = _width(parts[index])
         if width <= room or not chosen:
             chosen.append(index)
             room -= width
@@ -63,8 +63,7 @@ def _weight(part: str, index: int, count: int) -> float:
     return 2.0 * asks + 1.2 * names + 0.5 * ("?" in seen.text) + 0.4 * index / count
 
 
-def said_width(text: str) -> float:
-    """Return how much a text says, in Chinese characters: a word of English says what two of them say."""
+def _width(text: str) -> float:
     return sum(0.34 if character.isascii() else 1.0 for character in text)
 
 

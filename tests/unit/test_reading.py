@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from agent.domain.case import Case
 from agent.domain.reading import Language, Problem, Reading, Risk, Triage, Want
-from agent.understanding.focus import said_width
 from agent.understanding.reader import EmbeddedReader
 from knowledge.search.embedder import Vectors
 
@@ -243,20 +242,3 @@ def test_any_text_gives_a_reading(lines: list[str]) -> None:
     assert (
         reading.must_escalate == (reading.triage is Triage.ESCALATE) or reading.wants is Want.HUMAN
     )
-
-
-def told(text: str, stars: int = 1) -> Case:
-    return Case.model_validate(
-        {"id": "r", "kind": "review", "review": {"stars": stars, "text": text}}
-    )
-
-
-def test_a_long_story_under_a_product_claims_nothing(reader: EmbeddedReader) -> None:
-    story = "排队一个小时才进去，点的菜一道都没上齐，催了三次都说马上。" * 4
-    read = reader.read(told(f"{story}气死了，要求退钱！"), now=NOW)
-    assert not read.claim
-
-
-def test_how_long_a_review_is_counts_what_it_says_not_its_letters() -> None:
-    english = "The lid cracked after a week and the strap broke the day after that, so it is useless to me now."
-    assert said_width(english) < 40 < said_width("盖子用了一周就裂，第二天带子也断了，" * 3)
