@@ -65,7 +65,7 @@ def embedded_text(clause: Clause) -> str:
 
     Leaving out the document's name and bare numbers raised statute and product search alike (R@10 .70 to .72, .78 to .84).
     """
-    heading = spoken_heading(clause)
+    heading = " ".join(filter(None, (clause.about, spoken_heading(clause))))
     if not heading or heading in clause.text:
         return clause.text
     return f"{heading}\n{clause.text}"
@@ -85,7 +85,12 @@ def fields(clause: Clause) -> tuple[Field, ...]:
     # A heading that the text repeats (a FAQ's question, a row's own cells) is not counted twice.
     if heading and heading in clause.text:
         of_heading = 0.0
-    return ((title(clause), of_title), (heading, of_heading), (clause.text, 1.0))
+    return (
+        (title(clause), of_title),
+        (heading, of_heading),
+        (clause.about, PRODUCT_HEADING),
+        (clause.text, 1.0),
+    )
 
 
 class ReleaseIndex:
@@ -235,9 +240,11 @@ class ReleaseIndex:
         return {_CODE_MARKS.sub("", sku): sku for sku in self.facts.skus()}
 
     def text(self, row: int) -> str:
-        """Return a clause's words with its headings."""
+        """Return a clause's words with its headings and what it is about."""
         line = self._line(row)
-        return f"{line['heading']} {line['text']}"
+        return " ".join(
+            filter(None, (str(line["heading"]), str(line.get("about", "")), str(line["text"])))
+        )
 
     def near_key(self, row: int) -> int:
         """Return a key that near-duplicates share: the text's units alone, with its validity and products."""
