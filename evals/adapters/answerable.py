@@ -54,8 +54,6 @@ def write_index(
 ) -> ReleaseIndex:
     """Write search files for loose clauses, without a release around them."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(f"{clause.model_dump_json()}\n" for clause in clauses)
-    (folder / "clauses.jsonl").write_text(lines, encoding="utf-8")
     texts = [embedded_text(clause) for clause in clauses]
     columns = {"vectors": _rows(first, texts), "bank": background(first)}
     if second is not None:

@@ -42,8 +42,6 @@ def measure_ours(corpus: Corpus, folder: Path) -> dict[str, Any]:
     """Return how long indexing and searching take with this product's own files, whole shop and narrowed to a product."""
     bank = np.resize(corpus.vectors, (len(background_texts()), DIMENSION))
     begin = perf_counter()
-    lines = "".join(f"{clause.model_dump_json()}\n" for clause in corpus.clauses)
-    (folder / "clauses.jsonl").write_text(lines, encoding="utf-8")
     ReleaseIndex.write(folder, corpus.clauses, {"vectors": corpus.vectors, "bank": bank})
     built = perf_counter() - begin
     begin = perf_counter()

@@ -67,17 +67,24 @@ class _Names:
         )
         for alias, sku in _unique({product.sku: _models(product) for product in products}).items():
             self._codes.setdefault(alias.upper(), sku)
+        self._found: dict[tuple[str, bool], set[str]] = {}
+        """What each token names: the same few stand in every clause."""
 
     def of_text(self, text: str, sure: bool = False) -> set[str]:
         """Return the SKUs a text names; bare numbers of under five digits only where `sure` (a file's name)."""
-        found: set[str] = set()
-        for token in set(_CODE.findall(text)):
-            found |= self._of_token(token, sure)
-        return found | {word for word in self._words if word in text}
+        found = {word for word in self._words if word in text}
+        for token in _CODE.findall(text):
+            known = self._found.get((token, sure))
+            if known is None:
+                known = self._found[token, sure] = self._of_token(token, sure)
+            found |= known
+        return found
 
     def of_name(self, text: str) -> set[str]:
         """Return the SKUs a file's name or heading names, by code or, failing that, by the product's full title."""
-        found = self.of_text(text.replace("_", " _ "), sure=True) | self.of_text(text, sure=True)
+        found = self.of_text(text, sure=True)
+        if "_" in text:
+            found |= self.of_text(text.replace("_", " _ "), sure=True)
         return found or {sku for title, sku in self._titles.items() if title in text}
 
     def _of_token(self, token: str, sure: bool) -> set[str]:

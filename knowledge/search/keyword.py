@@ -57,10 +57,10 @@ class KeywordIndex:
         cls,
         clauses: Sequence[Iterable[Field]],
         base: "KeywordIndex | None" = None,
-        carried: Sequence[int] | None = None,
+        carried: Rows | None = None,
     ) -> "KeywordIndex":
         """Index clauses; where `carried[i]` is a row of `base`, take its postings from there instead of reading clause i."""
-        sources = carried if carried is not None else [-1] * len(clauses)
+        sources = carried if carried is not None else np.full(len(clauses), -1, dtype=np.int64)
         term, row, count = _postings(clauses, sources)
         lengths = np.zeros(len(clauses), dtype=np.float32)
         np.add.at(lengths, row, count)
@@ -68,10 +68,10 @@ class KeywordIndex:
         fresh = term[order], row[order], count[order]
         if base is not None and base.size:
             fresh = _merged(fresh, base._moved(sources, lengths), len(clauses))
-        unique, first = np.unique(fresh[0], return_index=True)
+        first = _starts(fresh[0])
         return cls(
             {
-                "terms": unique,
+                "terms": fresh[0][first],
                 "starts": np.append(first, len(fresh[0])).astype(np.int64),
                 "rows": fresh[1],
                 "counts": fresh[2],
@@ -79,13 +79,13 @@ class KeywordIndex:
             }
         )
 
-    def _moved(self, sources: Sequence[int], lengths: Scores) -> "Triples":
+    def _moved(self, sources: Rows, lengths: Scores) -> "Triples":
         """Return this index's postings with the row numbers of the next one, and put the lengths of moved clauses in place."""
+        new = np.flatnonzero(sources >= 0)
+        old = sources[new]
         target = np.full(self.size, -1, dtype=np.int32)
-        for new, old in enumerate(sources):
-            if old >= 0:
-                target[old] = new
-                lengths[new] = self._lengths[old]
+        target[old] = new
+        lengths[new] = self._lengths[old]
         rows = target[self._rows]
         kept = rows >= 0
         term = np.repeat(self._terms, np.diff(self._starts))
@@ -211,8 +211,16 @@ Triples = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]
 
 def _merged(fresh: Triples, moved: Triples, clauses: int) -> Triples:
     """Put a few sorted postings among many that were sorted before and mostly still are: far cheaper than sorting all."""
-    names = np.union1d(fresh[0], moved[0])
-    places = [np.searchsorted(names, part[0]) * clauses + part[1] for part in (fresh, moved)]
+    starts = [_starts(part[0]) for part in (fresh, moved)]
+    both = np.sort(np.concatenate([fresh[0][starts[0]], moved[0][starts[1]]]), kind="stable")
+    names = both[_starts(both)]
+    places = [
+        np.repeat(
+            np.searchsorted(names, part[0][first]) * clauses, np.diff(first, append=len(part[0]))
+        )
+        + part[1]
+        for part, first in zip((fresh, moved), starts, strict=True)
+    ]
     if (np.diff(places[1]) < 0).any():
         order = np.argsort(places[1], kind="stable")
         moved = moved[0][order], moved[1][order], moved[2][order]
@@ -225,15 +233,19 @@ def _merged(fresh: Triples, moved: Triples, clauses: int) -> Triples:
     )
 
 
-def _postings(clauses: Sequence[Iterable[Field]], sources: Sequence[int]) -> Triples:
+def _starts(names: NDArray[np.uint64]) -> Rows:
+    """Return where each name of a sorted column begins."""
+    return np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
+
+
+def _postings(clauses: Sequence[Iterable[Field]], sources: Rows) -> Triples:
+    """Return the postings of the clauses that have no source."""
     keys: list[int] = []
     rows: list[int] = []
     counts: list[float] = []
-    for row, (fields, source) in enumerate(zip(clauses, sources, strict=True)):
-        if source >= 0:
-            continue
+    for row in np.flatnonzero(sources < 0).tolist():
         weights: dict[str, float] = {}
-        for text, weight in fields:
+        for text, weight in clauses[row]:
             for term in terms(text) if weight else ():
                 weights[term] = weights.get(term, 0.0) + weight
         keys.extend(key(term) for term in weights)
