@@ -26,7 +26,8 @@ from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex, embedded_text
-from knowledge.search.ranking import Question, plain_question, verdict_features
+from knowledge.search.question import Question, plain_question
+from knowledge.search.ranking import verdict_features
 
 LAWS = "laws"
 TRUST = (30.0, 15.0)

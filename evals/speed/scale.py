@@ -19,7 +19,8 @@ from evals.speed.corpus import DIMENSION, QUESTIONS, TODAY, WARM, Corpus, made_u
 from evals.speed.summary import summary
 from knowledge.search.answerable import background_texts
 from knowledge.search.index import ReleaseIndex
-from knowledge.search.ranking import Question, rank
+from knowledge.search.question import Question
+from knowledge.search.ranking import rank
 
 SIZES = (2_000, 20_000, 100_000)
 SLOW = 12

@@ -87,9 +87,9 @@ class KeywordIndex:
         target[old] = new
         lengths[new] = self._lengths[old]
         rows = target[self._rows]
-        kept = rows >= 0
+        kept = np.flatnonzero(rows >= 0)
         term = np.repeat(self._terms, np.diff(self._starts))
-        return term[kept], rows[kept], self._counts[kept]
+        return term.take(kept), rows.take(kept), self._counts.take(kept)
 
     def save(self, folder: Path) -> None:
         """Write one .npy a column into an existing folder."""
