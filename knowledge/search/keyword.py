@@ -25,6 +25,7 @@ READ = 600
 
 Field = tuple[str, float]
 """One field of a clause (title, heading, body) with its weight."""
+Terms = NDArray[np.uint64]
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -64,32 +65,46 @@ class KeywordIndex:
         term, row, count = _postings(clauses, sources)
         lengths = np.zeros(len(clauses), dtype=np.float32)
         np.add.at(lengths, row, count)
-        order = np.lexsort((row, term))
-        fresh = term[order], row[order], count[order]
+        names = _distinct(term)
         if base is not None and base.size:
-            fresh = _merged(fresh, base._moved(sources, lengths), len(clauses))
-        first = _starts(fresh[0])
+            names = _distinct(np.concatenate([names, base._terms]))
+        places = np.searchsorted(names, term) * len(clauses) + row
+        order = np.argsort(places)
+        places, counts = places[order], count[order]
+        if base is not None and base.size:
+            moved = base._moved(names, sources, lengths)
+            at = np.searchsorted(moved[0], places)
+            places, counts = np.insert(moved[0], at, places), np.insert(moved[1], at, counts)
+        starts = np.searchsorted(places, np.arange(len(names) + 1) * len(clauses))
+        used = np.flatnonzero(np.diff(starts))
         return cls(
             {
-                "terms": fresh[0][first],
-                "starts": np.append(first, len(fresh[0])).astype(np.int64),
-                "rows": fresh[1],
-                "counts": fresh[2],
+                "terms": names[used],
+                "starts": np.append(starts[used], len(places)),
+                "rows": places % max(len(clauses), 1),
+                "counts": counts,
                 "lengths": lengths,
             }
         )
 
-    def _moved(self, sources: Rows, lengths: Scores) -> "Triples":
-        """Return this index's postings with the row numbers of the next one, and put the lengths of moved clauses in place."""
+    def _moved(self, names: Terms, sources: Rows, lengths: Scores) -> tuple[Rows, Scores]:
+        """Return this index's postings by their places in the next one, in order, and put in the lengths of moved clauses.
+
+        A place is the number of the term among `names` times the number of clauses, and the row.
+        """
         new = np.flatnonzero(sources >= 0)
-        old = sources[new]
-        target = np.full(self.size, -1, dtype=np.int32)
-        target[old] = new
-        lengths[new] = self._lengths[old]
+        target = np.full(self.size, -1, dtype=np.int64)
+        target[sources[new]] = new
+        lengths[new] = self._lengths[sources[new]]
         rows = target[self._rows]
+        firsts = np.searchsorted(names, self._terms) * len(sources)
+        places = np.repeat(firsts, np.diff(self._starts)) + rows
         kept = np.flatnonzero(rows >= 0)
-        term = np.repeat(self._terms, np.diff(self._starts))
-        return term.take(kept), rows.take(kept), self._counts.take(kept)
+        places, counts = places.take(kept), self._counts.take(kept)
+        if (np.diff(places) < 0).any():
+            order = np.argsort(places, kind="stable")
+            places, counts = places[order], counts[order]
+        return places, counts
 
     def save(self, folder: Path) -> None:
         """Write one .npy a column into an existing folder."""
@@ -205,41 +220,17 @@ class Asked:
         return np.asarray(out, dtype=np.float32)
 
 
-Triples = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]
-"""Postings as three columns: term, row, count."""
+def _distinct(names: Terms) -> Terms:
+    """Return the different ones in order; made for columns that are sorted in stretches, which numpy's own `unique` is slow for."""
+    ordered = np.sort(names, kind="stable")
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    return np.asarray(ordered[first], dtype=np.uint64)
 
 
-def _merged(fresh: Triples, moved: Triples, clauses: int) -> Triples:
-    """Put a few sorted postings among many that were sorted before and mostly still are: far cheaper than sorting all."""
-    starts = [_starts(part[0]) for part in (fresh, moved)]
-    both = np.sort(np.concatenate([fresh[0][starts[0]], moved[0][starts[1]]]), kind="stable")
-    names = both[_starts(both)]
-    places = [
-        np.repeat(
-            np.searchsorted(names, part[0][first]) * clauses, np.diff(first, append=len(part[0]))
-        )
-        + part[1]
-        for part, first in zip((fresh, moved), starts, strict=True)
-    ]
-    if (np.diff(places[1]) < 0).any():
-        order = np.argsort(places[1], kind="stable")
-        moved = moved[0][order], moved[1][order], moved[2][order]
-        places[1] = places[1][order]
-    at = np.searchsorted(places[1], places[0])
-    return (
-        np.insert(moved[0], at, fresh[0]),
-        np.insert(moved[1], at, fresh[1]),
-        np.insert(moved[2], at, fresh[2]),
-    )
-
-
-def _starts(names: NDArray[np.uint64]) -> Rows:
-    """Return where each name of a sorted column begins."""
-    return np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
-
-
-def _postings(clauses: Sequence[Iterable[Field]], sources: Rows) -> Triples:
-    """Return the postings of the clauses that have no source."""
+def _postings(
+    clauses: Sequence[Iterable[Field]], sources: Rows
+) -> tuple[Terms, NDArray[np.int32], Scores]:
+    """Return the postings of the clauses that have no source, as three columns: term, row, count."""
     keys: list[int] = []
     rows: list[int] = []
     counts: list[float] = []
