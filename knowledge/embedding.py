@@ -66,7 +66,7 @@ class Embedding:
         with self._vectors.opened() as chroma:
             if chroma is not None:
                 # Asked for its ids alone first: to look for a vector it must load its whole graph.
-                known = chroma.ids(shop, model)
+                known = chroma.ids(shop, model, list(texts))
                 rows.update(chroma.get(shop, model, [one for one in texts if one in known]))
             missing = [one for one in texts if one not in rows]
             for start in range(0, len(missing), _BATCH):

@@ -95,9 +95,14 @@ class ChromaVectors:
             self._lock.release()
 
     @_told
-    def ids(self, shop: str, model: str) -> set[str]:
-        """Return every id that has a vector. One question for all is many times faster than a page of ids after the other."""
-        return set(self._collection(shop, model).get(include=[])["ids"])
+    def ids(self, shop: str, model: str, among: Sequence[str] | None = None) -> set[str]:
+        """Return every id that has a vector, or those of a few that have one; many are asked for all at once, which is faster."""
+        few = among is not None and len(among) <= BATCH
+        wanted = list(among) if few and among is not None else None
+        if wanted == []:
+            return set()
+        found = set(self._collection(shop, model).get(ids=wanted, include=[])["ids"])
+        return found if among is None else found.intersection(among)
 
     @_told
     def add(self, shop: str, model: str, ids: Sequence[str], vectors: Vectors) -> None:
