@@ -38,8 +38,8 @@ def assign_products(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
     A file belongs to the one SKU that it is about: its name or title names it, it begins with it, it is a manual, or most
     of it names it. A policy or a list of questions that names a SKU in passing is not about it; there, and in a file that
     names several, a row that names exactly one belongs to it, and a passage whose heading or first sentence does. What
-    names none belongs to the whole shop. Clause ids change with the products, so take ids after this call. A clause whose format already named its
-    products (a product_id key, a SKU column) keeps them.
+    names none belongs to the whole shop. Clause ids change with the products, so take ids after this call. A clause whose
+    format already named its products (a product_id key, a SKU column) keeps them.
     """
     names = _Names(readings)
     titles = {
