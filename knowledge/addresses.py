@@ -15,24 +15,35 @@ Rows = NDArray[np.int64]
 
 
 class Carried:
-    """Which rows of a new release an earlier one has already: by clause, and failing that by what is embedded of it."""
+    """Which rows of a new release an earlier one has already.
 
-    def __init__(self, clauses: Sequence[Clause], base: ReleaseIndex | None, folder: Path | None):
-        known = base.rows_by_id if base is not None else {}
-        self.rows: Rows = np.array([known.get(c.clause_id, -1) for c in clauses], dtype=np.int64)
+    `clauses` counts what the same clause has there, `vectors` besides it what another clause with the same embedded text has;
+    -1 where the earlier release has nothing.
+    """
+
+    def __init__(
+        self,
+        clauses: Sequence[Clause],
+        base: ReleaseIndex | None,
+        ids: Sequence[str],
+        folder: Path | None,
+    ) -> None:
+        known = {one: row for row, one in enumerate(ids)} if base is not None else {}
+        self.clauses: Rows = np.array([known.get(c.clause_id, -1) for c in clauses], dtype=np.int64)
+        self.vectors = self.clauses.copy()
         before = read(folder) if base is not None and folder is not None else ()
         places = {address: row for row, address in enumerate(before)}
         self.addresses: list[str] = []
-        for at, (clause, row) in enumerate(zip(clauses, self.rows, strict=True)):
+        for at, (clause, row) in enumerate(zip(clauses, self.clauses.tolist(), strict=True)):
             address = before[row] if row >= 0 and before else vector_id(clause)
             self.addresses.append(address)
             if row < 0:
-                self.rows[at] = places.get(address, -1)
+                self.vectors[at] = places.get(address, -1)
 
     @property
     def fresh(self) -> list[int]:
         """Places of the clauses that must be embedded."""
-        return [int(at) for at in np.flatnonzero(self.rows < 0)]
+        return [int(at) for at in np.flatnonzero(self.vectors < 0)]
 
 
 def write(folder: Path, addresses: Sequence[str]) -> None:

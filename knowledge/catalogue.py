@@ -97,6 +97,14 @@ def header_names(cells: Sequence[str]) -> int:
     return sum(_plain(cell) in known for cell in cells if cell)
 
 
+def is_column_name(cell: str) -> bool:
+    """Tell whether a cell bears a name that columns have, or a longer one of that kind (坏果情况 is a 情况)."""
+    plain = _plain(cell)
+    kinds = _tiers()["generic"][0]
+    tails = (plain[at:] for at in range(1, len(plain) - 1))
+    return plain in _known() or (len(plain) <= 8 and any(tail in kinds for tail in tails))
+
+
 def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -> Product | None:
     """Return the row's product; None where the table is no catalogue (no code, or a code without anything a product has)."""
     if columns.sku is None or columns.question is not None or columns.applies is not None:

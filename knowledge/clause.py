@@ -18,7 +18,8 @@ class Clause(BaseModel):
 
     `path` is relative to the shop's folder. `heading` is the path of headings joined by " > ", or `sheet!row`. `text` is
     verbatim and quotable. `clause_id` is made from path, heading, text, validity and scope, so unchanged clauses keep theirs.
-    `products` are the SKUs it belongs to; empty means the whole shop.
+    `products` are the SKUs it belongs to; empty means the whole shop. `about` is the catalogue's name of its one product where
+    neither heading nor text says it (a row of prices or guarantees): buyers ask for the vacuum cleaner, not for VC-8.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +34,7 @@ class Clause(BaseModel):
     valid_from: date | None = None
     valid_to: date | None = None
     products: tuple[str, ...] = ()
+    about: str = ""
 
 
 class Citation(BaseModel):

@@ -35,11 +35,8 @@ class Embedding:
         self, shop: str, clauses: Sequence[Clause], base: ReleaseIndex | None, carried: Carried
     ) -> Vectors:
         """Return one row a clause: from the parent's file, from Chroma, or embedded now and put into Chroma batch by batch."""
-        made = np.zeros((len(clauses), self._embedder.dimension), dtype=np.float32)
         places = carried.fresh if base is not None else list(range(len(clauses)))
-        if base is not None:
-            old = carried.rows >= 0
-            made[old] = base.vectors[carried.rows[old]]
+        made = _taken(base.vectors if base is not None else None, carried, self._embedder.dimension)
         texts = {carried.addresses[at]: embedded_text(clauses[at]) for at in places}
         rows = self._rows(shop, texts)
         for at in places:
@@ -53,11 +50,8 @@ class Embedding:
         second = self._second
         if second is None:
             raise ValueError("no second model is set")
-        made = np.zeros((len(clauses), second.dimension), dtype=np.float32)
         places = carried.fresh if before is not None else list(range(len(clauses)))
-        if before is not None:
-            old = carried.rows >= 0
-            made[old] = before[carried.rows[old]]
+        made = _taken(before, carried, second.dimension)
         if places:
             texts = [embedded_text(clauses[at]) for at in places]
             made[places] = _in_batches(second, texts)
@@ -71,7 +65,9 @@ class Embedding:
         model = self._embedder.name
         with self._vectors.opened() as chroma:
             if chroma is not None:
-                rows.update(chroma.get(shop, model, list(texts)))
+                # Asked for its ids alone first: to look for a vector it must load its whole graph.
+                known = chroma.ids(shop, model, list(texts))
+                rows.update(chroma.get(shop, model, [one for one in texts if one in known]))
             missing = [one for one in texts if one not in rows]
             for start in range(0, len(missing), _BATCH):
                 self._progress("embed", start, len(missing))
@@ -82,6 +78,15 @@ class Embedding:
                     chroma.add(shop, model, batch, made)
             self._progress("embed", len(missing), len(missing))
         return rows
+
+
+def _taken(before: Vectors | None, carried: Carried, dimension: int) -> Vectors:
+    """Return one row a clause, filled where the earlier release has its vector."""
+    made = np.zeros((len(carried.vectors), dimension), dtype=np.float32)
+    if before is not None and len(before):
+        # A whole `take` runs through memory once; choosing by a mask costs ten times that. Rows that are not there come later.
+        np.take(before, np.maximum(carried.vectors, 0), axis=0, out=made, mode="clip")
+    return made
 
 
 def _in_batches(embedder: Embedder, texts: Sequence[str]) -> Vectors:

@@ -18,7 +18,7 @@ from knowledge.product import Product
 from knowledge.readers import ocr
 from knowledge.readers.reader import digest, list_files, read_file
 from knowledge.readers.reading import FileReading
-from knowledge.releases import CLAUSES, PRODUCTS, FileRecord, Release, ReleaseStore
+from knowledge.releases import PRODUCTS, FileRecord, Release, ReleaseStore
 from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder
 from knowledge.search.index import INDEX_FORMAT, ReleaseIndex
@@ -154,15 +154,13 @@ class Ingest:
         readings: Sequence[FileReading],
         parent: Release | None,
     ) -> None:
-        with (draft / CLAUSES).open("w", encoding="utf-8") as file:
-            file.writelines(f"{clause.model_dump_json()}\n" for clause in clauses)
         catalogue = merged(product for reading in readings for product in reading.products)
         rows = {sku: product.model_dump(mode="json") for sku, product in catalogue.items()}
         (draft / PRODUCTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         base = self._base(parent) if parent and parent.made_by == release.made_by else None
-        carried = Carried(
-            clauses, base, self._store.path(parent.shop, parent.id) if base and parent else None
-        )
+        ids = parent.clause_ids if base and parent else ()
+        lender = self._store.path(parent.shop, parent.id) if base and parent else None
+        carried = Carried(clauses, base, ids, lender)
         addresses.write(draft, carried.addresses)
         embedding = Embedding(self._vectors, self._embedder, self._second, self._progress)
         same = base if parent and parent.embedder == release.embedder else None
@@ -174,7 +172,7 @@ class Ingest:
             kept = base.second if base and parent and parent.second == release.second else None
             columns["second"] = embedding.second(clauses, kept.rows if kept else None, carried)
             columns["second_bank"] = background(self._second)
-        ReleaseIndex.write(draft, clauses, columns, base)
+        ReleaseIndex.write(draft, clauses, columns, base, carried.clauses)
 
     def _base(self, parent: Release) -> ReleaseIndex | None:
         """Return the parent's search files to take over from; None where they are damaged, for Chroma still spares the embedding."""

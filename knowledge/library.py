@@ -30,7 +30,8 @@ from knowledge.search.answer import SearchAnswer
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion
 from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, vector_id
-from knowledge.search.ranking import Question, Reranker, plain_question, rank
+from knowledge.search.question import Question, plain_question
+from knowledge.search.ranking import Reranker, rank
 from knowledge.vectors import VectorKeeper
 
 Gate = Callable[[Release], str | None]

@@ -23,7 +23,6 @@ from knowledge.clause import Clause
 from knowledge.errors import ReleaseNotFound, ReleaseUnreadable
 
 MANIFEST = "manifest.json"
-CLAUSES = "clauses.jsonl"
 PRODUCTS = "products.json"
 _HISTORY = 50
 

@@ -61,10 +61,9 @@ class VectorKeeper:
         with self.opened() as store:
             if store is None:
                 return
-            unique = list(dict.fromkeys(ids))
-            missing = set(store.missing(shop, model, unique))
+            stored = store.ids(shop, model)
             places = {one: place for place, one in enumerate(ids)}
-            wanted = [one for one in unique if one in missing]
+            wanted = [one for one in places if one not in stored]
             if wanted:
                 store.add(shop, model, wanted, np.asarray(rows)[[places[one] for one in wanted]])
-            store.prune(shop, model, keep)
+            store.delete(shop, model, sorted(stored - keep))

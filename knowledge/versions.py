@@ -96,7 +96,8 @@ def supersede(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     for group in _versions(clauses, documents):
         _end_earlier(clauses, [row for path in group for row in documents[path]], ends)
     for rows in documents.values():
-        _end_same_heading(clauses, rows, ends)
+        if len({clauses[row].valid_from for row in rows}) > 1:
+            _end_same_heading(clauses, rows, ends)
     return tuple(
         _ended(clause, ends[row]) if row in ends else clause for row, clause in enumerate(clauses)
     )

@@ -26,7 +26,8 @@ from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex, embedded_text
-from knowledge.search.ranking import Question, plain_question, verdict_features
+from knowledge.search.question import Question, plain_question
+from knowledge.search.ranking import verdict_features
 
 LAWS = "laws"
 TRUST = (30.0, 15.0)
@@ -54,8 +55,6 @@ def write_index(
 ) -> ReleaseIndex:
     """Write search files for loose clauses, without a release around them."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = "".join(f"{clause.model_dump_json()}\n" for clause in clauses)
-    (folder / "clauses.jsonl").write_text(lines, encoding="utf-8")
     texts = [embedded_text(clause) for clause in clauses]
     columns = {"vectors": _rows(first, texts), "bank": background(first)}
     if second is not None:

@@ -19,7 +19,8 @@ from knowledge.library import Library
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex
-from knowledge.search.ranking import Question, rank
+from knowledge.search.question import Question
+from knowledge.search.ranking import rank
 
 SEVEN_DAYS = "收货后几天内可以不讲理由退掉"
 """A buyer's words that share hardly one with the articles that answer them."""

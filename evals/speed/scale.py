@@ -19,7 +19,8 @@ from evals.speed.corpus import DIMENSION, QUESTIONS, TODAY, WARM, Corpus, made_u
 from evals.speed.summary import summary
 from knowledge.search.answerable import background_texts
 from knowledge.search.index import ReleaseIndex
-from knowledge.search.ranking import Question, rank
+from knowledge.search.question import Question
+from knowledge.search.ranking import rank
 
 SIZES = (2_000, 20_000, 100_000)
 SLOW = 12
@@ -42,8 +43,6 @@ def measure_ours(corpus: Corpus, folder: Path) -> dict[str, Any]:
     """Return how long indexing and searching take with this product's own files, whole shop and narrowed to a product."""
     bank = np.resize(corpus.vectors, (len(background_texts()), DIMENSION))
     begin = perf_counter()
-    lines = "".join(f"{clause.model_dump_json()}\n" for clause in corpus.clauses)
-    (folder / "clauses.jsonl").write_text(lines, encoding="utf-8")
     ReleaseIndex.write(folder, corpus.clauses, {"vectors": corpus.vectors, "bank": bank})
     built = perf_counter() - begin
     begin = perf_counter()

@@ -70,7 +70,7 @@ def is_statute(blocks: Sequence[Block], metadata: dict[str, str]) -> bool:
 
 
 def clause_id(clause: Clause) -> str:
-    """Return the identity of what the clause says: a hash of path, heading, text, validity, products and clock."""
+    """Return the identity of what the clause says: a hash of path, heading, text, validity, products, clock and what it is about."""
     parts = (
         clause.path,
         clause.heading,
@@ -79,6 +79,7 @@ def clause_id(clause: Clause) -> str:
         _iso(clause.valid_to),
         *clause.products,
         clause.clock,
+        *([clause.about] if clause.about else []),
     )
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.catalogue import header_names
+from knowledge.catalogue import header_names, is_column_name
 
 Rows = Sequence[Sequence[str]]
+
+_ASKS = re.compile(
+    r"怎[么麼样樣]|如何|多[久少]|什[么麼]|谁|誰|[几幾][天日个個]|\b(?:how|what|who|when)\b",
+    re.IGNORECASE,
+)
+"""A column is often named by what its cells answer: 怎么赔, 多久到, 谁出运费."""
+
+_FIGURE = re.compile(r"\d|[一二两兩三四五六七八九十半][年月天日个個小件]")
 
 
 def is_header(rows: Rows, at: int) -> bool:
@@ -18,13 +26,28 @@ def is_header(rows: Rows, at: int) -> bool:
         return False
     if len(set(named)) < 2:
         return len(cells) == 1 and known == 1
+    if len(cells) == 2:
+        return _heads_two(named, [row[0].strip() for row in below if row], known)
     if known >= len(named) / 2 or second_header(rows, at):
         return True
     if any(re.search(r"\d", cell) for cell in named) or len(set(named)) < len(named):
         return False
-    if len(cells) == 2:
-        return known == 1 and len(named[1]) <= 10
     return len(named) >= len(cells) * 0.6
+
+
+def _heads_two(named: Sequence[str], below: Sequence[str], known: int) -> bool:
+    """Tell whether two cells name two columns, and are not the first key and value of a list of keys and values.
+
+    Down such a list the first column holds names itself (颜色, 材质, 重量); above a table only its head does.
+    """
+    first, second = named
+    if known == 2:
+        return True
+    keys = sum(is_column_name(cell) for cell in below)
+    if keys >= max(1, len(below) / 2) or _FIGURE.search(first + second) or len(second) > 10:
+        return False
+    asks = _ASKS.search(second) is not None
+    return known == 1 or (is_column_name(first) and (asks or is_column_name(second)))
 
 
 def second_header(rows: Rows, at: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import PurePosixPath
 
+from knowledge.catalogue import merged
 from knowledge.clause import Clause
 from knowledge.product import Product
 from knowledge.readers.clauses import identified
@@ -16,26 +17,36 @@ _MANUAL = re.compile(
     r"说明书|說明書|手册|手冊|使用说明|使用說明|说明|說明|指南|参数|參數|规格|規格|教程|保养|保養|安装|安裝|图纸|manual|guide|handbook|datasheet|data sheet|spec|instruction|faq",
     re.IGNORECASE,
 )
+_OF_A_PRODUCT = re.compile(
+    r"说明书|說明書|使用说明|使用說明|使用手册|使用手冊|用户手册|使用者手冊|规格书|規格書|user (?:manual|guide)|\bmanual\b|data ?sheet",
+    re.IGNORECASE,
+)
 _MODEL = re.compile(r"(?=[A-Za-z0-9\-]*[A-Za-z])(?=[A-Za-z0-9\-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _NO_MODEL = re.compile(
     r"v(?:er|ersion)?-?\d+.*|rev-?\d+|q[1-4]|h[12]|\d{4}(?:q[1-4]|h[12]|年.*)?|[ab][3-5]|iso.*|gb-?t?.*|[2345]g|\d+(?:st|nd|rd|th|d|days?|x|k|p|w|v|mm|cm|ml|kg|g)|"
     r"\d{4}-.*|p\d+|mp[34]|utf-?8|web3?|b2[bc]|o2o|\d+in\d+",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[。！？；!?;\n]|\.\s")
 _LONGEST = 8  # parts of a code that are looked at
-_FEW = 3  # one passage in so many names the product that a file is about
+_BEGINNING = 2  # clauses above the first section, in which a document says what it is about
 
 
 def assign_products(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
     """Give each clause the product it belongs to; needs the readings of the whole folder.
 
-    A file that names exactly one SKU (name, heading or body) belongs to that product; in a file that names several, a row or
-    passage that names exactly one does. A long document that mentions one in passing stays the whole shop's, the passage that
-    does so excepted. What names none belongs to the whole shop. Clause ids change with the products, so
-    take ids after this call. A clause whose format already named its products (a product_id key, a SKU column) keeps them.
+    A file belongs to the one SKU that it is about: its name or title names it, it begins with it, it is a manual, or most
+    of it names it. A policy or a list of questions that names a SKU in passing is not about it; there, and in a file that
+    names several, a row that names exactly one belongs to it, and a passage whose heading or first sentence does. What
+    names none belongs to the whole shop. Clause ids change with the products, so take ids after this call. A clause whose
+    format already named its products (a product_id key, a SKU column) keeps them.
     """
     names = _Names(readings)
-    return tuple(_assign(reading, names) for reading in readings)
+    titles = {
+        sku: product.title
+        for sku, product in merged(one for reading in readings for one in reading.products).items()
+    }
+    return tuple(_titled(_assign(reading, names), titles) for reading in readings)
 
 
 class _Names:
@@ -56,17 +67,24 @@ class _Names:
         )
         for alias, sku in _unique({product.sku: _models(product) for product in products}).items():
             self._codes.setdefault(alias.upper(), sku)
+        self._found: dict[tuple[str, bool], set[str]] = {}
+        """What each token names: the same few stand in every clause."""
 
     def of_text(self, text: str, sure: bool = False) -> set[str]:
         """Return the SKUs a text names; bare numbers of under five digits only where `sure` (a file's name)."""
-        found: set[str] = set()
-        for token in set(_CODE.findall(text)):
-            found |= self._of_token(token, sure)
-        return found | {word for word in self._words if word in text}
+        found = {word for word in self._words if word in text}
+        for token in _CODE.findall(text):
+            known = self._found.get((token, sure))
+            if known is None:
+                known = self._found[token, sure] = self._of_token(token, sure)
+            found |= known
+        return found
 
     def of_name(self, text: str) -> set[str]:
         """Return the SKUs a file's name or heading names, by code or, failing that, by the product's full title."""
-        found = self.of_text(text.replace("_", " _ "), sure=True) | self.of_text(text, sure=True)
+        found = self.of_text(text, sure=True)
+        if "_" in text:
+            found |= self.of_text(text.replace("_", " _ "), sure=True)
         return found or {sku for title, sku in self._titles.items() if title in text}
 
     def _of_token(self, token: str, sure: bool) -> set[str]:
@@ -118,29 +136,68 @@ def _assign(reading: FileReading, names: _Names) -> FileReading:
         for clause in reading.clauses
     ]
     everything = set().union(by_name, *named)
-    about_one = len(everything) == 1 and _throughout(named)
-    only = by_name if len(by_name) == 1 else everything if about_one else set()
+    only = by_name if len(by_name) == 1 else everything if len(everything) == 1 else set()
+    if only and not by_name and not _is_about(reading.clauses, named, names):
+        only = set()
     clauses = tuple(
-        _owned(clause, own, only) for clause, own in zip(reading.clauses, named, strict=True)
+        _owned(clause, only or _subject(clause, own, names))
+        for clause, own in zip(reading.clauses, named, strict=True)
     )
     return (
         reading if clauses == reading.clauses else reading.model_copy(update={"clauses": clauses})
     )
 
 
-def _throughout(named: Sequence[set[str]]) -> bool:
-    """Whether a file opens with its SKU or names it again and again; a policy that mentions one somewhere does neither."""
-    return bool(named[0]) or _FEW * sum(map(bool, named)) >= len(named)
+def _is_about(clauses: Sequence[Clause], named: Sequence[set[str]], names: _Names) -> bool:
+    """Tell whether a file whose body names one SKU is about it: by its title, its beginning, or most of its clauses."""
+    if sum(map(bool, named)) > len(named) / 2:
+        return True
+    if all("!" in clause.heading for clause in clauses):
+        return False
+    titles = {clause.heading.split(" > ")[0] for clause in clauses}
+    title = titles.pop() if len(titles) == 1 else ""
+    return bool(
+        names.of_name(title)
+        or _OF_A_PRODUCT.search(f"{PurePosixPath(clauses[0].path).stem} {title}")
+        or any(
+            " > " not in clause.heading and names.of_text(_first_sentence(clause))
+            for clause in clauses[:_BEGINNING]
+        )
+    )
 
 
-def _owned(clause: Clause, own: set[str], only: set[str]) -> Clause:
-    """Belong to what the clause itself names, if that is one; else to the one product of the file."""
-    if clause.products:
-        return clause
-    owner = own if len(own) == 1 and not only else only
-    if not owner:
+def _subject(clause: Clause, own: set[str], names: _Names) -> set[str]:
+    """Return the one product that a clause is about: what a passage mentions further on is an aside."""
+    if len(own) != 1 or clause.products:
+        return set(clause.products)
+    if "!" in clause.heading:
+        return own
+    return names.of_name(clause.heading) or names.of_text(_first_sentence(clause))
+
+
+def _first_sentence(clause: Clause) -> str:
+    return _SENTENCE.split(clause.text, maxsplit=1)[0]
+
+
+def _owned(clause: Clause, owner: set[str]) -> Clause:
+    if clause.products or len(owner) != 1:
         return clause
     return identified(clause.model_copy(update={"products": tuple(sorted(owner))}))
+
+
+def _titled(reading: FileReading, titles: Mapping[str, str]) -> FileReading:
+    """Give each clause of one product that product's name, where its own words leave it out."""
+    clauses = tuple(_about(clause, titles) for clause in reading.clauses)
+    if all(one is other for one, other in zip(clauses, reading.clauses, strict=True)):
+        return reading
+    return reading.model_copy(update={"clauses": clauses})
+
+
+def _about(clause: Clause, titles: Mapping[str, str]) -> Clause:
+    title = titles.get(clause.products[0], "") if len(clause.products) == 1 else ""
+    if not title or title in clause.heading or title in clause.text:
+        return clause
+    return identified(clause.model_copy(update={"about": title}))
 
 
 def _models(product: Product) -> tuple[str, ...]:

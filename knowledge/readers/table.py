@@ -21,6 +21,7 @@ _ASKS = re.compile(
     r"^(?:how|what|when|where|who|which|why|can|do|does|is|are|will|may|should)\b",
     re.IGNORECASE,
 )
+_AS_ABOVE = re.compile(r"同上|〃|″|as above|same as above|ditto", re.IGNORECASE)
 _ASKING = 0.6
 """Part of a column's cells that must ask for it to be the questions of a FAQ."""
 
@@ -39,6 +40,7 @@ def read_table(
     header follows an empty row, it holds from there on; a header of two rows (a name over several columns) is one. A column
     that mostly asks, beside one that tells, makes a FAQ whatever its header says, and without any.
     """
+    rows = _without_ditto(rows)
     asking = _asking_column(rows)
     blocks: list[Block] = []
     products: list[Product] = []
@@ -101,6 +103,20 @@ def _row(
         valid_from=_day(cells, columns.valid_from),
         valid_to=_day(cells, columns.valid_to),
     )
+
+
+def _without_ditto(rows: Rows) -> Rows:
+    """Return the rows with "as above" spelled out, for a row is quoted alone."""
+    found: list[Sequence[str]] = []
+    for row in rows:
+        above = found[-1] if found else ()
+        found.append(
+            [
+                above[at] if at < len(above) and _AS_ABOVE.fullmatch(cell.strip()) else cell
+                for at, cell in enumerate(row)
+            ]
+        )
+    return found
 
 
 def asks(text: str) -> bool:

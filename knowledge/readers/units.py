@@ -190,7 +190,7 @@ def _looks_like_heading(line: str) -> bool:
 
 def _looks_like_title(line: str) -> bool:
     """Tell whether a document's first line is its title: no sentence, brackets (（旧版，2025年）) aside."""
-    bare = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", line)
+    bare = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", line) or line.strip("【】[]")
     return width(line) <= 45 and bool(bare) and not re.search(r"[。！？；：，,;!?]|: |\.$|\n", bare)
 
 

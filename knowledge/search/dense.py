@@ -95,13 +95,14 @@ class ChromaVectors:
             self._lock.release()
 
     @_told
-    def missing(self, shop: str, model: str, ids: Sequence[str]) -> list[str]:
-        """Return those ids that have no vector yet, in order."""
-        collection = self._collection(shop, model)
-        have: set[str] = set()
-        for start in range(0, len(ids), BATCH):
-            have.update(collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
-        return [one for one in ids if one not in have]
+    def ids(self, shop: str, model: str, among: Sequence[str] | None = None) -> set[str]:
+        """Return every id that has a vector, or those of a few that have one; many are asked for all at once, which is faster."""
+        few = among is not None and len(among) <= BATCH
+        wanted = list(among) if few and among is not None else None
+        if wanted == []:
+            return set()
+        found = set(self._collection(shop, model).get(ids=wanted, include=[])["ids"])
+        return found if among is None else found.intersection(among)
 
     @_told
     def add(self, shop: str, model: str, ids: Sequence[str], vectors: Vectors) -> None:
@@ -140,13 +141,11 @@ class ChromaVectors:
         ]
 
     @_told
-    def prune(self, shop: str, model: str, keep: set[str]) -> int:
-        """Delete every row that is not in `keep`; return how many went."""
+    def delete(self, shop: str, model: str, ids: Sequence[str]) -> None:
+        """Delete the rows of these ids, which are all there."""
         collection = self._collection(shop, model)
-        gone = [one for one in collection.get(include=[])["ids"] if one not in keep]
-        for start in range(0, len(gone), BATCH):
-            collection.delete(ids=gone[start : start + BATCH])
-        return len(gone)
+        for start in range(0, len(ids), BATCH):
+            collection.delete(ids=list(ids[start : start + BATCH]))
 
     def _collection(self, shop: str, model: str) -> Collection:
         name = "clauses-" + sha256(f"{shop}\n{model}".encode()).hexdigest()[:24]

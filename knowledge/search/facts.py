@@ -36,8 +36,9 @@ class ClauseFacts:
 
     def __init__(self, folder: Path) -> None:
         table = np.asarray(np.load(folder / "facts.npy", mmap_mode="r", allow_pickle=False))
+        self.table = table
+        """Days as ordinals, marks, subjects as bits (one a name of `SUBJECTS`); a column a clause."""
         self._first, self._last, marks, self.subjects = table
-        """Days as ordinals; subjects as bits, one a name of `SUBJECTS`."""
         self.size = table.shape[1]
         self._by_order = (marks & _BY_ORDER) > 0
         self._whole = (marks & _WHOLE_SHOP) > 0
@@ -55,25 +56,25 @@ class ClauseFacts:
         folder: Path,
         clauses: Sequence[Clause],
         base: "ClauseFacts | None" = None,
-        carried: Sequence[int] = (),
+        carried: Rows | None = None,
     ) -> None:
         """Work the columns out and write them; where `carried[i]` is a row of `base`, take from there what its words say."""
-        old = outdated([clause.path for clause in clauses])
-        staff = staff_only(clauses)
-        by_sku: dict[str, list[int]] = {}
+        if base is None or carried is None:
+            base, carried = None, np.full(len(clauses), -1, dtype=np.int64)
         table = np.zeros((4, len(clauses)), dtype=np.int32)
+        bits = np.zeros((len(clauses), concept_bits([]).shape[1]), dtype=np.uint64)
+        kept, fresh = np.flatnonzero(carried >= 0), np.flatnonzero(carried < 0)
+        if base is not None:
+            table[:, kept] = base.table[:, carried[kept]]
+            bits[kept] = base.concepts[carried[kept]]
+        table[:, fresh], bits[fresh] = _worked_out([clauses[row] for row in fresh.tolist()])
+        old = outdated(clause.path for clause in clauses)
+        behind = np.array([clause.path in old for clause in clauses], dtype=bool)
+        table[2] = (table[2] & ~_OUTDATED) | _OUTDATED * behind
+        by_sku: dict[str, list[int]] = {}
         for row, clause in enumerate(clauses):
             for sku in clause.products:
                 by_sku.setdefault(normalise(sku), []).append(row)
-            table[0, row] = _ordinal(clause.valid_from, 0)
-            table[1, row] = _ordinal(clause.valid_to, _FAR)
-            table[2, row] = (
-                _BY_ORDER * (clause.clock == Clock.ORDER)
-                + _WHOLE_SHOP * (not clause.products)
-                + _OUTDATED * (clause.path in old)
-                + _STAFF * staff[row]
-            )
-        table[3], bits = _spoken(clauses, base, carried)
         np.save(folder / "facts.npy", table, allow_pickle=False)
         np.save(folder / "concepts.npy", bits, allow_pickle=False)
         (folder / "skus.json").write_text(json.dumps(by_sku, ensure_ascii=False), encoding="utf-8")
@@ -124,22 +125,21 @@ class ClauseFacts:
         return int(self._first[row])
 
 
-def _spoken(
-    clauses: Sequence[Clause], base: ClauseFacts | None, carried: Sequence[int]
-) -> tuple[NDArray[np.int32], Bits]:
-    """Return the subjects and concepts that each clause names."""
-    sources = np.array(carried if base is not None else [-1] * len(clauses), dtype=np.int64)
-    fresh: list[int] = np.flatnonzero(sources < 0).tolist()
-    texts = [f"{clauses[row].heading} {clauses[row].text}" for row in fresh]
-    found = concept_bits(texts)
-    bits = np.zeros((len(clauses), found.shape[1]), dtype=np.uint64)
-    named = np.zeros(len(clauses), dtype=np.int32)
-    bits[fresh] = found
-    named[fresh] = [_bits(subjects(text)) for text in texts]
-    if base is not None:
-        kept = np.flatnonzero(sources >= 0)
-        bits[kept], named[kept] = base.concepts[sources[kept]], base.subjects[sources[kept]]
-    return named, bits
+def _worked_out(clauses: Sequence[Clause]) -> tuple[NDArray[np.int32], Bits]:
+    """Return the columns of clauses, as far as each clause's own words tell them, and the concepts it names."""
+    texts = [f"{clause.heading} {clause.text}" for clause in clauses]
+    columns = [
+        (
+            _ordinal(clause.valid_from, 0),
+            _ordinal(clause.valid_to, _FAR),
+            _BY_ORDER * (clause.clock == Clock.ORDER)
+            + _WHOLE_SHOP * (not clause.products)
+            + _STAFF * staff,
+            _bits(subjects(text)),
+        )
+        for clause, staff, text in zip(clauses, staff_only(clauses), texts, strict=True)
+    ]
+    return np.array(columns, dtype=np.int32).reshape(-1, 4).T, concept_bits(texts)
 
 
 def _bits(spoken: frozenset[str]) -> int:

@@ -17,7 +17,7 @@ from knowledge.clause import Clause
 from knowledge.search.column import VectorColumn
 from knowledge.search.embedder import Vectors
 from knowledge.search.facts import ClauseFacts
-from knowledge.search.keyword import Field, KeywordIndex
+from knowledge.search.keyword import Field, KeywordIndex, Rows
 from knowledge.search.places import begins, flat, is_heading, is_part
 from knowledge.search.terms import key, units
 from knowledge.versions import base_name, plain_heading
@@ -27,6 +27,9 @@ INDEX_FORMAT = 2
 
 1 had no facts, impacts nor signs: all was worked out when a release was opened.
 """
+
+CLAUSES = "clauses.jsonl"
+"""One clause a line, in the release's order."""
 
 COLUMNS = ("vectors", "second")
 """Vectors of clauses by the embedding model and by its companion, if any."""
@@ -65,7 +68,7 @@ def embedded_text(clause: Clause) -> str:
 
     Leaving out the document's name and bare numbers raised statute and product search alike (R@10 .70 to .72, .78 to .84).
     """
-    heading = spoken_heading(clause)
+    heading = " ".join(filter(None, (clause.about, spoken_heading(clause))))
     if not heading or heading in clause.text:
         return clause.text
     return f"{heading}\n{clause.text}"
@@ -85,7 +88,12 @@ def fields(clause: Clause) -> tuple[Field, ...]:
     # A heading that the text repeats (a FAQ's question, a row's own cells) is not counted twice.
     if heading and heading in clause.text:
         of_heading = 0.0
-    return ((title(clause), of_title), (heading, of_heading), (clause.text, 1.0))
+    return (
+        (title(clause), of_title),
+        (heading, of_heading),
+        (clause.about, PRODUCT_HEADING),
+        (clause.text, 1.0),
+    )
 
 
 class ReleaseIndex:
@@ -101,28 +109,35 @@ class ReleaseIndex:
         clauses: Sequence[Clause],
         vectors: Mapping[str, Vectors],
         base: "ReleaseIndex | None" = None,
+        carried: Rows | None = None,
     ) -> None:
-        """Write the files of a release into `folder`; `base` lends what was worked out of clauses that did not change.
+        """Write the files of a release into `folder`, its clauses first.
 
+        Where `carried[i]` is a row of `base`, clause i is the same there, and what was worked out of it is taken over.
         `vectors` holds the columns by name: "vectors" and "bank", and "second" and "second_bank" with a second model.
         """
+        if base is None or carried is None:
+            base, carried = None, np.full(len(clauses), -1, dtype=np.int64)
         for name, rows in vectors.items():
             if name in COLUMNS:
                 VectorColumn.write(folder, name, rows)
             else:
                 np.save(folder / f"{name}.npy", np.asarray(rows, np.float32), allow_pickle=False)
-        known = base.rows_by_id if base is not None else {}
-        carried = [known.get(clause.clause_id, -1) for clause in clauses]
-        lent = base.keys if base is not None else None
-        keys = [
-            _keys(clause) if row < 0 or lent is None else tuple(lent[row])
-            for clause, row in zip(clauses, carried, strict=True)
+        sources = carried.tolist()
+        lines = [
+            base._bytes(row) if base is not None and row >= 0 else clause.model_dump_json().encode()
+            for clause, row in zip(clauses, sources, strict=True)
         ]
-        table = np.array(keys, dtype=np.uint64).reshape(-1, 2)
+        (folder / CLAUSES).write_bytes(b"".join(line + b"\n" for line in lines))
+        table = np.zeros((len(clauses), 2), dtype=np.uint64)
+        if base is not None:
+            table[carried >= 0] = base.keys[carried[carried >= 0]]
+        for row in np.flatnonzero(carried < 0).tolist():
+            table[row] = _keys(clauses[row])
         np.save(folder / "keys.npy", table, allow_pickle=False)
         ClauseFacts.write(folder, clauses, base.facts if base is not None else None, carried)
         keywords = KeywordIndex.build(
-            [() if row >= 0 else fields(c) for c, row in zip(clauses, carried, strict=True)],
+            [() if row >= 0 else fields(c) for c, row in zip(clauses, sources, strict=True)],
             base.keywords if base is not None else None,
             carried,
         )
@@ -139,7 +154,7 @@ class ReleaseIndex:
 
     @cached_property
     def _raw(self) -> NDArray[np.uint8]:
-        path = self._folder / "clauses.jsonl"
+        path = self._folder / CLAUSES
         if not path.stat().st_size:
             return np.zeros(0, dtype=np.uint8)
         return np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
@@ -160,9 +175,12 @@ class ReleaseIndex:
         return [self._line(row) for row in range(self.size)]
 
     def _line(self, row: int) -> dict[str, object]:
-        start = int(self._ends[row - 1]) + 1 if row else 0
-        line: dict[str, object] = json.loads(self._raw[start : self._ends[row]].tobytes())
+        line: dict[str, object] = json.loads(self._bytes(row))
         return line
+
+    def _bytes(self, row: int) -> bytes:
+        start = int(self._ends[row - 1]) + 1 if row else 0
+        return self._raw[start : self._ends[row]].tobytes()
 
     @cached_property
     def first(self) -> VectorColumn:
@@ -204,11 +222,6 @@ class ReleaseIndex:
         """Validity, scope, subjects and concepts, mapped."""
         return ClauseFacts(self._folder)
 
-    @cached_property
-    def rows_by_id(self) -> Mapping[str, int]:
-        """Row of each clause id."""
-        return {str(line["clause_id"]): row for row, line in enumerate(self.lines)}
-
     def clause(self, row: int) -> Clause:
         """Return one clause."""
         return Clause.model_validate(self._line(row))
@@ -235,9 +248,11 @@ class ReleaseIndex:
         return {_CODE_MARKS.sub("", sku): sku for sku in self.facts.skus()}
 
     def text(self, row: int) -> str:
-        """Return a clause's words with its headings."""
+        """Return a clause's words with its headings and what it is about."""
         line = self._line(row)
-        return f"{line['heading']} {line['text']}"
+        return " ".join(
+            filter(None, (str(line["heading"]), str(line.get("about", "")), str(line["text"])))
+        )
 
     def near_key(self, row: int) -> int:
         """Return a key that near-duplicates share: the text's units alone, with its validity and products."""

@@ -25,6 +25,7 @@ READ = 600
 
 Field = tuple[str, float]
 """One field of a clause (title, heading, body) with its weight."""
+Terms = NDArray[np.uint64]
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -57,39 +58,53 @@ class KeywordIndex:
         cls,
         clauses: Sequence[Iterable[Field]],
         base: "KeywordIndex | None" = None,
-        carried: Sequence[int] | None = None,
+        carried: Rows | None = None,
     ) -> "KeywordIndex":
         """Index clauses; where `carried[i]` is a row of `base`, take its postings from there instead of reading clause i."""
-        sources = carried if carried is not None else [-1] * len(clauses)
+        sources = carried if carried is not None else np.full(len(clauses), -1, dtype=np.int64)
         term, row, count = _postings(clauses, sources)
         lengths = np.zeros(len(clauses), dtype=np.float32)
         np.add.at(lengths, row, count)
-        order = np.lexsort((row, term))
-        fresh = term[order], row[order], count[order]
+        names = _distinct(term)
         if base is not None and base.size:
-            fresh = _merged(fresh, base._moved(sources, lengths), len(clauses))
-        unique, first = np.unique(fresh[0], return_index=True)
+            names = _distinct(np.concatenate([names, base._terms]))
+        places = np.searchsorted(names, term) * len(clauses) + row
+        order = np.argsort(places)
+        places, counts = places[order], count[order]
+        if base is not None and base.size:
+            moved = base._moved(names, sources, lengths)
+            at = np.searchsorted(moved[0], places)
+            places, counts = np.insert(moved[0], at, places), np.insert(moved[1], at, counts)
+        starts = np.searchsorted(places, np.arange(len(names) + 1) * len(clauses))
+        used = np.flatnonzero(np.diff(starts))
         return cls(
             {
-                "terms": unique,
-                "starts": np.append(first, len(fresh[0])).astype(np.int64),
-                "rows": fresh[1],
-                "counts": fresh[2],
+                "terms": names[used],
+                "starts": np.append(starts[used], len(places)),
+                "rows": places % max(len(clauses), 1),
+                "counts": counts,
                 "lengths": lengths,
             }
         )
 
-    def _moved(self, sources: Sequence[int], lengths: Scores) -> "Triples":
-        """Return this index's postings with the row numbers of the next one, and put the lengths of moved clauses in place."""
-        target = np.full(self.size, -1, dtype=np.int32)
-        for new, old in enumerate(sources):
-            if old >= 0:
-                target[old] = new
-                lengths[new] = self._lengths[old]
+    def _moved(self, names: Terms, sources: Rows, lengths: Scores) -> tuple[Rows, Scores]:
+        """Return this index's postings by their places in the next one, in order, and put in the lengths of moved clauses.
+
+        A place is the number of the term among `names` times the number of clauses, and the row.
+        """
+        new = np.flatnonzero(sources >= 0)
+        target = np.full(self.size, -1, dtype=np.int64)
+        target[sources[new]] = new
+        lengths[new] = self._lengths[sources[new]]
         rows = target[self._rows]
-        kept = rows >= 0
-        term = np.repeat(self._terms, np.diff(self._starts))
-        return term[kept], rows[kept], self._counts[kept]
+        firsts = np.searchsorted(names, self._terms) * len(sources)
+        places = np.repeat(firsts, np.diff(self._starts)) + rows
+        kept = np.flatnonzero(rows >= 0)
+        places, counts = places.take(kept), self._counts.take(kept)
+        if (np.diff(places) < 0).any():
+            order = np.argsort(places, kind="stable")
+            places, counts = places[order], counts[order]
+        return places, counts
 
     def save(self, folder: Path) -> None:
         """Write one .npy a column into an existing folder."""
@@ -205,35 +220,23 @@ class Asked:
         return np.asarray(out, dtype=np.float32)
 
 
-Triples = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]
-"""Postings as three columns: term, row, count."""
+def _distinct(names: Terms) -> Terms:
+    """Return the different ones in order; made for columns that are sorted in stretches, which numpy's own `unique` is slow for."""
+    ordered = np.sort(names, kind="stable")
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    return np.asarray(ordered[first], dtype=np.uint64)
 
 
-def _merged(fresh: Triples, moved: Triples, clauses: int) -> Triples:
-    """Put a few sorted postings among many that were sorted before and mostly still are: far cheaper than sorting all."""
-    names = np.union1d(fresh[0], moved[0])
-    places = [np.searchsorted(names, part[0]) * clauses + part[1] for part in (fresh, moved)]
-    if (np.diff(places[1]) < 0).any():
-        order = np.argsort(places[1], kind="stable")
-        moved = moved[0][order], moved[1][order], moved[2][order]
-        places[1] = places[1][order]
-    at = np.searchsorted(places[1], places[0])
-    return (
-        np.insert(moved[0], at, fresh[0]),
-        np.insert(moved[1], at, fresh[1]),
-        np.insert(moved[2], at, fresh[2]),
-    )
-
-
-def _postings(clauses: Sequence[Iterable[Field]], sources: Sequence[int]) -> Triples:
+def _postings(
+    clauses: Sequence[Iterable[Field]], sources: Rows
+) -> tuple[Terms, NDArray[np.int32], Scores]:
+    """Return the postings of the clauses that have no source, as three columns: term, row, count."""
     keys: list[int] = []
     rows: list[int] = []
     counts: list[float] = []
-    for row, (fields, source) in enumerate(zip(clauses, sources, strict=True)):
-        if source >= 0:
-            continue
+    for row in np.flatnonzero(sources < 0).tolist():
         weights: dict[str, float] = {}
-        for text, weight in fields:
+        for text, weight in clauses[row]:
             for term in terms(text) if weight else ():
                 weights[term] = weights.get(term, 0.0) + weight
         keys.extend(key(term) for term in weights)

@@ -9,6 +9,13 @@ from collections.abc import Mapping, Sequence
 from knowledge.search.terms import normalise
 
 _N = r"\d+(?:\.\d+)?\s*(?:[-~至到x×*]\s*\d+(?:\.\d+)?\s*)*"
+
+
+def _measured(units: str) -> str:
+    """Return what a measure looks like: 2.6kg, or a column that bears the unit (净重kg：2.6, 容量（ml）：500)."""
+    return rf"{_N}(?:{units})(?![a-z])|(?<![a-z])(?:{units})[)）\]]?[:：]\s*\d"
+
+
 KINDS = {
     "price": (
         r"多少钱|几钱|价格|什么价|多贵|要钱|收费|费用|how much (?:is|are|does|do|for)|price|cost|fee|charge",
@@ -20,15 +27,15 @@ KINDS = {
     ),
     "weight": (
         r"多重|重吗|重不重|几斤|几克|几公斤|重量|how heavy|weigh",
-        rf"{_N}(?:克|千克|公斤|斤|kg|g|lbs?|oz)(?![a-z])",
+        _measured("克|千克|公斤|斤|kg|g|lbs?|oz"),
     ),
     "length": (
         r"多长(?!时间)|多宽|多高|多大|多厚|尺寸|直径|厚度|高度|长度|宽度|几寸|几吋|几米|how (?:wide|tall|big|thick|large|high|deep)|dimension|diameter|measurement|thickness",
-        rf"{_N}(?:cm|mm|m|厘米|公分|毫米|米|寸|吋|英寸|inch(?:es)?|in|\"|ft)(?![a-z])|均码|尺码",
+        _measured('cm|mm|m|厘米|公分|毫米|米|寸|吋|英寸|inch(?:es)?|in|"|ft') + "|均码|尺码",
     ),
     "volume": (
         r"容量|几升|多少毫升|几公升|装多少|capacity|how much (?:water|does it hold)",
-        rf"{_N}(?:ml|毫升|升|公升|l|litres?|liters?|oz)(?![a-z])",
+        _measured("ml|毫升|升|公升|l|litres?|liters?|oz"),
     ),
     "number": (
         r"几(?:个|片|支|包|盒|件|双|根|颗|格|段|档|次|瓶|张|条)|多少(?:个|片|支|包|盒|件|双|根|颗|次|瓶|张|条)|how many (?!days|hours|weeks|months|years)",
@@ -36,7 +43,7 @@ KINDS = {
     ),
     "power": (
         r"功率|多少瓦|几瓦|电压|多少伏|费电|耗电|watt|voltage|how powerful",
-        rf"{_N}(?:瓦|千瓦|w|kw|伏|v|mah|毫安)(?![a-z])",
+        _measured("瓦|千瓦|w|kw|伏|v|mah|毫安"),
     ),
     "colour": (
         r"什么颜色|几个颜色|几种颜色|哪些颜色|什么色|colou?rs?\b",

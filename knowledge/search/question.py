@@ -6,9 +6,12 @@ they are rare, count much and mean nothing.
 """
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from knowledge.search.embedder import Vectors
 from knowledge.search.terms import terms
 
 LONGEST = 400
@@ -37,6 +40,18 @@ _ASKING = re.compile(
     r"\b(?:please|could|would|can|do|does|did|is|are|am|was|were|will|the|an?|i|my|me|you|your|it|its|to|of|if|what|how|which|there)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: words, their vectors, the day of the order, the products it is about, today."""
+
+    text: str
+    vector: Vectors
+    today: date
+    second: Vectors | None = None
+    on: date | None = None
+    products: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)

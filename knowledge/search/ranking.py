@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 import numpy as np
 
 from knowledge.search.answer import Hit, SearchAnswer
-from knowledge.search.embedder import Vectors
 from knowledge.search.fuse import DEPTH, Mask, Opinion, Opinions, Rows, Scores, fuse
 from knowledge.search.index import ReleaseIndex
 from knowledge.search.keyword import Asked
-from knowledge.search.question import asked_words, plain_question
+from knowledge.search.question import Question, asked_words
 from knowledge.search.subjects import subjects
 from knowledge.search.terms import codes
 from knowledge.search.verdict import ANSWERS, READ, by_named_code, sureness, verdict
-
-__all__ = ["Question", "Reranker", "plain_question", "rank", "verdict_features"]
 
 CODE_BONUS = 0.5
 """Added to a clause that holds a code (model, SKU, fault code) of the question, shared among its codes."""
@@ -41,18 +37,6 @@ class Reranker(Protocol):
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
         """Return one score a text, higher for a better answer."""
         ...
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: words, their vectors, the day of the order, the products it is about, today."""
-
-    text: str
-    vector: Vectors
-    today: date
-    second: Vectors | None = None
-    on: date | None = None
-    products: tuple[str, ...] = ()
 
 
 Order = list[tuple[int, float]]

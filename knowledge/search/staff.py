@@ -19,6 +19,7 @@ _NAME = re.compile(
     _FOLDER.pattern
     + r"|話術|话术|语气|語氣|口吻|客服(?:手册|手冊|规范|規範|守则|守則|须知|須知|培训|教育)|"
     r"(?:回复|回覆|回评|回評|答复)(?:准则|準則|规范|規範|原则|原則)|(?:客诉处理|客訴處理|升级|升級|作业|作業|交接|值班)(?:流程|规范|規範|表)|培训资料|教戰|"
+    r"(?:赔偿|賠償|补偿|補償|退款|赔付|賠付|客服|审批|審批|处理|處理)(?:的)?(?:权限|權限)|\b(?:authority|approval|refund|compensation) (?:limits?|levels?|matrix)\b|"
     r"\bplaybook\b|\brunbook\b|\btone\b.{0,10}\b(?:voice|guide|style)|\bstyle guide\b|\bagent (?:guide|handbook|manual)|"
     r"\bmacros\b|\bescalation (?:guide|matrix|path)\b",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ _MEANT_FOR_ALL = re.compile(
 """Kept by staff, told to buyers all the same."""
 
 _ORDERED = re.compile(
-    r"^[^。；;\n]{0,12}(?:客服|坐席|值班|店员|店員|小二)(?:人员|人員)?(?:一律)?(?:不得|不许|不許|不能|不准|不可以|严禁|嚴禁|须|須|必须|必須|应当|應當|要先|先)|"
+    r"^[^。；;\n]{0,12}(?:客服|坐席|值班|店员|店員|小二)(?:人员|人員)?(?:一律)?(?:不得|不许|不許|不能|不准|不可以|严禁|嚴禁|须|須|必须|必須|应当|應當|要先|先|最多|最高|至多)|"
     r"^\s*(?:agents?|support staff|staff members?|team members?) (?:must|should|may|shall)\b",
     re.IGNORECASE,
 )

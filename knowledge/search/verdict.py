@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,11 +12,8 @@ from knowledge.search.embedder import Vectors
 from knowledge.search.fuse import Opinions, Scores
 from knowledge.search.index import ReleaseIndex, title
 from knowledge.search.kinds import kind_features
-from knowledge.search.question import asked_words, plain_question
+from knowledge.search.question import Question, asked_words, plain_question
 from knowledge.search.terms import normalise, units
-
-if TYPE_CHECKING:
-    from knowledge.search.ranking import Question
 
 READ = 5
 """How many of the best are read for what the question names."""
@@ -31,7 +27,7 @@ _CODE_FOUND, _CODE_MISSING = 0.9, 0.2
 
 
 def verdict(
-    index: ReleaseIndex, question: "Question", opinions: Opinions, rows: Sequence[int]
+    index: ReleaseIndex, question: Question, opinions: Opinions, rows: Sequence[int]
 ) -> dict[str, float]:
     """Return what the verdict looks at; `rows` are the best clauses, best first."""
     bank = Bank(_cosines(index.bank, question.vector))
@@ -51,7 +47,7 @@ def verdict(
 
 
 def sureness(
-    index: ReleaseIndex, question: "Question", opinions: Opinions, rows: Sequence[int]
+    index: ReleaseIndex, question: Question, opinions: Opinions, rows: Sequence[int]
 ) -> float:
     """Return how sure it is (0–1) that the best clauses answer; 0 without any."""
     if not rows:

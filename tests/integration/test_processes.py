@@ -28,13 +28,26 @@ TOPICS = ("退货", "换货", "发货", "运费", "发票", "质保", "价保", 
 PATIENCE = 180
 """Seconds after which a process counts as hung; a busy machine starts Python slowly."""
 
-HOLDS = """
-import sys
+SEARCHES = """
+import json, sys, threading
 from pathlib import Path
+from knowledge.library import Library
 from knowledge.search.dense import ChromaVectors
-store = ChromaVectors.open(Path(sys.argv[1]) / "knowledge" / "chroma")
-print("held" if store else "taken", flush=True)
-sys.stdin.read()
+from knowledge.search.embedders import load_embedder
+data = Path(sys.argv[1]) / "knowledge"
+store = ChromaVectors.open(data / "chroma") if sys.argv[2] == "holds Chroma" else None
+assert store or sys.argv[2] != "holds Chroma"
+library = Library(data, embedder=load_embedder("use"))
+def asked():
+    return sorted({hit.clause.text[0] for hit in library.search("s", sys.argv[3], k=9).hits})
+answers = [asked()]
+print("searches", flush=True)
+over = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+while not over.is_set():
+    answers.append(asked())
+answers.append(asked())
+print(json.dumps(answers), flush=True)
 """
 INGESTS = """
 import sys
@@ -89,57 +102,36 @@ def run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def test_one_holds_chroma_one_searches_one_activates(
+def test_two_search_and_one_of_them_holds_chroma_while_a_third_activates(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    data = tmp_path / "data"
-    run(
-        environment, "ingest", str(write_shop(tmp_path / "shop", "甲")), "--shop", "s", "--activate"
-    )
-    made = run(
-        environment, "ingest", str(write_shop(tmp_path / "shop", "乙")), "--shop", "s", "--json"
-    )
-    release = json.loads(made)["release"]
-    questions = tmp_path / "questions.jsonl"
-    asked = [f"{topic}要几天" for topic in TOPICS] * 60
-    lines = [json.dumps({"id": str(at), "query": q}) for at, q in enumerate(asked)]
-    questions.write_text("\n".join(lines), encoding="utf-8")
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDS, data],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdin is not None
-    assert holder.stdout is not None
-    with (
-        (tmp_path / "answers.jsonl").open("w+") as output,
-        (tmp_path / "errors").open("w+") as errors,
-    ):
-        try:
-            assert holder.stdout.readline().strip() == "held"
-            searcher = subprocess.Popen(
-                [BIN / "aftersales", "search", "--shop", "s", "--batch", questions],
-                env=environment,
-                stdout=output,
-                stderr=errors,
-            )
-            run(environment, "releases", "activate", release, "--shop", "s")
-            code = searcher.wait(PATIENCE)
-        finally:
-            holder.communicate(timeout=PATIENCE)
-        output.seek(0)
-        errors.seek(0)
-        said = errors.read()
-        answers = [json.loads(line) for line in output]
-    assert code == 0, said
-    assert "Traceback" not in said
-    assert len(answers) == len(asked)
-    for answer in answers:
-        versions = {hit["text"][0] for hit in answer["results"]}
-        assert len(versions) == 1, f"an answer mixes releases: {versions}"
-    last = json.loads(run(environment, "search", "退货要几天", "--shop", "s", "--json"))
-    assert {hit["text"][0] for hit in last["results"]} == {"乙"}
+    data, shop = tmp_path / "data", tmp_path / "shop"
+    run(environment, "ingest", str(write_shop(shop, "甲")), "--shop", "s", "--activate")
+    made = run(environment, "ingest", str(write_shop(shop, "乙")), "--shop", "s", "--json")
+    searchers = [
+        subprocess.Popen(
+            [sys.executable, "-c", SEARCHES, data, role, "退货要几天"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for role in ("holds Chroma", "has the files alone")
+    ]
+    try:
+        for searcher in searchers:
+            assert searcher.stdout is not None
+            assert searcher.stdout.readline().strip() == "searches"
+        run(environment, "releases", "activate", json.loads(made)["release"], "--shop", "s")
+        ends = [searcher.communicate(timeout=PATIENCE)[0] for searcher in searchers]
+    finally:
+        for searcher in searchers:
+            searcher.kill()
+    assert [searcher.returncode for searcher in searchers] == [0, 0]
+    for said in ends:
+        answers = json.loads(said)
+        assert answers[0] == ["甲"]
+        assert answers[-1] == ["乙"]
+        assert all(len(versions) == 1 for versions in answers), "an answer mixes releases"
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:

@@ -112,3 +112,37 @@ def test_a_name_in_gbk_bytes_is_read(tmp_path: Path) -> None:
     [entry] = list_files(tmp_path)
     assert entry.path == "退货.md"
     assert read_file(tmp_path / entry.path, tmp_path).status == "read"
+
+
+def test_a_mention_in_passing_gives_no_file_away(tmp_path: Path) -> None:
+    (tmp_path / "商品.csv").write_text("SKU,品名,价格\nKX-9,电水壶,99\nKX-7,吸尘器,399\n", "utf-8")
+    (tmp_path / "退换货.md").write_text(
+        "# 退换货\n\n所有商品签收7天内可退。\n\n## 赠品\n\n- KX-9 随单送的杯子要一起退回来，少了扣10元。\n"
+        "- 人为损坏的不支持无理由退货。KX-9 的滤网除外。\n\n## 运费\n\n退回运费由买家承担。\n",
+        "utf-8",
+    )
+    (tmp_path / "问答.csv").write_text(
+        "问题,回答\n会退押金吗,不收押金\nKX-9还有货吗,KX-9停产了\n几点下班,晚上九点\n", "utf-8"
+    )
+    owned = {c.text[:12]: c.products for c in clauses_of(tmp_path) if c.path != "商品.csv"}
+    assert [text for text, products in owned.items() if products] == [
+        "KX-9 随单送的杯子要",
+        "问题：KX-9还有货吗\n",
+    ]
+
+
+def test_a_file_about_one_product_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "商品.csv").write_text("SKU,品名,价格\nKX-9,电水壶,99\n", "utf-8")
+    (tmp_path / "水壶.md").write_text(
+        "# 保养\n\n适用型号：KX-9\n\n## 水垢\n\n倒白醋煮开。\n", "utf-8"
+    )
+    (tmp_path / "水壶说明书.md").write_text(
+        "# 水壶\n\n## 参数\n\n功率大。\n\n## 型号\n\nKX-9。\n", "utf-8"
+    )
+    assert {c.products for c in clauses_of(tmp_path)} == {("KX-9",)}
+
+
+def test_a_row_that_bears_only_a_code_knows_its_name(tmp_path: Path) -> None:
+    (tmp_path / "商品.csv").write_text("SKU,品名,价格\nKX-9,电水壶,99\n", "utf-8")
+    (tmp_path / "保修.csv").write_text("SKU,保修,库存\nKX-9,两年,3\n", "utf-8")
+    assert {c.path: c.about for c in clauses_of(tmp_path)} == {"商品.csv": "", "保修.csv": "电水壶"}

@@ -33,6 +33,25 @@ def test_a_sheet_of_keys_and_values_has_no_header() -> None:
     ]
 
 
+def test_properties_down_the_first_column_are_no_header() -> None:
+    rows = [["颜色", "白色"], ["材质", "不锈钢"], ["重量", "2kg"]]
+    assert [block.text for block in table_blocks(rows)] == [
+        "颜色：白色",
+        "材质：不锈钢",
+        "重量：2kg",
+    ]
+    years = [["保修年限", "两年"], ["保修范围", "整机"], ["退货地址", "义乌"]]
+    assert [block.text for block in table_blocks(years)][0] == "保修年限：两年"
+
+
+def test_two_columns_named_by_kind_and_question() -> None:
+    rows = [["坏果情况", "怎么赔"], ["不到一半", "按个数退"], ["整箱压烂", "同上"]]
+    assert [block.text for block in table_blocks(rows)] == [
+        "坏果情况：不到一半；怎么赔：按个数退",
+        "坏果情况：整箱压烂；怎么赔：按个数退",
+    ]
+
+
 def test_a_second_table_after_an_empty_row() -> None:
     rows = [
         ["SKU", "名称", "价格"],

@@ -37,7 +37,7 @@ def test_nothing_indexed_and_nothing_asked() -> None:
 def test_carried_over_equals_built_anew() -> None:
     base = build(TEXTS)
     texts = [TEXTS[2], "发货后不能改地址", TEXTS[0]]
-    carried = KeywordIndex.build([(), ((texts[1], 1.0),), ()], base, [2, -1, 0])
+    carried = KeywordIndex.build([(), ((texts[1], 1.0),), ()], base, np.array([2, -1, 0]))
     fresh = build(texts)
     for question in ("快充", "改地址", "无理由退货", "质量"):
         assert np.allclose(carried.scores(terms(question)), fresh.scores(terms(question)))

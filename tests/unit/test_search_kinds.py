@@ -9,6 +9,7 @@ from knowledge.search.kinds import kind_features
     ("question", "holds", "holds_not"),
     [
         ("空箱多重", "空箱4.6公斤", "容量65公升"),
+        ("吸尘器多重", "品名：吸尘器；净重kg：2.6", "品名：吸尘器；颜色：灰"),
         ("how heavy is the board", "40 by 30 cm, 3.2 kg", "acacia with a juice groove"),
         ("多久到賬", "驗收後三到5個工作日退款", "退款原路返回"),
         ("邮费多少钱", "满59包邮，不满收6元", "默认发申通"),

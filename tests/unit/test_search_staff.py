@@ -23,6 +23,8 @@ def clause(
         clause(heading="回覆準則"),
         clause(text="客服不得承诺具体赔付金额。"),
         clause(text="Agents must never promise a date."),
+        clause(heading="售后 > 5. 赔偿权限", text="客服最多可补偿20元，超出的转主管。"),
+        clause(text="客服最高可赔50元。"),
         clause(text="本表仅限内部使用。"),
         clause(text="For internal use only. Ceiling 50 EUR."),
     ],

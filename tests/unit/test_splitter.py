@@ -209,3 +209,8 @@ def test_paragraphs_come_out_whole_and_in_order(paragraphs: list[str]) -> None:
     assert "".join(re.sub(r"\s", "", passage.text) for passage in split(blocks)) == "".join(
         paragraphs
     )
+
+
+def test_a_title_in_brackets_heads_the_document() -> None:
+    text = "【小店温馨提示】\n\n一、收货先开箱，再签字。\n\n二、半夜留言第二天回。"
+    assert {heading for heading, _ in pairs(text)} == {"【小店温馨提示】"}
