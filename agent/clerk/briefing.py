@@ -76,7 +76,9 @@ def brief_for(
         language=draft_language(case, reading),
         shop_name=shop.name,
         tone=shop.tone,
-        now=now,
+        now=now.astimezone(
+            ZoneInfo(shop.timezone)
+        ),  # times are said as the shop's clock shows them
         reading=reading,
         decision=decision,
         strategy=choose_strategy(reading, decision, case.review, passages) if public else None,

@@ -1,6 +1,7 @@
 """The clerk over a small real shop: cited decisions, checked drafts, and a model that is never trusted."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,21 @@ def test_a_case_comes_out_decided_cited_and_checked(desk: SmallDesk) -> None:
     }  # fmt: skip
     for private in ("张晓明", "13800138000", "4100200300400500"):
         assert private not in document["draft"]["text"]
+
+
+def test_a_draft_tells_the_days_of_the_shops_own_clock(desk: SmallDesk) -> None:
+    """The desk's clock is UTC; where it is still the 18th there, it is the 19th in the shop."""
+    clerk = desk.clerk()
+    desk.activate(clerk)
+    case = returning().model_copy(update={"now": None})
+    order = case.order and case.order.model_copy(
+        update={"delivered_at": datetime(2026, 11, 18, 20, 0, tzinfo=UTC)}
+    )
+    proposal = clerk.propose(case.model_copy(update={"order": order}), shop="s")
+    assert "11月19日" in (proposal.draft.text or "") and "11月18日" not in (
+        proposal.draft.text or ""
+    )
+    assert not proposal.blocked
 
 
 def test_the_same_case_and_version_give_the_same_text_another_version_another(
