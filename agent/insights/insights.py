@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agent.insights.answered import Answered, answered
 from agent.insights.clusters import Cluster, clusters
 from agent.insights.counts import queue_counts
 from agent.insights.gaps import Gap, gaps
@@ -39,3 +40,7 @@ class Insights:
     def gaps(self, shop: str, *, start: datetime, end: datetime) -> tuple[Gap, ...]:
         """Return questions that the documents do not answer."""
         return gaps(self._database, shop, start=start, end=end)
+
+    def answered(self, shop: str) -> tuple[Answered, ...]:
+        """Return the cases that were answered last, with what was sent."""
+        return answered(self._database, shop)

@@ -15,6 +15,7 @@ PAGES = {
     "review": ".as-editor",
     "reviews": ".as-review",
     "paste": "[data-draft]",
+    "practice": "[data-exercise]",
     "knowledge": ".as-table",
     "rules": ".as-verdict",
     "insights": ".as-tile",
@@ -46,7 +47,7 @@ def test_every_page_in_every_look(console: Any, artifacts: Any, page: str) -> No
 
 def _raw_keys(shown: str) -> set[str]:
     """Return words of the page that are names of texts instead of texts."""
-    from agent.console.page import words
+    from agent.console.words import words
 
     return set(shown.split()) & {key for key in words()["en"] if "_" in key}
 
@@ -227,6 +228,72 @@ def test_what_if_changes_the_decision(console: Any) -> None:
     assert outcomes[0] == "退货退款" and outcomes[1] != outcomes[0]
     page.locator("[data-tab=proposals]").click()
     page.wait_for_selector("details.as-rule, .as-empty")
+
+
+def test_practice_judges_a_reply_and_plays_on(
+    console: Any, artifacts: Any, eventually: Any
+) -> None:
+    watched = console("lang=zh-Hans&view=practice", wait="[data-exercise]")
+    page = watched.page
+    page.locator("[data-exercise=hans-changed-mind]").click()
+    page.wait_for_selector("[data-reply]")
+    page.keyboard.insert_text("加我微信 shop12345，给您返现 50 元")
+    page.locator("[data-choice=refund]").click()
+    page.locator("[data-submit]").click()
+    page.wait_for_selector(".as-judged [data-right=false]")
+    assert page.locator(".as-judged .as-letter u[data-severity=block]").count()
+    assert page.locator(".as-parts [data-part=freight][data-held=false]").count() == 1
+    assert page.locator("[data-desk-draft]").inner_text()
+    assert not page.locator("[data-lesson]").count()
+    page.screenshot(path=artifacts / "console-practice-judged.png")
+    # The freight was not said, so the buyer asks; the answer ends the exercise.
+    page.locator("[data-next=turn]").click()
+    eventually(lambda: page.locator(".as-practice .as-bubble").count() == 3)
+    page.locator("[data-choice=return_refund]").click()
+    page.locator("[data-reply]").fill(
+        "亲，抱歉没说清楚：签收7天内没拆吊牌都可以退，寄回的运费要您承担，您在订单里申请退货退款，收到后7天内给您退款。"
+    )
+    page.locator("[data-reply]").press("Control+Enter")
+    page.wait_for_selector(".as-judged [data-right=true]")
+    assert page.locator(".as-parts [data-part=freight][data-held=true]").count() == 1
+    assert page.locator("[data-lesson]").inner_text()
+    assert page.locator(".as-tally").get_attribute("data-answers") == "2"
+    page.locator("[data-next=exercise]").click()
+    eventually(lambda: page.locator("[data-exercise][aria-current=true]").count() == 1)
+    page.wait_for_selector("[data-reply]")
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "返现" not in kept and "运费" not in kept
+    assert watched.complaints == [] and watched.foreign == []
+
+
+def test_practice_asks_for_a_decision_and_is_safe_with_input_methods(console: Any) -> None:
+    watched = console("lang=en&view=practice", wait="[data-exercise]")
+    page = watched.page
+    page.locator("[data-deal]").click()
+    page.wait_for_selector("[data-reply]")
+    page.keyboard.insert_text("We are looking into it")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".as-status[data-shown=true]")
+    assert not page.locator(".as-parts").count()
+    page.locator("[data-choice]").first.click()
+    page.locator("[data-reply]").evaluate(
+        "(field) => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, keyCode: 229, bubbles: true}))"
+    )
+    assert page.locator("[data-submit]").is_enabled() and not page.locator(".as-parts").count()
+    page.locator("[data-reply]").press("Control+Enter")
+    page.wait_for_selector(".as-parts")
+    assert watched.complaints == []
+
+
+def test_complaints_go_out_as_files_without_a_buyer(console: Any) -> None:
+    watched = console("lang=zh-Hans&view=insights", wait="[data-report]")
+    for kind, begins in (("csv", "\ufeff商品,货号"), ("md", "# 商品问题反馈")):
+        with watched.page.expect_download() as caught:
+            watched.page.locator(f"[data-report={kind}]").click()
+        text = caught.value.path().read_text(encoding="utf-8")
+        assert caught.value.suggested_filename.endswith(f".{kind}")
+        assert text.startswith(begins) and "LW-" in text and "c0" not in text
+    assert watched.complaints == [] and watched.foreign == []
 
 
 def test_source_opens_with_the_quote_marked(console: Any) -> None:
