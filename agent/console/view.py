@@ -85,6 +85,7 @@ def said(case: Case, zone: ZoneInfo) -> dict[str, Any]:
         "id": case.id,
         "kind": case.kind.value,
         "platform": case.platform,
+        "buyer": _buyer(case),
         "surface": (Surface.PUBLIC_REVIEW if public else Surface.IM).value,
         "max_chars": _REVIEW_CHARS if public else _IM_CHARS,
         "messages": _messages(case, zone),

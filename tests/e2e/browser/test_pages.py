@@ -206,6 +206,20 @@ def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -
     _unharmed(watched)
 
 
+def test_a_gap_is_answered_into_the_shops_folder(console: Any, eventually: Any) -> None:
+    watched = console("lang=zh-Hans&view=knowledge", wait=".as-table")
+    page = watched.page
+    page.locator("[data-tab=gaps]").click()
+    page.wait_for_selector("[data-gap]")
+    field = page.locator("[data-gap]").first
+    name = field.get_attribute("data-gap")
+    field.fill("周一到周日九点到二十二点都有人。" + CANARY)
+    page.locator(f"[data-gap-keep='{name}']").click()
+    page.wait_for_selector(".as-status[data-kind=good]")
+    eventually(lambda: not page.locator(f"[data-gap='{name}']").count())
+    _unharmed(watched)
+
+
 def test_what_if_changes_the_decision(console: Any) -> None:
     watched = console("lang=zh-Hans&view=rules", wait=".as-verdict")
     page = watched.page

@@ -175,9 +175,19 @@ const SHELF = {
   },
   async gaps(body) {
     put(body, h('p', {class: 'as-note'}, t('loading')));
+    const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+    const item = (one) => {
+      const field = h('textarea', {rows: '2', 'aria-label': t('gap_answer'), placeholder: t('gap_answer'), maxlength: '1500', 'data-gap': one.id});
+      field.value = one.answer;
+      const keep = async () => {
+        try { await call('gap_answer', {question: one.question, answer: field.value, product: one.product}); say(t('gap_kept'), 'good'); loadShelf(); } catch (error) { sayError(error); }
+      };
+      return h('li', {}, h('q', {}, one.question), h('small', {}, [t('gap_asked', {n: one.asked}), one.product, one.by ? t('gap_by', {by: named('actor', one.by)}) : null].filter(Boolean).join(' · ')),
+        lead ? h('div', {class: 'as-stack'}, field, h('button', {type: 'button', class: 'as-plain', 'data-gap-keep': one.id, onclick: keep}, t('gap_keep'))) : null);
+    };
     try {
-      const answer = await call('gaps');
-      put(body, h('p', {class: 'as-note'}, t('gaps_intro')), answer.items.length ? h('ul', {class: 'as-gaps'}, answer.items.map((one) => h('li', {}, h('q', {}, one.question), h('small', {}, [one.product, one.case_id, one.at].filter(Boolean).join(' · '))))) : h('p', {class: 'as-empty'}, t('no_gaps')));
+      const {items} = await call('gaps');
+      put(body, h('p', {class: 'as-note'}, t('gaps_intro')), items.length ? h('ul', {class: 'as-gaps'}, items.map(item)) : h('p', {class: 'as-empty'}, t('no_gaps')));
     } catch (error) { sayError(error); }
   },
 };
