@@ -260,6 +260,8 @@ def test_practice_judges_a_reply_and_plays_on(
     assert page.locator("[data-desk-draft]").inner_text()
     assert not page.locator("[data-lesson]").count()
     page.screenshot(path=artifacts / "console-practice-judged.png")
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    assert _faults(watched, axe, "practice") == []
     # The freight was not said, so the buyer asks; the answer ends the exercise.
     page.locator("[data-next=turn]").click()
     eventually(lambda: page.locator(".as-practice .as-bubble").count() == 3)
