@@ -181,11 +181,7 @@ def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -
     note = (
         "# 夏季活动\n\n## 夏季赠品\n\n七月一日至七月三十一日，每单送一条吸汗毛巾。" + CANARY + "\n"
     )
-    page.evaluate(
-        """([name, text]) => { const data = new DataTransfer(); data.items.add(new File([text], name, {type: 'text/markdown'}));
-        document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }""",
-        ["夏季活动.md", note],
-    )
+    _drop(page, "夏季活动.md", note)
     page.wait_for_selector(".as-status[data-kind=good]")
     page.locator("[data-ingest]").click()
     page.wait_for_selector(".as-diffs ins", timeout=120000)
@@ -204,6 +200,26 @@ def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -
     page.wait_for_selector(".as-releases li:not(:first-child) [data-state=active]")
     assert before == 1
     _unharmed(watched)
+
+
+def _drop(page: Any, name: str, text: str) -> None:
+    page.evaluate(
+        """([name, text]) => { const data = new DataTransfer(); data.items.add(new File([text], name, {type: 'text/markdown'}));
+        document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }""",
+        [name, text],
+    )
+
+
+def test_a_file_is_taken_out_of_the_shops_folder(console: Any, eventually: Any) -> None:
+    watched = console("lang=zh-Hant&view=knowledge", wait=".as-table")
+    page = watched.page
+    _drop(page, "作废.md", "# 作废\n\n不再使用。\n")
+    page.wait_for_selector("[data-remove='作废.md']", state="attached")
+    page.locator("[data-uploads] summary").click()
+    page.locator("[data-remove='作废.md']").click()
+    page.locator("[data-sure]").click()
+    eventually(lambda: not page.locator("[data-remove='作废.md']").count())
+    assert watched.complaints == []
 
 
 def test_a_gap_is_answered_into_the_shops_folder(console: Any, eventually: Any) -> None:

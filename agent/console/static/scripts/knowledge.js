@@ -20,7 +20,8 @@ function drawDrop() {
     ondrop: async (event) => { event.preventDefault(); zone.dataset.over = 'false'; upload(await dropped(event.dataTransfer)); }}, h('p', {}, t('drop_here')), h('p', {class: 'as-note'}, t('drop_kinds')),
     h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-plain', onclick: () => folder.click()}, t('upload_folder')), h('button', {type: 'button', class: 'as-plain', onclick: () => files.click()}, t('upload_files'))), files, folder);
   put(frame.drop, h('h2', {}, t('upload')), lead ? zone : h('p', {class: 'as-note'}, t('needs_lead')), frame.progress,
-    shelf.uploads?.length && lead ? h('div', {class: 'as-stack'}, h('p', {class: 'as-note'}, t('uploaded', {n: shelf.uploads.length})),
+    shelf.uploads?.length && lead ? h('div', {class: 'as-stack'}, h('details', {'data-uploads': ''}, h('summary', {class: 'as-note'}, t('uploaded', {n: shelf.uploads.length})), h('ul', {class: 'as-uploads'}, shelf.uploads.map((path) => h('li', {}, h('span', {}, path),
+        h('button', {type: 'button', class: 'as-link', 'data-remove': path, 'aria-label': t('remove') + ' ' + path, onclick: () => takeOut(path)}, t('remove')))))),
       shelf.withdrawn?.length ? h('details', {class: 'as-warn'}, h('summary', {}, t('would_withdraw', {n: shelf.withdrawn.length})), h('ul', {}, shelf.withdrawn.slice(0, 100).map((path) => h('li', {}, path)))) : null,
       h('button', {type: 'button', class: 'as-primary', 'data-ingest': '', onclick: readFolder}, t('read_folder'))) : null);
 }
@@ -89,6 +90,10 @@ function sure(title, text, done) {
   const box = dialog(title, h('p', {}, text), h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-sure': '', onclick: () => { box.close(); done(); }}, t('ok')),
     h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'))));
 }
+const takeOut = (path) => sure(t('remove'), t('remove_sure', {path}), async () => {
+  try { await call('upload_remove', {path}); say(t('removed', {path}), 'good'); } catch (error) { sayError(error); }
+  loadShelf();
+});
 const activate = (id) => sure(t('activate'), t('activate_sure', {id: releaseName(id)}), async () => {
   say(t('gate_running'));
   try { const answer = await call('activate', {release: id}); say(t('activated') + (answer.note ? '  ' + answer.note : ''), 'good'); cache.clear(); } catch (error) { dialog(t('gate_refused'), h('p', {}, error.message)); }

@@ -19,6 +19,7 @@ async function loadExercises() {
   drawDeck();
   drawTally();
 }
+const topicOf = (one) => [one.kind === 'review' || one.topic === 'none' ? t('case_kind_' + one.kind) : null, one.topic === 'none' ? null : named('problem', one.topic)].filter(Boolean).join(' · ');
 const fitting = () => practice.items.filter((one) => one.own === practice.own && (practice.own || !practice.language || one.language === practice.language) && (!practice.level || String(one.level) === practice.level));
 function drawDeck() {
   const choice = (name, value, options) => h('select', {class: 'as-select', 'aria-label': t('practice_' + name), 'data-practice': name,
@@ -26,7 +27,7 @@ function drawDeck() {
   const source = (own) => h('button', {type: 'button', role: 'tab', 'aria-selected': practice.own === own, 'data-own': own, onclick: () => { practice.own = own; drawDeck(); }}, t(own ? 'practice_own' : 'practice_shipped'));
   const found = fitting();
   const row = (one) => h('li', {}, h('button', {type: 'button', 'data-exercise': one.id, 'aria-current': practice.open?.id === one.id, onclick: () => openExercise(one)},
-    h('span', {}, one.kind === 'review' ? t('case_kind_review') + ' · ' : '', named('problem', one.topic)), h('small', {}, (one.own ? '' : t('level_' + one.level)) + (practice.seen.has(one.id) ? ' ✓' : ''))));
+    h('span', {}, topicOf(one)), h('small', {}, (one.own ? '' : t('level_' + one.level)) + (practice.seen.has(one.id) ? ' ✓' : ''))));
   put(frame.deck, h('h2', {}, t('page_practice')), h('p', {class: 'as-note'}, t('practice_intro')), h('div', {class: 'as-subtabs', role: 'tablist'}, source(false), source(true)),
     practice.own ? null : h('div', {class: 'as-bar'}, choice('language', practice.language, [['', t('practice_any_language')], ...LANGS.map((name) => [name, WORDS[name].language_name])]),
       choice('level', practice.level, [['', t('practice_any_level')], ...['1', '2', '3'].map((n) => [n, t('level_' + n)])])),
@@ -68,8 +69,11 @@ function drawScene(scene, turn) {
   bring(frame.buyer);
   field.focus({preventScroll: true});
 }
-// On a narrow screen the cards stand below each other.
-function bring(card) { if (card.getBoundingClientRect().top > innerHeight * 0.5) card.scrollIntoView({block: 'start'}); }
+// On a narrow screen the cards stand below each other, and a long answer was scrolled past its beginning.
+function bring(card) {
+  const {top} = card.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.5) card.scrollIntoView({block: 'start'});
+}
 async function submit(turn, reply) {
   if (!practice.chosen) { say(t('practice_choose_first')); return; }
   const button = frame.buyer.querySelector('[data-submit]');
@@ -108,10 +112,11 @@ function drawJudged(judged, reply, chosen, right) {
 const partItem = (part) => h('li', {'data-held': part.held, 'data-part': part.name}, h('b', {'aria-label': t(part.held ? 'practice_held' : 'practice_lacking')}, part.held ? '✓' : '✗'),
   h('span', {}, t((part.held ? 'part_' : 'lack_') + part.name) + (part.ask.length ? t('colon') + listed('need', part.ask) : '')));
 function drawTally() {
-  const rows = practice.tally, share = (held, all) => held + ' / ' + all;
-  const parts = Object.entries(Object.groupBy(rows.flatMap((one) => one.parts), (part) => part.name)).map(([name, list]) => [name, list.filter((part) => part.held).length, list.length]);
+  const rows = practice.tally, share = (held, asked) => held + ' / ' + asked;
+  const all = rows.flatMap((one) => one.parts);
+  const parts = [...new Set(all.map((part) => part.name))].map((name) => all.filter((part) => part.name === name)).map((list) => [list[0].name, list.filter((part) => part.held).length, list.length]);
   put(frame.tally, h('h2', {}, t('practice_tally')), h('p', {class: 'as-note'}, t('practice_tally_note')),
     rows.length ? h('dl', {class: 'as-tally', 'data-answers': rows.length}, [[t('practice_answers'), String(rows.length)], [t('practice_decided'), share(rows.filter((one) => one.right).length, rows.length)], [t('practice_clean'), share(rows.filter((one) => one.clean).length, rows.length)],
-      ...parts.map(([name, held, all]) => [t('part_' + name), share(held, all)])].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])) : h('p', {class: 'as-note'}, t('practice_none_yet')),
+      ...parts.map(([name, held, asked]) => [t('part_' + name), share(held, asked)])].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])) : h('p', {class: 'as-note'}, t('practice_none_yet')),
     rows.length ? h('button', {type: 'button', class: 'as-link', onclick: () => { practice.tally = []; practice.seen.clear(); drawTally(); drawDeck(); }}, t('practice_clear')) : null);
 }
