@@ -77,8 +77,8 @@ def mount_console(app: FastAPI, parts: Parts) -> None:
         door=door.locked,
     )
     door.install(app)
-    panel = PanelRoom(desk, line, clock=clock, shop=shop_settings)
-    install_panel(app, line.served(panel.handlers()), shops=shops, shop=shop)
+    panel = PanelRoom(parts.desk, line, clock=parts.clock, shop=parts.settings)
+    install_panel(app, line.served(panel.handlers()), shops=parts.shops, shop=parts.shop)
     _answer_first(app, line, review)
     gr.mount_gradio_app(
         app,
