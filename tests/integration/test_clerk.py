@@ -1,9 +1,9 @@
 """The clerk over a small real shop: cited decisions, checked drafts, and a model that is never trusted."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,18 +47,14 @@ def test_a_case_comes_out_decided_cited_and_checked(desk: SmallDesk) -> None:
         assert private not in document["draft"]["text"]
 
 
-def test_a_draft_tells_the_days_of_the_shops_own_clock(desk: SmallDesk) -> None:
-    """The desk's clock is UTC; where it is still the 18th there, it is the 19th in the shop."""
+def test_a_draft_may_tell_times_as_the_shops_own_clock_shows_them(desk: SmallDesk) -> None:
+    """The desk's clock is UTC; drafts and guards reckon in the shop's zone."""
     clerk = desk.clerk()
     desk.activate(clerk)
-    case = returning().model_copy(update={"now": None})
-    order = case.order and case.order.model_copy(
-        update={"delivered_at": datetime(2026, 11, 18, 20, 0, tzinfo=UTC)}
-    )
-    proposal = clerk.propose(case.model_copy(update={"order": order}), shop="s")
-    assert "11月19日" in (proposal.draft.text or "") and "11月18日" not in (
-        proposal.draft.text or ""
-    )
+    proposal = clerk.propose(returning().model_copy(update={"now": None}), shop="s")
+    zone = ZoneInfo("Asia/Shanghai")
+    told = [f"{one.due.astimezone(zone):%Y-%m-%d %H:%M}" for one in proposal.decision.deadlines]
+    assert told and all(any(time in ground for ground in proposal.grounds) for time in told)
     assert not proposal.blocked
 
 
