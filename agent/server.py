@@ -171,22 +171,22 @@ def create_app(
     if not tokens or (console and not console_users):
         app.add_middleware(LocalOnly)
     if console:
-        from agent.console.mount import mount_console
+        from agent.console.mount import Backroom, Parts, mount_console
 
-        mount_console(
-            app,
+        backroom = None
+        if clerk is not None and insights is not None and data is not None:
+            backroom = Backroom(clerk=clerk, insights=insights, data=data, folders=folders or {})
+        parts = Parts(
             desk=desk,
             clock=clock,
             shop=shop,
             shops=tuple(shops) or (shop,),
-            shop_settings=shop_settings,
+            settings=shop_settings,
             users=console_users,
             undo_seconds=undo_seconds,
-            clerk=clerk,
-            insights=insights,
-            data=data,
-            folders=folders,
+            backroom=backroom,
         )
+        mount_console(app, parts)
     return app
 
 

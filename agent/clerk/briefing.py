@@ -76,7 +76,7 @@ def brief_for(
         language=draft_language(case, reading),
         shop_name=shop.name,
         tone=shop.tone,
-        now=now,
+        now=now.astimezone(ZoneInfo(shop.timezone)),  # drafts tell the shop's own time
         reading=reading,
         decision=decision,
         strategy=choose_strategy(reading, decision, case.review, passages) if public else None,

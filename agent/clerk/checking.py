@@ -21,7 +21,8 @@ def grounds_of(brief: Brief) -> tuple[str, ...]:
     rows += [reason.citation.heading for reason in decision.reasons]
     rows += [f"{passage.heading} {passage.text}" for passage in brief.passages]
     rows += [offer.title for offer in brief.offers]
-    rows += [f"{_spoken(row.due)} {row.source}" for row in decision.deadlines]
+    zone = brief.now.tzinfo  # the shop's, in which a draft says its times
+    rows += [f"{_spoken(row.due.astimezone(zone))} {row.source}" for row in decision.deadlines]
     if decision.amount:
         rows.append(decision.amount.value)
     rows += _order_rows(brief)

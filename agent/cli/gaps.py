@@ -1,6 +1,5 @@
 """`gaps`: what the documents do not answer, and taking a proposed answer into a candidate release."""
 
-import re
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,12 +9,10 @@ from agent.bootstrap import build_library, build_store
 from agent.cli.output import show
 from agent.domain.clock import SystemClock
 from agent.errors import InvalidInput, NotFound
+from agent.insights.accepted import PATH, holds, with_pair
 from agent.insights.lessons import Lesson, coverage, lessons
 from agent.settings import Settings
 from knowledge.library import Library
-
-ACCEPTED = Path("faq") / "accepted.md"
-"""Where accepted pairs stand in the shop's folder: a document like any other, to be edited there."""
 
 
 def gaps_list(options: Namespace) -> int:
@@ -38,7 +35,7 @@ def gaps_accept(options: Namespace) -> int:
     answer = (options.answer or lesson.answer).strip()
     if not answer:
         raise InvalidInput(f"gap {lesson.id}: nobody has answered it yet; give --answer TEXT")
-    _write(options.folder / ACCEPTED, question, answer, lesson.product)
+    _write(options.folder / PATH, question, answer, lesson.product)
     report = library.ingest(
         options.folder, shop, now=SystemClock().now(), reason=f"gap {lesson.id} accepted"
     )
@@ -76,22 +73,15 @@ def _lessons(options: Namespace) -> tuple[Library, str, tuple[Lesson, ...]]:
         database, shop, start=end - timedelta(days=options.days), end=end, encode=library.encode
     )
     database.close()
-    known = (options.folder / ACCEPTED) if getattr(options, "folder", None) else None
+    known = (options.folder / PATH) if getattr(options, "folder", None) else None
     text = known.read_text(encoding="utf-8") if known and known.is_file() else ""
-    return library, shop, tuple(one for one in found if f"{one.question}\n" not in text)
+    return library, shop, tuple(one for one in found if not holds(text, one.question))
 
 
 def _write(path: Path, question: str, answer: str, product: str | None) -> None:
-    """Append the pair; what was there stays byte for byte."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    chinese = re.search(r"[\u4e00-\u9fff]", question)
-    ask, tell = ("问：", "答：") if chinese else ("Q: ", "A: ")
-    of = f"（{product}）" if chinese and product else f" ({product})" if product else ""
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    told = " ".join(answer.split())
-    with path.open("a", encoding="utf-8") as file:
-        lead = "\n" if before and not before.endswith("\n\n") else ""
-        file.write(f"{lead}{ask}{question}{of}\n{tell}{told}\n\n")
+    path.write_text(with_pair(before, question, answer, product), encoding="utf-8")
 
 
 def _lines(found: tuple[Lesson, ...]) -> Iterator[str]:

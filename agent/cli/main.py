@@ -121,6 +121,18 @@ def _knowledge(commands: "Commands") -> None:
     )
     check.add_argument("release", nargs="?", metavar="RELEASE", help="default: the active one")
     _gaps(commands)
+    _complaints(commands)
+
+
+def _complaints(commands: "Commands") -> None:
+    report = _command(
+        commands, "complaints", "complaints:complaints",
+        "what buyers complain about by product, for the product side or a supplier; no buyer's data",
+    )  # fmt: skip
+    report.add_argument("--days", type=int, default=30, metavar="N", help="of the last N days")
+    report.add_argument("--most", type=int, default=50, metavar="N", help="at most N rows")
+    report.add_argument("--format", choices=("csv", "md"), default="md")
+    report.add_argument("--language", choices=("zh-Hans", "zh-Hant", "en"), default="zh-Hans")
 
 
 def _gaps(commands: "Commands") -> None:

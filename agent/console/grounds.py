@@ -1,6 +1,5 @@
-"""The evidence pane's slower questions: the whole source, similar replies, who has to prove what."""
+"""The evidence pane's slower questions: the whole source, similar replies."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.clerk.clerk import Clerk
@@ -24,7 +23,7 @@ class GroundsRoom:
 
     def handlers(self) -> tuple[Handler, ...]:
         """Return what the page may call."""
-        return (self.source, self.similar, self.proof)
+        return (self.source, self.similar)
 
     def source(self, given: Arguments, person: Person) -> Answer:  # noqa: ARG002 - one signature for all
         """Return a document clause by clause, as the case's release has it; empty for a law outside the shop's folder."""
@@ -69,24 +68,3 @@ class GroundsRoom:
         return {
             "items": [one.model_dump(mode="json") | {"at": clock(one.at, zone)} for one in found]
         }
-
-    def proof(self, given: Arguments, person: Person) -> Answer:  # noqa: ARG002 - one signature for all
-        """Return who has to prove what, by the rules that the decision rests on."""
-        shop = self._line.shop(given)
-        detail = self._desk.case(text_of(given, "case_id"), shop=shop)
-        if detail.proposal is None:
-            return {"items": []}
-        platform = detail.record.case.platform
-        book = self._clerk.shelf.rulebook(shop, detail.proposal.release, platform)
-        items: list[dict[str, Any]] = []
-        for reason in detail.proposal.decision.reasons:
-            rule = book.rule(reason.rule)
-            if rule is not None and rule.prove:
-                items.append(
-                    {
-                        "rule": rule.title,
-                        "who": str(rule.prove.get("who", "")),
-                        "what": [str(one) for one in rule.prove.get("what", ())],
-                    }
-                )
-        return {"items": items}

@@ -1,6 +1,7 @@
 """Puts the console into the web application: rooms, door, page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from agent.console.grounds import GroundsRoom
 from agent.console.page import FIRST, build_console, head, stylesheet, theme
 from agent.console.panel import PanelRoom, install_panel
 from agent.console.paste import PasteRoom
+from agent.console.practice import PracticeRoom
 from agent.console.review import ReviewRoom
 from agent.console.rules import RuleRoom
 from agent.console.shelf import ShelfRoom
@@ -26,59 +28,57 @@ from agent.desk.desk import Desk
 from agent.domain.clock import Clock
 from agent.domain.shop import Shop
 from agent.insights import Insights
+from agent.practice import Tutor
+
+_ALONE = ("review", "reviews")
+_PAGES = (*_ALONE, "paste", "practice", "knowledge", "rules", "insights")
 
 
-def mount_console(
-    app: FastAPI,
-    *,
-    desk: Desk,
-    clock: Clock,
-    shop: str,
-    shops: Sequence[str],
-    shop_settings: Callable[[str], Shop],
-    users: Sequence[tuple[str, str, str]],
-    undo_seconds: float,
-    clerk: Clerk | None = None,
-    insights: Insights | None = None,
-    data: Path | None = None,
-    folders: Mapping[str, Path] | None = None,
-) -> None:
-    """Mount the console at `/`. Without clerk, insights and data folder it has the review page alone.
+@dataclass(frozen=True, kw_only=True)
+class Backroom:
+    """What the pages beside the review page work with; `folders` are those that shops were read from, where known."""
 
-    `folders` are the folders that shops were read from, where this process knows them.
+    clerk: Clerk
+    insights: Insights
+    data: Path
+    folders: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the console stands on. Without a backroom it has the review page alone.
+
+    `shop` is shown first of `shops`; `users` are (name, role, password), none: everybody on this machine is a lead.
     """
-    door = Door(users)
-    line = Line(shops=shops, identify=door.person, cookie=COOKIE)
-    review = ReviewRoom(
-        desk, line, shop=shop_settings, undo_seconds=undo_seconds, insights=insights
-    )
+
+    desk: Desk
+    clock: Clock
+    shop: str
+    shops: Sequence[str]
+    settings: Callable[[str], Shop]
+    users: Sequence[tuple[str, str, str]] = ()
+    undo_seconds: float = 8.0
+    backroom: Backroom | None = None
+
+
+def mount_console(app: FastAPI, parts: Parts) -> None:
+    """Mount the console at `/`."""
+    door = Door(parts.users)
+    line = Line(shops=parts.shops, identify=door.person, cookie=COOKIE)
+    review = _review(parts, line)
     handlers: list[Handler] = [*review.handlers()]
-    pages = ["review", "reviews"]
-    if clerk is not None and insights is not None and data is not None:
-        uploads = Uploads(data / "uploads", clerk.library, folders)
-        shelf = ShelfRoom(line, clerk=clerk, insights=insights, clock=clock, uploads=uploads)
-        for room in (
-            GroundsRoom(desk, line, clerk=clerk, insights=insights),
-            PasteRoom(
-                desk,
-                line,
-                clock=clock,
-                shop=shop_settings,
-                check=partial(_check, clerk),
-                folder=data / "holding",
-            ),
-            shelf,
-            RuleRoom(desk, line, clerk=clerk, clock=clock, uploads=uploads),
-            FigureRoom(line, insights=insights, clock=clock, shop=shop_settings, data=data),
-        ):
-            handlers += room.handlers()
-        pages += ["paste", "knowledge", "rules", "insights"]
+    if parts.backroom is not None:
+        handlers += _backroom(parts, parts.backroom, line)
     page = build_console(
-        line.served(handlers), shops=shops, shop=shop, pages=pages, door=door.locked
+        line.served(handlers),
+        shops=parts.shops,
+        shop=parts.shop,
+        pages=_PAGES if parts.backroom else _ALONE,
+        door=door.locked,
     )
     door.install(app)
-    panel = PanelRoom(desk, line, clock=clock, shop=shop_settings)
-    install_panel(app, line.served(panel.handlers()), shops=shops, shop=shop)
+    panel = PanelRoom(parts.desk, line, clock=parts.clock, shop=parts.settings)
+    install_panel(app, line.served(panel.handlers()), shops=parts.shops, shop=parts.shop)
     _answer_first(app, line, review)
     gr.mount_gradio_app(
         app,
@@ -91,10 +91,38 @@ def mount_console(
         enable_monitoring=False,
         mcp_server=False,
         css=stylesheet(),
-        head=head(shop),
+        head=head(parts.shop),
         theme=theme(),
         auth_dependency=door.name_of if door.locked else None,
     )
+
+
+def _review(parts: Parts, line: Line) -> ReviewRoom:
+    return ReviewRoom(
+        parts.desk,
+        line,
+        shop=parts.settings,
+        undo_seconds=parts.undo_seconds,
+        insights=parts.backroom.insights if parts.backroom else None,
+    )
+
+
+def _backroom(parts: Parts, back: Backroom, line: Line) -> list[Handler]:
+    """Return what the other pages may call."""
+    desk, clock, shop = parts.desk, parts.clock, parts.settings
+    clerk, insights, data = back.clerk, back.insights, back.data
+    uploads = Uploads(data / "uploads", clerk.library, back.folders)
+    check, holding = partial(_check, clerk), data / "holding"
+    tutor = Tutor(clerk, clock)
+    rooms = (
+        GroundsRoom(desk, line, clerk=clerk, insights=insights),
+        PasteRoom(desk, line, clock=clock, shop=shop, check=check, folder=holding),
+        PracticeRoom(line, tutor=tutor, insights=insights, shop=shop),
+        ShelfRoom(line, clerk=clerk, insights=insights, clock=clock, uploads=uploads),
+        RuleRoom(desk, line, clerk=clerk, clock=clock, uploads=uploads),
+        FigureRoom(line, insights=insights, clock=clock, shop=shop, data=data),
+    )
+    return [handler for room in rooms for handler in room.handlers()]
 
 
 def _answer_first(app: FastAPI, line: Line, review: ReviewRoom) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import gradio as gr
 
+from agent.console.words import packs, words
+
 FIRST = "/console/first"
 FILTERS = ("open", "overdue", "high_risk", "reviews", "mine", "snoozed", "failed", "all")
 _KEYS = (
@@ -25,7 +27,7 @@ _SNOOZE = ("10m", "1h", "3h", "morning")
 _WISHES = ("shorter", "formal", "warmer", "other")
 _SCRIPTS = (
     "base", "preferences", "frame", "dialog", "queue", "diff", "case", "editor", "grounds", "acts", "bulk", "reviews",
-    "paste", "knowledge", "rules", "chart", "insights", "keys", "start",
+    "paste", "practice", "knowledge", "rules", "chart", "insights", "keys", "start",
 )  # fmt: skip
 _STYLES = ("base", "queue", "case", "grounds", "pages", "phone")
 
@@ -86,16 +88,10 @@ def stylesheet() -> str:
     return "\n".join(_static("styles", f"{name}.css") for name in _STYLES)
 
 
-def words() -> dict[str, dict[str, str]]:
-    """Return the interface's words by language."""
-    loaded: dict[str, dict[str, str]] = json.loads(_static("words.json"))
-    return loaded
-
-
 def script(defaults: dict[str, Any]) -> str:
     """Return the page's script with its words and defaults set in."""
     joined = "\n".join(_static("scripts", f"{name}.js") for name in _SCRIPTS)
-    for name, value in (("__WORDS__", words()), ("__DEFAULTS__", defaults)):
+    for name, value in (("__WORDS__", words()), ("__PACKS__", packs()), ("__DEFAULTS__", defaults)):
         joined = joined.replace(name, json.dumps(value, ensure_ascii=False))
     return joined
 

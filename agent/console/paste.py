@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from agent.console.call import Answer, Arguments, Handler, Line, Person, only_leads, text_of
 from agent.console.holding import HoldingTexts
 from agent.console.pasted import pasted_case
-from agent.console.tone import tone_of
 from agent.console.view import clock, decided, said
 from agent.desk.desk import Desk
 from agent.domain.case import Case
 from agent.domain.clock import Clock
 from agent.domain.shop import Shop
 from agent.errors import InvalidInput, NotApproved
+from agent.guards.courtesy import tone_of
 
 _MOST_CHARS = 20_000
 

@@ -21,13 +21,13 @@ from agent.console.call import (
     text_of,
 )
 from agent.console.caution import cautions
-from agent.console.tone import tone_of
 from agent.console.view import case_page, queue_row
 from agent.desk.desk import Desk
 from agent.desk.views import CaseDetail
 from agent.domain.authority import refusal
 from agent.domain.shop import Shop
 from agent.errors import InvalidInput, MoveNotAllowed, VersionConflict
+from agent.guards.courtesy import tone_of
 from agent.insights import Insights
 
 _PAGE = 60

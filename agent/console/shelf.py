@@ -24,6 +24,7 @@ from agent.console.view import clock
 from agent.domain.clock import Clock
 from agent.errors import AftersalesError, InvalidInput, MoveNotAllowed
 from agent.insights import Insights
+from agent.insights.accepted import PATH, holds, with_pair
 from knowledge.clause import Clause
 from knowledge.errors import KnowledgeError
 from knowledge.releases import Release
@@ -31,6 +32,7 @@ from knowledge.releases import Release
 _PAGE = 80
 _MOST_CHANGES = 200
 _GAP_DAYS = 30
+_MOST_CHARS = 2000
 
 
 class ShelfRoom:
@@ -51,7 +53,7 @@ class ShelfRoom:
         """Return what the page may call."""
         return (
             self.shelf, self.clauses, self.release_diff, self.upload_file, self.upload_remove, self.ingest,
-            self.progress, self.activate, self.rollback, self.ask_knowledge, self.gaps,
+            self.progress, self.activate, self.rollback, self.ask_knowledge, self.gaps, self.gap_answer,
         )  # fmt: skip
 
     def shelf(self, given: Arguments, person: Person) -> Answer:  # noqa: ARG002 - one signature for all
@@ -171,15 +173,38 @@ class ShelfRoom:
         }
 
     def gaps(self, given: Arguments, person: Person) -> Answer:  # noqa: ARG002 - one signature for all
-        """Return questions of buyers that the documents do not answer."""
+        """Return questions of buyers that the documents do not answer, alike ones as one, personal data masked."""
         shop, now = self._line.shop(given), self._clock.now()
-        found = self._insights.gaps(
-            shop, start=now - timedelta(days=_GAP_DAYS), end=now + timedelta(days=1)
+        found = self._insights.lessons(
+            shop,
+            start=now - timedelta(days=_GAP_DAYS),
+            end=now + timedelta(days=1),
+            encode=self._clerk.library.encode,
         )
-        zone = self._zone(shop)
+        known = self._uploads.text(shop, PATH)
         return {
-            "items": [one.model_dump(mode="json") | {"at": clock(one.at, zone)} for one in found]
-        }
+            "items": [
+                {"id": one.id, "question": one.question, "asked": one.asked, "product": one.product, "answer": one.answer, "by": one.by}
+                for one in found
+                if not holds(known, one.question)
+            ]
+        }  # fmt: skip
+
+    def gap_answer(self, given: Arguments, person: Person) -> Answer:
+        """Write question and answer into the shop's folder; it answers once the folder is read and activated."""
+        only_leads(person)
+        shop = self._line.shop(given)
+        question, answer = text_of(given, "question").strip(), text_of(given, "answer").strip()
+        if not question or not answer:
+            raise InvalidInput("write question and answer first")
+        if len(question) + len(answer) > _MOST_CHARS:
+            raise InvalidInput(f"at most {_MOST_CHARS} characters")
+        product = given.get("product")
+        pairs = with_pair(
+            self._uploads.text(shop, PATH), question, answer, str(product) if product else None
+        )
+        self._uploads.add(shop, PATH, pairs.encode())
+        return {"done": "kept", "path": PATH}
 
     def _read(self, shop: str, job: dict[str, Any], author: str) -> None:
         def tell(stage: str, done: int, total: int) -> None:

@@ -49,6 +49,11 @@ class Uploads:
             raise InvalidInput(f"there are {_MOST_FILES} files already; remove some first")
         _write(folder / _safe(path), content)
 
+    def text(self, shop: str, path: str) -> str:
+        """Return a document's text, "" for one that is not there."""
+        target = self.folder(shop) / _safe(path)
+        return target.read_text(encoding="utf-8") if target.is_file() else ""
+
     def remove(self, shop: str, path: str) -> None:
         """Drop one file."""
         (self.folder(shop) / _safe(path)).unlink(missing_ok=True)

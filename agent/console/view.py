@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.console.happened import happened
-from agent.console.tone import tone_of
 from agent.desk.views import CaseDetail
 from agent.domain.case import Case, CaseKind
 from agent.domain.draft import Surface
+from agent.guards.courtesy import tone_of
 from agent.proposal import Proposal
 from agent.store.records import AuditEntry, CaseRecord
 
@@ -27,6 +27,8 @@ def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
     return {
         "id": record.case.id,
         "kind": record.case.kind.value,
+        "buyer": _buyer(record.case),
+        "goods": _goods(record.case),
         "preview": " ".join((texts[-1] if texts else "").split())[:_PREVIEW],
         "outcome": record.outcome,
         "lane": record.lane,
@@ -38,6 +40,7 @@ def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
         "version": record.draft_version,
         "due": record.due.isoformat() if record.due else None,
         "snoozed": _later(record.snoozed_until, now),
+        "reply_by": record.reply_by.isoformat() if record.reply_by else None,
         "locked_by": locked,
         "quota_left": record.quota_left,
     }
@@ -82,6 +85,7 @@ def said(case: Case, zone: ZoneInfo) -> dict[str, Any]:
         "id": case.id,
         "kind": case.kind.value,
         "platform": case.platform,
+        "buyer": _buyer(case),
         "surface": (Surface.PUBLIC_REVIEW if public else Surface.IM).value,
         "max_chars": _REVIEW_CHARS if public else _IM_CHARS,
         "messages": _messages(case, zone),
@@ -98,6 +102,7 @@ def decided(proposal: Proposal | None) -> dict[str, Any]:
         return {
             "outcome": "none", "amount": None, "freight": None, "missing": [], "reasons": [], "pending": False,
             "conditions": [], "alternative": None, "deadlines": [], "tried": [], "reading": None, "answerable": True,
+            "proofs": [], "heed": [],
         }  # fmt: skip
     decision, reading = proposal.decision, proposal.reading
     flags = [
@@ -113,9 +118,16 @@ def decided(proposal: Proposal | None) -> dict[str, Any]:
         "conditions": list(decision.conditions),
         "alternative": decision.alternative,
         "reasons": [
-            {"rule": reason.rule, "text": reason.text, **reason.citation.model_dump()}
+            {
+                "rule": reason.rule,
+                "text": reason.text,
+                "note": reason.note,
+                **reason.citation.model_dump(),
+            }
             for reason in decision.reasons
         ],
+        "proofs": [proof.model_dump(mode="json") for proof in decision.proofs],
+        "heed": [{"text": one.text, "source": one.source} for one in decision.cautions],
         "deadlines": [
             {"kind": row.kind, "due": row.due.isoformat(), "source": row.source}
             for row in sorted(decision.deadlines, key=lambda row: row.due)
@@ -215,6 +227,7 @@ def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
         return []
     items = "; ".join(f"{item.title or item.sku} × {item.qty}" for item in order.items)
     return _pairs(
+        buyer=_buyer(case),
         items=items,
         sku="; ".join(item.sku for item in order.items if item.sku),
         order_id=order.order_id,
@@ -223,6 +236,17 @@ def _order(case: Case, zone: ZoneInfo) -> list[tuple[str, str]]:
         placed=clock(order.placed_at, zone),
         tier=order.buyer.tier if order.buyer else None,
     )
+
+
+def _buyer(case: Case) -> str | None:
+    return case.order.buyer.name if case.order and case.order.buyer else None
+
+
+def _goods(case: Case) -> str:
+    """Return the first of the goods by name, and how many more there are."""
+    titles = [item.title or item.sku or "" for item in case.order.items] if case.order else []
+    more = f" +{len(titles) - 1}" if len(titles) > 1 else ""
+    return titles[0] + more if titles else ""
 
 
 def _evidence(case: Case) -> list[dict[str, str]]:

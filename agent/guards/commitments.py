@@ -15,7 +15,16 @@ from agent.domain.money import Money
 from agent.guards.acts import Act, Commitment, at_will, commitments, merely_conditional
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
-from agent.guards.quantities import MONEY, TIME, Quantity, facts, number, quantities, written
+from agent.guards.quantities import (
+    MONEY,
+    TIME,
+    Quantity,
+    dates,
+    facts,
+    number,
+    quantities,
+    written,
+)
 from agent.guards.sentences import Stretch, clauses, sentences
 from agent.guards.views import View, Views
 
@@ -80,6 +89,23 @@ def commitment_findings(views: Views, context: GuardContext) -> list[Finding]:
     """Return undecided promises, and freight that was forgotten or contradicts the decision."""
     checker = _Checker(views.plain, context)
     return [*checker.findings(), *freight_findings(views.plain, context, checker.found)]
+
+
+def agrees(text: str, outcome: Outcome) -> bool:
+    """Return whether a text agrees, firmly or under a condition, to what the outcome gives the buyer."""
+    by_the_way = {Act.KEEP} if outcome is Outcome.RETURN_REFUND else {Act.KEEP, Act.RETURN}
+    given = _ALLOWED.get(outcome, frozenset()) - by_the_way
+    return any(act.act in given for act in commitments(Views(text).plain.text))
+
+
+def says_by_when(text: str) -> bool:
+    """Return whether a clause says by when something is done or answered."""
+    return any(
+        (_DONE_BY.search(clause.text) or _CONTACT.search(clause.text))
+        and (dates(clause.text) or any(one.measure in TIME for one in quantities(clause.text)))
+        for sentence in sentences(Views(text).plain.text)
+        for clause in clauses(sentence)
+    )
 
 
 class _Checker:

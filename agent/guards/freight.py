@@ -13,7 +13,7 @@ from agent.guards.acts import Act, Commitment, merely_conditional
 from agent.guards.guard import GuardContext
 from agent.guards.quantities import facts
 from agent.guards.sentences import sentences
-from agent.guards.views import View
+from agent.guards.views import View, Views
 
 REFERENCE = "淘宝网争议处理规则 第49条"
 _NEEDS = frozenset({Act.RETURN, Act.EXCHANGE, Act.REPAIR})
@@ -43,6 +43,11 @@ _LAID_OUT = re.compile(r"如|若|质量问题|无理由|属于|否则|的话|因
 _NOT = re.compile(
     r"(?:不用|无需|不需要|不必|不要|不会|无法|不能|不由|不承担|不是|\bnot\b|n't|\bno\b)[^。!?;，,]{0,8}$"
 )
+
+
+def speaks_of_freight(text: str) -> bool:
+    """Return whether a text says anything about who pays the way."""
+    return bool(_MENTION.search(Views(text).plain.text))
 
 
 def freight_findings(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from agent.insights.answered import Answered, answered
 from agent.insights.clusters import Cluster, clusters
 from agent.insights.counts import queue_counts
-from agent.insights.gaps import Gap, gaps
+from agent.insights.lessons import Encode, Lesson, lessons
 from agent.insights.period import Period, period
 from agent.insights.precedents import Precedent, precedents
 from agent.store.database import Database
@@ -36,6 +37,12 @@ class Insights:
         """Return what buyers complain about, by product."""
         return clusters(self._database, shop, start=start, end=end)
 
-    def gaps(self, shop: str, *, start: datetime, end: datetime) -> tuple[Gap, ...]:
-        """Return questions that the documents do not answer."""
-        return gaps(self._database, shop, start=start, end=end)
+    def lessons(
+        self, shop: str, *, start: datetime, end: datetime, encode: Encode
+    ) -> tuple[Lesson, ...]:
+        """Return questions that the documents do not answer, alike ones as one, with what persons answered."""
+        return lessons(self._database, shop, start=start, end=end, encode=encode)
+
+    def answered(self, shop: str) -> tuple[Answered, ...]:
+        """Return the cases that were answered last, with what was sent."""
+        return answered(self._database, shop)

@@ -230,3 +230,10 @@ def test_help_names_every_command(shell: Shell) -> None:
         "erase",
     ):
         assert command in text
+
+
+def test_complaints_report(shell: Shell) -> None:
+    found = shell.json("complaints", "--shop", "k", "--json")
+    assert set(found) == {"shop", "first", "last", "complaints"} and found["complaints"] == []
+    done = shell("complaints", "--shop", "k", "--format", "csv", "--language", "en")
+    assert done.returncode == 0 and done.stdout.startswith("Product,SKU,Problem")

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,6 +45,17 @@ def test_a_case_comes_out_decided_cited_and_checked(desk: SmallDesk) -> None:
     }  # fmt: skip
     for private in ("张晓明", "13800138000", "4100200300400500"):
         assert private not in document["draft"]["text"]
+
+
+def test_a_draft_may_tell_times_as_the_shops_own_clock_shows_them(desk: SmallDesk) -> None:
+    """The desk's clock is UTC; drafts and guards reckon in the shop's zone."""
+    clerk = desk.clerk()
+    desk.activate(clerk)
+    proposal = clerk.propose(returning().model_copy(update={"now": None}), shop="s")
+    zone = ZoneInfo("Asia/Shanghai")
+    told = [f"{one.due.astimezone(zone):%Y-%m-%d %H:%M}" for one in proposal.decision.deadlines]
+    assert told and all(any(time in ground for ground in proposal.grounds) for time in told)
+    assert not proposal.blocked
 
 
 def test_the_same_case_and_version_give_the_same_text_another_version_another(

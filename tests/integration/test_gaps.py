@@ -7,10 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.cli.main import main
 from agent.desk import Desk
 from agent.domain.decision import Outcome
+from agent.insights.accepted import holds, with_pair
 from agent.insights.lessons import coverage, lessons
 from agent.proposal import Proposal
 from knowledge.search.embedder import Vectors
@@ -60,6 +63,23 @@ def encode(texts: Sequence[str]) -> Vectors:
         for term in terms(text):
             rows[at, key(term) % 4096] += 1
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+words = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=30)
+
+
+@given(
+    question=words,
+    answer=words,
+    product=st.none() | st.from_regex(r"[A-Z0-9-]{1,8}", fullmatch=True),
+)
+def test_an_accepted_pair_is_found_again_and_only_it(
+    question: str, answer: str, product: str | None
+) -> None:
+    document = with_pair("# 常见问题\n\n正文", question, answer, product)
+    assert document.startswith("# 常见问题\n\n正文\n") and document.endswith("\n\n")
+    assert holds(document, question) and not holds(document, question + "？？x")
+    assert holds(with_pair(document, "另一问", "另一答", None), question)
 
 
 def test_wordings_of_one_question_are_one_lesson(asked: Bench) -> None:

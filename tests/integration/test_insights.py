@@ -1,13 +1,17 @@
 """Figures over a real desk and a real SQLite file."""
 
+import csv
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from agent.console.words import words
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Reading
 from agent.insights import Insights
+from agent.insights.complaints import complaints_csv, complaints_markdown
 from tests.scripted import SHOP, START, Bench, sqlite_url
 
 
@@ -64,6 +68,30 @@ def test_clusters_warn_of_a_product_that_runs_small(bench: Bench) -> None:
         True,
     )
     assert not found[1].warning
+
+
+def test_the_complaints_report_holds_figures_and_nobody(bench: Bench) -> None:
+    bench.proposer.reading = Reading(problem=Problem.SIZE)
+    for number, size in enumerate(("41", "42", "42")):
+        order = {
+            "order_id": f"261120013700000{number}",
+            "items": [{"sku": f"LW-S1-{size}", "title": f"=球鞋|白 {size}码"}],
+            "buyer": {"name": "林志远", "phone": "13800138001"},
+        }
+        bench.receive(f"trade-{number}", "鞋子偏小，挤脚", order=order)
+    day = timedelta(days=1)
+    found = Insights(bench.database).clusters(SHOP, start=START - day, end=START + day)
+    assert found[0].variants == (("42", 2), ("41", 1)) and found[0].of == 3
+    said = words()["zh-Hans"].__getitem__
+    sheet = list(csv.reader(io.StringIO(complaints_csv(found, said))))
+    assert sheet[1][:6] == ["'=球鞋|白", "LW-S1", "尺码偏小", "3", "3", "100%"]
+    assert sheet[1][6:] == ["42 × 2, 41 × 1", "退货退款 × 3", "请看一下"]
+    page = complaints_markdown(found, said, shop="小店", first=START.date(), last=START.date())
+    assert page.count("|") == 3 * 10 and "=球鞋/白" in page
+    for text in (complaints_csv(found, said), page):
+        assert not [
+            word for word in ("林志远", "138001", "26112001", "trade-", "挤脚") if word in text
+        ]
 
 
 def test_counts_follow_the_queue(bench: Bench) -> None:

@@ -13,12 +13,13 @@ pytest.importorskip("gradio", reason="console not run: gradio is not here")
 from agent.console.call import Person
 from agent.console.door import Door
 from agent.console.holding import HoldingTexts
-from agent.console.page import script, stylesheet, words
+from agent.console.page import script, stylesheet
 from agent.console.pasted import pasted_case
-from agent.console.tone import tone_of
 from agent.console.uploads import Uploads
+from agent.console.words import packs, words
 from agent.domain.case import Case
 from agent.errors import InvalidInput
+from agent.guards.courtesy import tone_of
 from agent.insights.clusters import size_direction
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -143,9 +144,20 @@ def test_every_language_has_every_word() -> None:
     assert not [text for text in loaded["zh-Hant"].values() if set(text) & simplified]
 
 
+def test_what_the_packs_say_stands_in_three_languages() -> None:
+    texts = packs()
+    assert all(len(row) == 3 and all(text.strip() for text in row) for row in texts)
+    originals = [row[0] for row in texts]
+    assert len(set(originals)) == len(originals)
+    assert not [
+        row[1] for row in texts if set(row[1]) & set("这们时间为说对请还发货订单买卖条错误类读设")
+    ]
+    assert not [row[2] for row in texts if any("\u3400" <= char <= "\u9fff" for char in row[2])]
+
+
 def test_script_and_styles_hold_no_foreign_address() -> None:
     joined = script({"shops": []}) + stylesheet()
-    assert "__WORDS__" not in joined and "__DEFAULTS__" not in joined
+    assert not [name for name in ("__WORDS__", "__PACKS__", "__DEFAULTS__") if name in joined]
     assert "innerHTML" not in joined and "eval(" not in joined
     outside = [
         part for part in joined.split("http")[1:] if not part.startswith("://www.w3.org/2000/svg")

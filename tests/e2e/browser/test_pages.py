@@ -15,6 +15,7 @@ PAGES = {
     "review": ".as-editor",
     "reviews": ".as-review",
     "paste": "[data-draft]",
+    "practice": "[data-exercise]",
     "knowledge": ".as-table",
     "rules": ".as-verdict",
     "insights": ".as-tile",
@@ -46,7 +47,7 @@ def test_every_page_in_every_look(console: Any, artifacts: Any, page: str) -> No
 
 def _raw_keys(shown: str) -> set[str]:
     """Return words of the page that are names of texts instead of texts."""
-    from agent.console.page import words
+    from agent.console.words import words
 
     return set(shown.split()) & {key for key in words()["en"] if "_" in key}
 
@@ -180,11 +181,7 @@ def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -
     note = (
         "# 夏季活动\n\n## 夏季赠品\n\n七月一日至七月三十一日，每单送一条吸汗毛巾。" + CANARY + "\n"
     )
-    page.evaluate(
-        """([name, text]) => { const data = new DataTransfer(); data.items.add(new File([text], name, {type: 'text/markdown'}));
-        document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }""",
-        ["夏季活动.md", note],
-    )
+    _drop(page, "夏季活动.md", note)
     page.wait_for_selector(".as-status[data-kind=good]")
     page.locator("[data-ingest]").click()
     page.wait_for_selector(".as-diffs ins", timeout=120000)
@@ -202,6 +199,40 @@ def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -
     page.locator("[data-sure]").click()
     page.wait_for_selector(".as-releases li:not(:first-child) [data-state=active]")
     assert before == 1
+    _unharmed(watched)
+
+
+def _drop(page: Any, name: str, text: str) -> None:
+    page.evaluate(
+        """([name, text]) => { const data = new DataTransfer(); data.items.add(new File([text], name, {type: 'text/markdown'}));
+        document.querySelector('[data-drop]').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }""",
+        [name, text],
+    )
+
+
+def test_a_file_is_taken_out_of_the_shops_folder(console: Any, eventually: Any) -> None:
+    watched = console("lang=zh-Hant&view=knowledge", wait=".as-table")
+    page = watched.page
+    _drop(page, "作废.md", "# 作废\n\n不再使用。\n")
+    page.wait_for_selector("[data-remove='作废.md']", state="attached")
+    page.locator("[data-uploads] summary").click()
+    page.locator("[data-remove='作废.md']").click()
+    page.locator("[data-sure]").click()
+    eventually(lambda: not page.locator("[data-remove='作废.md']").count())
+    assert watched.complaints == []
+
+
+def test_a_gap_is_answered_into_the_shops_folder(console: Any, eventually: Any) -> None:
+    watched = console("lang=zh-Hans&view=knowledge", wait=".as-table")
+    page = watched.page
+    page.locator("[data-tab=gaps]").click()
+    page.wait_for_selector("[data-gap]")
+    field = page.locator("[data-gap]").first
+    name = field.get_attribute("data-gap")
+    field.fill("周一到周日九点到二十二点都有人。" + CANARY)
+    page.locator(f"[data-gap-keep='{name}']").click()
+    page.wait_for_selector(".as-status[data-kind=good]")
+    eventually(lambda: not page.locator(f"[data-gap='{name}']").count())
     _unharmed(watched)
 
 
@@ -227,6 +258,74 @@ def test_what_if_changes_the_decision(console: Any) -> None:
     assert outcomes[0] == "退货退款" and outcomes[1] != outcomes[0]
     page.locator("[data-tab=proposals]").click()
     page.wait_for_selector("details.as-rule, .as-empty")
+
+
+def test_practice_judges_a_reply_and_plays_on(
+    console: Any, artifacts: Any, eventually: Any
+) -> None:
+    watched = console("lang=zh-Hans&view=practice", wait="[data-exercise]")
+    page = watched.page
+    page.locator("[data-exercise=hans-changed-mind]").click()
+    page.wait_for_selector("[data-reply]")
+    page.keyboard.insert_text("加我微信 shop12345，给您返现 50 元")
+    page.locator("[data-choice=refund]").click()
+    page.locator("[data-submit]").click()
+    page.wait_for_selector(".as-judged [data-right=false]")
+    assert page.locator(".as-judged .as-letter u[data-severity=block]").count()
+    assert page.locator(".as-parts [data-part=freight][data-held=false]").count() == 1
+    assert page.locator("[data-desk-draft]").inner_text()
+    assert not page.locator("[data-lesson]").count()
+    page.screenshot(path=artifacts / "console-practice-judged.png")
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    assert _faults(watched, axe, "practice") == []
+    # The freight was not said, so the buyer asks; the answer ends the exercise.
+    page.locator("[data-next=turn]").click()
+    eventually(lambda: page.locator(".as-practice .as-bubble").count() == 3)
+    page.locator("[data-choice=return_refund]").click()
+    page.locator("[data-reply]").fill(
+        "亲，抱歉没说清楚：签收7天内没拆吊牌都可以退，寄回的运费要您承担，您在订单里申请退货退款，收到后7天内给您退款。"
+    )
+    page.locator("[data-reply]").press("Control+Enter")
+    page.wait_for_selector(".as-judged [data-right=true]")
+    assert page.locator(".as-parts [data-part=freight][data-held=true]").count() == 1
+    assert page.locator("[data-lesson]").inner_text()
+    assert page.locator(".as-tally").get_attribute("data-answers") == "2"
+    page.locator("[data-next=exercise]").click()
+    eventually(lambda: page.locator("[data-exercise][aria-current=true]").count() == 1)
+    page.wait_for_selector("[data-reply]")
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "返现" not in kept and "运费" not in kept
+    assert watched.complaints == [] and watched.foreign == []
+
+
+def test_practice_asks_for_a_decision_and_is_safe_with_input_methods(console: Any) -> None:
+    watched = console("lang=en&view=practice", wait="[data-exercise]")
+    page = watched.page
+    page.locator("[data-deal]").click()
+    page.wait_for_selector("[data-reply]")
+    page.keyboard.insert_text("We are looking into it")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".as-status[data-shown=true]")
+    assert not page.locator(".as-parts").count()
+    page.locator("[data-choice]").first.click()
+    page.locator("[data-reply]").evaluate(
+        "(field) => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, keyCode: 229, bubbles: true}))"
+    )
+    assert page.locator("[data-submit]").is_enabled() and not page.locator(".as-parts").count()
+    page.locator("[data-reply]").press("Control+Enter")
+    page.wait_for_selector(".as-parts")
+    assert watched.complaints == []
+
+
+def test_complaints_go_out_as_files_without_a_buyer(console: Any) -> None:
+    watched = console("lang=zh-Hans&view=insights", wait="[data-report]")
+    for kind, begins in (("csv", "\ufeff商品,货号"), ("md", "# 商品问题反馈")):
+        with watched.page.expect_download() as caught:
+            watched.page.locator(f"[data-report={kind}]").click()
+        text = caught.value.path().read_text(encoding="utf-8")
+        assert caught.value.suggested_filename.endswith(f".{kind}")
+        assert text.startswith(begins) and "LW-" in text and "c0" not in text
+    assert watched.complaints == [] and watched.foreign == []
 
 
 def test_source_opens_with_the_quote_marked(console: Any) -> None:

@@ -2,6 +2,7 @@
 // Everything that comes from a buyer, a document or a model is set as text, never as markup.
 const WORDS = __WORDS__;
 const DEFAULTS = __DEFAULTS__;
+const PACKS = new Map(__PACKS__.flatMap((texts) => texts.map((text) => [text, texts])));
 const root = element.querySelector('.as-app');
 const LANGS = Object.keys(WORDS);
 const frame = {};
@@ -13,6 +14,8 @@ const state = {
 const t = (key, values = {}) => (WORDS[state.lang][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const known = (key) => key in WORDS[state.lang];
 const named = (kind, word) => (known(kind + '_' + word) ? t(kind + '_' + word) : String(word));
+// What the product's own rules say, in the reader's language; what the shop wrote stays as it is.
+const translated = (text) => PACKS.get(text)?.[['zh-Hans', 'zh-Hant', 'en'].indexOf(state.lang)] ?? text;
 const listed = (kind, words) => words.map((word) => named(kind, word)).join(t('comma'));
 
 function h(tag, attributes = {}, ...children) {

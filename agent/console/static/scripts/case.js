@@ -17,9 +17,9 @@ function draw() {
   drawSide(opened);
 }
 function caseHead(opened) {
-  return h('div', {class: 'as-case-head'}, h('h2', {}, platform(opened.platform) + ' · ' + t('case_kind_' + opened.kind)), h('span', {class: 'as-id'}, opened.id),
+  return h('div', {class: 'as-case-head'}, h('h2', {}, platform(opened.platform) + ' · ' + t('case_kind_' + opened.kind)), opened.buyer ? h('span', {class: 'as-id'}, opened.buyer) : null, h('span', {class: 'as-id'}, opened.id),
     h('span', {class: 'as-gap'}), opened.reply_by ? h('span', {class: 'as-due'}, t('reply_by'), ' ', timer(opened.reply_by)) : null,
-    opened.quota_left != null ? h('span', {class: opened.quota_left ? 'as-due' : 'as-risk'}, t('quota_left', {n: opened.quota_left})) : null, ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: row.source.replace(/［[^［］]*unverified］/, '')}, t('deadline_' + row.kind), ' ', timer(row.due))));
+    opened.quota_left != null ? h('span', {class: opened.quota_left ? 'as-due' : 'as-risk'}, t('quota_left', {n: opened.quota_left})) : null, ...opened.deadlines.slice(0, 2).map((row) => h('span', {class: 'as-due', title: sourced(row.source)[0]}, t('deadline_' + row.kind), ' ', timer(row.due))));
 }
 function bubble(message) {
   const text = message.role === 'claim' ? named('claim', message.claim) + (message.text ? t('colon') + message.text : '') : message.text;

@@ -75,10 +75,10 @@ function drawTone(tone) {
   frame.tone.dataset.level = level;
   put(frame.tone, h('i'), h('i'), h('i'), t('tone_' + level));
 }
-// The same text lies under the editor; the words that a finding marks are underlined there.
-function paint(findings) {
-  const chars = [...frame.editor.value];
-  const spans = (findings ?? []).filter((one) => one.span).map((one) => [...one.span, one.severity]).sort((a, b) => a[0] - b[0]);
+// A text in pieces, the words that a finding marks underlined.
+function underlined(text, findings) {
+  const chars = [...text];
+  const spans = findings.filter((one) => one.span).map((one) => [...one.span, one.severity]).sort((a, b) => a[0] - b[0]);
   const out = [];
   let at = 0;
   for (const [start, end, severity] of spans) {
@@ -86,15 +86,22 @@ function paint(findings) {
     out.push(chars.slice(at, start).join(''), h('u', {'data-severity': severity}, chars.slice(start, end).join('')));
     at = end;
   }
-  put(frame.paper, ...out, chars.slice(at).join('') + '\n');
+  return [...out, chars.slice(at).join('')];
+}
+function findingItems(text, findings) {
+  const chars = [...text];
+  return findings.map((finding) => h('li', {'data-severity': finding.severity},
+    h('b', {}, t('severity_' + finding.severity) + ' · ' + t('kind_' + finding.kind)),
+    finding.span ? h('q', {}, chars.slice(finding.span[0], finding.span[1]).join('')) : null,
+    h('span', {}, t('advice_' + finding.kind, {message: finding.message})), finding.reference ? h('cite', {}, finding.reference) : null));
+}
+// The same text lies under the editor, with its marks.
+function paint(findings) {
+  put(frame.paper, ...underlined(frame.editor.value, findings ?? []), '\n');
 }
 function drawFindings(findings) {
   frame.found = findings;
-  const chars = [...frame.editor.value];
-  put(frame.findings, ...findings.map((finding) => h('li', {'data-severity': finding.severity},
-    h('b', {}, t('severity_' + finding.severity) + ' · ' + t('kind_' + finding.kind)),
-    finding.span ? h('q', {}, chars.slice(finding.span[0], finding.span[1]).join('')) : null,
-    h('span', {}, finding.message), finding.reference ? h('cite', {}, finding.reference) : null)));
+  put(frame.findings, ...findingItems(frame.editor.value, findings));
   if (!findings.length && state.opened.text !== null) frame.findings.append(h('li', {'data-severity': 'none'}, t('no_findings')));
   paint(findings);
   const approve = frame.work.querySelector('[data-act=approve]');

@@ -15,12 +15,13 @@ const trail = ({path, heading}) => [path, heading].filter(Boolean).join(' › ')
 // Where a deadline comes from; a default that nobody has checked carries a badge in the reader's language.
 function sourced(text) {
   const [, said, mark] = /^(.*?)(?:［([^［］]*)unverified］)?$/s.exec(text ?? '') ?? [];
-  return [(said ?? '').replaceAll(' > ', ' › '), mark ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null];
+  return [translated((said ?? '').trim()).replaceAll(' > ', ' › '), mark ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null];
 }
 const lawful = (path) => !/\.(md|txt|html?|docx|pdf|xlsx|csv|json|ya?ml)$/i.test(path);
 
 function reasonCard(reason, caseId = null) {
   return h('div', {class: 'as-reason'}, reason.text ? h('p', {}, reason.text) : null, reason.quote && reason.quote !== reason.text ? h('blockquote', {}, h('mark', {}, reason.quote)) : null,
+    reason.note ? h('small', {class: 'as-noted'}, sourced(reason.note)) : null,
     reason.path ? h('div', {class: 'as-cite'}, h('cite', {}, trail(reason)),
       lawful(reason.path) || !DEFAULTS.pages.includes('rules') ? null : h('button', {type: 'button', class: 'as-link', 'data-source': reason.path, onclick: () => openSource(reason, caseId)}, t('whole_source'))) : null);
 }
@@ -28,13 +29,12 @@ function reasonCard(reason, caseId = null) {
 const reasonCards = (reasons, caseId = null) => reasons.map((reason, at) => reasonCard(at && reasons[at - 1].text === reason.text && reason.quote ? {...reason, text: ''} : reason, caseId));
 const SIDES = {
   why(opened) {
-    const proof = h('div');
-    if (DEFAULTS.pages.includes('rules') && opened.reasons.length) call('proof', {case_id: opened.id}).then((answer) => put(proof, ...(answer.items.length
-      ? [group(t('burden'), h('ul', {}, answer.items.map((item) => h('li', {}, t('burden_' + item.who) + t('colon') + listed('need', item.what)))))] : []))).catch(() => {});
     const reading = opened.reading;
     // What a reason quotes already is not shown twice.
     const cited = opened.citations.filter((row) => !opened.reasons.some((reason) => reason.path === row.path && packed(reason.quote || reason.text) === packed(row.quote)));
-    return [group(t('why'), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t(opened.answerable ? 'no_reasons' : 'no_answer_in_shop'))), proof,
+    return [group(t('why'), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t(opened.answerable ? 'no_reasons' : 'no_answer_in_shop'))),
+      opened.heed.length ? group(t('heed'), h('ul', {class: 'as-heed'}, opened.heed.map((one) => h('li', {}, translated(one.text), h('small', {}, sourced(one.source)))))) : null,
+      opened.proofs.length ? group(t('burden'), h('ul', {}, opened.proofs.map((one) => h('li', {}, t('burden_' + one.who) + t('colon') + listed('need', one.what), one.source ? h('small', {}, sourced(one.source)) : null)))) : null,
       opened.deadlines.length ? group(t('deadlines'), h('ul', {class: 'as-times'}, opened.deadlines.map((row) => h('li', {}, h('b', {}, t('deadline_' + row.kind)), timer(row.due), h('small', {}, sourced(row.source)))))) : null,
       reading ? group(t('reading'), pairs([['wants', listed('want', reading.wants)], ['problem', named('problem', reading.problem)], ['emotion', t('emotion_' + reading.emotion)],
         ['risks', listed('risk', reading.risks)], ['language', WORDS[reading.language]?.language_name ?? reading.language], ['confidence', Math.round(reading.confidence * 100) + '%']].filter(([, value]) => value))) : null,
@@ -47,7 +47,7 @@ const SIDES = {
   },
   rules(opened) {
     return [group(t('tried'), h('p', {class: 'as-note'}, t('tried_hint')), h('ul', {class: 'as-tried'}, opened.tried.map((row) => h('li', {'data-applied': row.applied},
-      h('span', {}, (row.applied ? '✓ ' : '') + row.title), row.failed_on ? h('small', {}, t('failed_on', {what: conditionText(row.failed_on)})) : null))),
+      h('span', {}, (row.applied ? '✓ ' : '') + translated(row.title)), row.failed_on ? h('small', {}, t('failed_on', {what: conditionText(row.failed_on)})) : null))),
       DEFAULTS.pages.includes('rules') ? h('button', {type: 'button', class: 'as-link', onclick: () => { whatIf.caseId = opened.id; go('rules'); }}, t('try_what_if')) : null)];
   },
   similar(opened) {

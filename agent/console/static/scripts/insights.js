@@ -27,10 +27,27 @@ async function loadFigures(box) {
 function clusterCard(clusters) {
   const warned = clusters.filter((one) => one.warning);
   const line = (one) => t('cluster_line', {title: one.title, sku: one.sku, problem: named('problem', one.problem), n: one.cases, share: percent(one.share)});
+  const count = (pairs, kind) => pairs.map(([name, n]) => (kind ? t(kind + '_' + name) : name) + ' × ' + n).join(t('comma'));
+  const row = (one) => h('tr', {}, h('td', {}, one.title, h('small', {}, one.sku)), h('td', {}, named('problem', one.problem)), h('td', {}, count(one.variants)), h('td', {}, count(one.outcomes, 'outcome')), h('td', {class: 'as-number'}, one.cases), h('td', {class: 'as-number'}, percent(one.share)));
+  const button = (name, run) => h('button', {type: 'button', class: 'as-plain', 'data-report': name, onclick: run}, t('report_' + name));
   return h('section', {class: 'as-card'}, h('h3', {}, t('clusters')), h('p', {class: 'as-note'}, t('clusters_intro')),
-    warned.length ? h('div', {class: 'as-alerts', role: 'note'}, h('b', {}, icon('alert'), t('early_warning')), h('ul', {}, warned.map((one) => h('li', {}, line(one)))),
-      h('button', {type: 'button', class: 'as-plain', 'data-report': '', onclick: async () => { await copyText([t('report_head'), ...warned.map((one) => '- ' + line(one) + ' (' + one.examples.join(', ') + ')')].join('\n')); say(t('copied'), 'good'); }}, t('report_copy'))) : null,
-    clusters.length ? h('table', {class: 'as-table'}, h('thead', {}, h('tr', {}, ['col_product', 'col_problem', 'col_cases', 'col_share'].map((name) => h('th', {scope: 'col'}, t(name))))), h('tbody', {}, clusters.map((one) => h('tr', {}, h('td', {}, one.title, h('small', {}, one.sku)), h('td', {}, named('problem', one.problem)), h('td', {class: 'as-number'}, one.cases), h('td', {class: 'as-number'}, percent(one.share)))))) : h('p', {class: 'as-note'}, t('no_figures')));
+    warned.length ? h('div', {class: 'as-alerts', role: 'note'}, h('b', {}, icon('alert'), t('early_warning')), h('ul', {}, warned.map((one) => h('li', {}, line(one))))) : null,
+    clusters.length ? h('table', {class: 'as-table as-clusters'}, h('thead', {}, h('tr', {}, ['col_product', 'col_problem', 'col_variants', 'col_outcomes', 'col_cases', 'col_share'].map((name) => h('th', {scope: 'col'}, t(name))))), h('tbody', {}, clusters.map(row))) : h('p', {class: 'as-note'}, t('no_figures')),
+    clusters.length ? h('div', {class: 'as-bar'}, button('copy', copyReport), button('csv', () => saveReport('csv', 'text/csv')), button('md', () => saveReport('md', 'text/markdown')), h('small', {}, t('report_note'))) : null);
+}
+// The report is for people outside the desk: figures by product, no case and nothing of a buyer.
+const report = (format) => call('complaints', {days: insight.days, format, lang: state.lang});
+async function copyReport() {
+  try { await copyText((await report('md')).text); say(t('copied'), 'good'); } catch (error) { sayError(error); }
+}
+async function saveReport(format, type) {
+  try {
+    const {text} = await report(format);
+    // Spreadsheets read UTF-8 only behind this mark.
+    const url = URL.createObjectURL(new Blob([format === 'csv' ? '\ufeff' + text : text], {type: type + ';charset=utf-8'}));
+    h('a', {href: url, download: `complaints-${state.shop}-${new Date(Date.now() + state.skew).toISOString().slice(0, 10)}.${format}`}).click();
+    URL.revokeObjectURL(url);
+  } catch (error) { sayError(error); }
 }
 async function loadReports(box) {
   let answer;

@@ -20,7 +20,8 @@ function drawDrop() {
     ondrop: async (event) => { event.preventDefault(); zone.dataset.over = 'false'; upload(await dropped(event.dataTransfer)); }}, h('p', {}, t('drop_here')), h('p', {class: 'as-note'}, t('drop_kinds')),
     h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-plain', onclick: () => folder.click()}, t('upload_folder')), h('button', {type: 'button', class: 'as-plain', onclick: () => files.click()}, t('upload_files'))), files, folder);
   put(frame.drop, h('h2', {}, t('upload')), lead ? zone : h('p', {class: 'as-note'}, t('needs_lead')), frame.progress,
-    shelf.uploads?.length && lead ? h('div', {class: 'as-stack'}, h('p', {class: 'as-note'}, t('uploaded', {n: shelf.uploads.length})),
+    shelf.uploads?.length && lead ? h('div', {class: 'as-stack'}, h('details', {'data-uploads': ''}, h('summary', {class: 'as-note'}, t('uploaded', {n: shelf.uploads.length})), h('ul', {class: 'as-uploads'}, shelf.uploads.map((path) => h('li', {}, h('span', {}, path),
+        h('button', {type: 'button', class: 'as-link', 'data-remove': path, 'aria-label': t('remove') + ' ' + path, onclick: () => takeOut(path)}, t('remove')))))),
       shelf.withdrawn?.length ? h('details', {class: 'as-warn'}, h('summary', {}, t('would_withdraw', {n: shelf.withdrawn.length})), h('ul', {}, shelf.withdrawn.slice(0, 100).map((path) => h('li', {}, path)))) : null,
       h('button', {type: 'button', class: 'as-primary', 'data-ingest': '', onclick: readFolder}, t('read_folder'))) : null);
 }
@@ -89,6 +90,10 @@ function sure(title, text, done) {
   const box = dialog(title, h('p', {}, text), h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-sure': '', onclick: () => { box.close(); done(); }}, t('ok')),
     h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'))));
 }
+const takeOut = (path) => sure(t('remove'), t('remove_sure', {path}), async () => {
+  try { await call('upload_remove', {path}); say(t('removed', {path}), 'good'); } catch (error) { sayError(error); }
+  loadShelf();
+});
 const activate = (id) => sure(t('activate'), t('activate_sure', {id: releaseName(id)}), async () => {
   say(t('gate_running'));
   try { const answer = await call('activate', {release: id}); say(t('activated') + (answer.note ? '  ' + answer.note : ''), 'good'); cache.clear(); } catch (error) { dialog(t('gate_refused'), h('p', {}, error.message)); }
@@ -175,9 +180,19 @@ const SHELF = {
   },
   async gaps(body) {
     put(body, h('p', {class: 'as-note'}, t('loading')));
+    const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+    const item = (one) => {
+      const field = h('textarea', {rows: '2', 'aria-label': t('gap_answer'), placeholder: t('gap_answer'), maxlength: '1500', 'data-gap': one.id});
+      field.value = one.answer;
+      const keep = async () => {
+        try { await call('gap_answer', {question: one.question, answer: field.value, product: one.product}); say(t('gap_kept'), 'good'); loadShelf(); } catch (error) { sayError(error); }
+      };
+      return h('li', {}, h('q', {}, one.question), h('small', {}, [t('gap_asked', {n: one.asked}), one.product, one.by ? t('gap_by', {by: named('actor', one.by)}) : null].filter(Boolean).join(' · ')),
+        lead ? h('div', {class: 'as-stack'}, field, h('button', {type: 'button', class: 'as-plain', 'data-gap-keep': one.id, onclick: keep}, t('gap_keep'))) : null);
+    };
     try {
-      const answer = await call('gaps');
-      put(body, h('p', {class: 'as-note'}, t('gaps_intro')), answer.items.length ? h('ul', {class: 'as-gaps'}, answer.items.map((one) => h('li', {}, h('q', {}, one.question), h('small', {}, [one.product, one.case_id, one.at].filter(Boolean).join(' · '))))) : h('p', {class: 'as-empty'}, t('no_gaps')));
+      const {items} = await call('gaps');
+      put(body, h('p', {class: 'as-note'}, t('gaps_intro')), items.length ? h('ul', {class: 'as-gaps'}, items.map(item)) : h('p', {class: 'as-empty'}, t('no_gaps')));
     } catch (error) { sayError(error); }
   },
 };

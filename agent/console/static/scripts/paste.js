@@ -28,7 +28,7 @@ function drawPasted(box, answer) {
   editor.value = answer.text ?? t('nothing_to_publish');
   put(box, h('h2', {}, t('draft')), decisionLine({...answer, lane: '', cautions: []}), editor,
     h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-primary', 'data-copy-back': '', disabled: answer.blocked || answer.text === null, onclick: async () => { await copyText(editor.value); say(t('copied'), 'good'); }}, t('paste_copy'))),
-    answer.findings.length ? h('ul', {class: 'as-findings'}, answer.findings.map((one) => h('li', {'data-severity': one.severity}, h('b', {}, t('severity_' + one.severity) + ' · ' + t('kind_' + one.kind)), h('span', {}, one.message)))) : h('p', {class: 'as-good'}, t('no_findings')),
+    answer.findings.length ? h('ul', {class: 'as-findings'}, findingItems(editor.value, answer.findings)) : h('p', {class: 'as-good'}, t('no_findings')),
     group(t('why'), answer.reasons.length ? reasonCards(answer.reasons) : h('p', {class: 'as-note'}, t(answer.answerable ? 'no_reasons' : 'no_answer_in_shop'))),
     group(t('paste_read'), ...answer.messages.map(bubble), answer.order.length ? pairs(answer.order) : h('p', {class: 'as-note'}, t('no_order'))));
 }

@@ -14,7 +14,7 @@ async function loadRules() {
   const field = h('input', {class: 'as-search', type: 'search', 'aria-label': t('rule_search'), placeholder: t('rule_search'), oninput: () => cards(field.value)});
   const where = h('select', {class: 'as-select', 'aria-label': t('platform'), onchange: () => { whatIf.platform = where.value; whatIf.facts = {...whatIf.facts, platform: where.value}; loadRules(); loadWhatIf(); }}, book.platforms.map((name) => h('option', {value: name, selected: name === book.platform}, platform(name))));
   const cards = (words) => {
-    const wanted = book.rules.filter((rule) => (rule.title + rule.id + rule.quote + rule.path).toLowerCase().includes(words.trim().toLowerCase()));
+    const wanted = book.rules.filter((rule) => (translated(rule.title) + rule.title + rule.id + rule.quote + rule.path).toLowerCase().includes(words.trim().toLowerCase()));
     const layer = (name) => wanted.filter((rule) => rule.layer === name);
     put(body, ...['shop', 'platform', 'law'].filter((name) => layer(name).length).map((name) => group(t('layer_' + name) + ' · ' + layer(name).length, ...layer(name).map(ruleCard))));
     if (!wanted.length) body.append(h('p', {class: 'as-empty'}, t('search_empty')));
@@ -25,7 +25,7 @@ async function loadRules() {
 }
 function ruleCard(rule) {
   const given = [rule.amount ? t('rule_amount', {percent: rule.amount.percent, of: named('base', rule.amount.of)}) + (rule.amount.limit ? t('rule_limit', {limit: rule.amount.limit}) : '') : null, rule.freight ? t('freight_' + rule.freight) : null].filter(Boolean);
-  return h('article', {class: 'as-rule', 'data-rule': rule.id}, h('div', {class: 'as-rule-head'}, h('b', {}, rule.title), h('span', {class: 'as-badge'}, t('outcome_' + rule.outcome)), rule.unverified ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null, h('span', {class: 'as-gap'}), h('small', {}, rule.id)),
+  return h('article', {class: 'as-rule', 'data-rule': rule.id}, h('div', {class: 'as-rule-head'}, h('b', {}, translated(rule.title)), h('span', {class: 'as-badge'}, t('outcome_' + rule.outcome)), rule.unverified ? h('span', {class: 'as-badge', 'data-state': 'indexed'}, t('unverified')) : null, h('span', {class: 'as-gap'}), h('small', {}, rule.id)),
     h('ul', {class: 'as-when'}, rule.when.map((condition) => h('li', {}, h('b', {}, named('factor', condition.fact)), ' ', limits(condition)))), given.length ? h('p', {}, given.join(t('comma'))) : null,
     rule.ask_for.length ? h('p', {class: 'as-missing'}, t('ask', {what: listed('need', rule.ask_for)})) : null, rule.prove ? h('p', {class: 'as-note'}, t('burden_' + rule.prove.who) + t('colon') + listed('need', rule.prove.what ?? [])) : null,
     h('blockquote', {}, h('mark', {}, rule.quote)), h('div', {class: 'as-cite'}, h('cite', {}, trail(rule)), lawful(rule.path) ? null : h('button', {type: 'button', class: 'as-link', onclick: () => openSource(rule, null)}, t('whole_source')), validity(rule)));
@@ -63,7 +63,7 @@ async function loadWhatIf() {
     h('div', {class: 'as-form'}, Object.entries(FORM).map(([name, kind]) => h('label', {}, h('span', {}, t('factor_' + name)), field(name, kind)))),
     h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-link', onclick: () => { whatIf.caseId = null; whatIf.facts = {}; loadWhatIf(); }}, t('what_if_reset'))),
     h('div', {class: 'as-verdict', 'aria-live': 'polite'}, decisionLine({...answer, lane: '', strategy: null, cautions: []}), ...answer.reasons.map((reason) => reasonCard(reason))),
-    group(t('tried'), h('ul', {class: 'as-tried'}, answer.tried.slice(0, 40).map((row) => h('li', {'data-applied': row.applied}, h('span', {}, (row.applied ? '✓ ' : '') + row.title), row.failed_on ? h('small', {}, t('failed_on', {what: conditionText(row.failed_on)})) : null)))));
+    group(t('tried'), h('ul', {class: 'as-tried'}, answer.tried.slice(0, 40).map((row) => h('li', {'data-applied': row.applied}, h('span', {}, (row.applied ? '✓ ' : '') + translated(row.title)), row.failed_on ? h('small', {}, t('failed_on', {what: conditionText(row.failed_on)})) : null)))));
   if (focused) frame.what.querySelector(`[data-fact=${focused}]`)?.focus();
 }
 async function drawProposals(body) {
