@@ -4,7 +4,7 @@ Gradio is imported only when the console is wanted; the API works without it.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -125,21 +125,11 @@ def create_app(
     """
     refuse_open_doors(host=host, tokens=tokens, console_users=console_users, console=console)
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        if workflows is not None:
-            await run_in_threadpool(workflows.start)
-        try:
-            yield
-        finally:
-            if workflows is not None:
-                await run_in_threadpool(workflows.stop)
-
     app = FastAPI(
         title="Aftersales Desk",
         description=_DESCRIPTION,
         version="1",
-        lifespan=lifespan,
+        lifespan=_lifespan(workflows),
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # the bundled pages load scripts from another host
         redoc_url=None,
@@ -159,11 +149,7 @@ def create_app(
         check=check,
         fetch=None if workflows is None else workflows.fetch,
         metrics=Metrics(read=store.counts),
-        ready=lambda: {
-            "database": store.answers(),
-            **({} if workflows is None else {"workflows": workflows.running}),
-            **ready(),
-        },
+        ready=lambda: {**_answering(store, workflows), **ready()},
     )
     errors.install(app)
     app.include_router(routes())
@@ -188,6 +174,30 @@ def create_app(
         )
         mount_console(app, parts)
     return app
+
+
+def _lifespan(
+    workflows: Workflows | None,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what starts durable work with the application and stops it with it."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if workflows is not None:
+            await run_in_threadpool(workflows.start)
+        try:
+            yield
+        finally:
+            if workflows is not None:
+                await run_in_threadpool(workflows.stop)
+
+    return lifespan
+
+
+def _answering(store: Store, workflows: Workflows | None) -> dict[str, bool]:
+    """Return whether each part that every request needs is there, by name."""
+    running = {} if workflows is None else {"workflows": workflows.running}
+    return {"database": store.answers(), **running}
 
 
 def web_app(
