@@ -28,7 +28,7 @@ def changed(voice: Voice) -> str:
         return voice.join(voice.greeting, said, follow_up(voice))
     ask = _ask(voice)
     own = _without_ask(voice, own) if ask else own
-    by = follow_up(voice, "answer" if ask and not voice.english else "follow_up")
+    by = "" if ask else follow_up(voice)  # where the buyer acts next, nobody owes news
     return voice.join(voice.greeting, _heard(voice), own, _fee(voice), ask, by)
 
 

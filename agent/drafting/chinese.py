@@ -221,11 +221,15 @@ def _add_refusal(facts: Facts) -> None:
         why_no=why if refuses else "",
         refused=facts.say(f"refused.{kind}"),
     )
-    facts.add(alt=_alternative(voice, facts, rest))
+    settled = bool(dated) and dropped
+    facts.add(alt=_alternative(voice, facts, rest, settled=settled))
 
 
-def _alternative(voice: Voice, facts: Facts, rest: str) -> str:
-    """Return the best that can be offered instead; goods on offer are named only where they are in stock."""
+def _alternative(voice: Voice, facts: Facts, rest: str, *, settled: bool) -> str:
+    """Return the best that can be offered instead; goods on offer are named only where they are in stock.
+
+    What a date alone has `settled` is not opened again by asking for more.
+    """
     brief = voice.brief
     titles = [voice.short(offer.title) for offer in brief.offers[:2]]
     facts.add(offers=listed(voice, list(dict.fromkeys(filter(None, titles)))))
@@ -237,4 +241,6 @@ def _alternative(voice: Voice, facts: Facts, rest: str) -> str:
         return stated + offers
     if brief.reading.wants is Want.EXCHANGE and wished_size(voice):
         return facts.say("alt.size", "alt.open")
+    if settled:
+        return facts.say("alt.settled")
     return facts.say("alt.fault" if brief.reading.problem in _OF_TASTE else "alt.open")

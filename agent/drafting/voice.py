@@ -8,10 +8,13 @@ from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief, Passage
 from agent.drafting.goods import Goods
+from agent.drafting.mood import emotion
 from agent.drafting.script import Scripts
 from agent.drafting.speech import Speech
 from agent.drafting.title import Titles
 from agent.drafting.words import tidy
+
+_UPSET = 2  # from here on a cheerful greeting jars
 
 
 class Voice:
@@ -67,7 +70,7 @@ class Voice:
     @property
     def greeting(self) -> str:
         """The greeting that suits the tone; in Chinese none in the middle of a talk."""
-        tone = self.tone
+        tone = Tone.FORMAL if emotion(self.brief) >= _UPSET else self.tone
         if self.brief.answered and not self.english:
             return ""
         if tone is Tone.MARKETPLACE and not self.english:
