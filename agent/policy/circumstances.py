@@ -85,6 +85,20 @@ def as_fault(reading: Reading, texts: tuple[str, ...], days: int | None) -> Read
     return reading.model_copy(update={"problem": Problem.QUALITY})
 
 
+_BEFORE_ARRIVAL = frozenset({"unpaid", "to_ship", "shipped"})
+
+
+def as_question(reading: Reading, status: str) -> Reading:
+    """Return the reading with talk of a fitter's visit as a question: what has not arrived and has nothing wrong cannot be repaired."""
+    if reading.wants is not Want.REPAIR or reading.problem is not Problem.NONE:
+        return reading
+    if status not in _BEFORE_ARRIVAL:
+        return reading
+    return reading.model_copy(
+        update={"wants": Want.POLICY, "all_wants": (Want.POLICY,), "claim": False}
+    )
+
+
 def untouched(reading: Reading, done: frozenset[str], goods: tuple[str, ...]) -> bool | None:
     """Return whether the goods are intact, by the words and by what art. 9 of the measures asks of goods of their kind."""
     if reading.intact is False:

@@ -5,7 +5,8 @@ A clause is consulted only where subject, goods, validity and platform match; wh
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
@@ -15,6 +16,7 @@ from agent.policy.statement import (
     OTHER_MATTER,
     PRODUCT_ROW,
     Exclusion,
+    Part,
     Statement,
     calls_natural,
     cells,
@@ -24,7 +26,7 @@ from agent.policy.statement import (
     read_statement,
     refuses_price,
 )
-from agent.policy.subjects import dates_of, days_of, exclusions, speaks_of, things
+from agent.policy.subjects import dates_of, days_of, exclusions, speaks_of, things, wants_intact
 from knowledge.clause import Clause
 
 NO_REASON = frozenset({
@@ -147,9 +149,41 @@ def read_documents(
     told = named or [cells(c.text) for c in rows]
     goods = things("\n".join([*told, *(listed(c.heading) for c in rows)]))
     kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
-    return Documents(
-        statements=tuple(read_statement(c, goods, (c.path, c.heading) in cited) for c in kept)
-    )
+    read = [read_statement(c, goods, (c.path, c.heading) in cited) for c in kept]
+    return Documents(statements=tuple(_scoped(read)))
+
+
+# A section that opens by naming the goods it is for.
+_FOR_THESE = re.compile(
+    r"(?<!不)(?:适用|適用|参加|參加|参与|參與|支持|支援|仅限|僅限)的?(?:商品|产品|產品|款式|品类|品類|型号|型號|范围|範圍)?\s*(?:[:：]|为|為)"
+    r"|(?:只有|仅限|僅限|只限|仅有|僅有)[^，。；]{1,40}?(?:参加|參加|参与|參與|适用|適用|支持|支援|享)"
+    r"|(?:applies|available) (?:only )?(?:to|for|on)\b|\b(?:covered|eligible|participating) (?:items|products|goods)\b",
+    re.IGNORECASE,
+)
+
+
+def _scoped(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield the statements, each narrowed to the goods for which the opening of its section says that it holds."""
+    for _, group in groupby(statements, key=lambda one: (one.citation.path, one.citation.heading)):
+        section = list(group)
+        heading = section[0].citation.heading
+        parts = (part for one in section for part in one.parts if part.text not in heading)
+        opening = next(parts, None)
+        scope = _scope(opening) if opening and "!" not in heading else frozenset()
+        for one in section:
+            yield one.model_copy(update={"scope": scope}) if scope else one
+
+
+_ALL_GOODS = re.compile(r"全店|全部|所有|任何|一切|\ball\b|\bany\b|every", re.I)
+_LISTED = re.compile(r"(?:商品|产品|產品|款式|型号|型號|items|products|goods)\s*[:：](.+)", re.I)
+
+
+def _scope(opening: Part) -> frozenset[str]:
+    """Return the goods to which an opening limits its section; a plain list of goods speaks where no catalogue knows their names."""
+    if not _FOR_THESE.search(opening.text) or _ALL_GOODS.search(opening.text):
+        return frozenset()
+    listed = _LISTED.search(opening.text)
+    return opening.named or (things(listed[1]) if listed else frozenset())
 
 
 def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
@@ -216,9 +250,15 @@ def _longer(one: Statement, facts: Facts) -> bool:
     days = one.days
     if elapsed is None or not days or max(days) < elapsed:
         return False
-    if facts.intact is False and not _TRIAL.search(one.text):
+    if facts.intact is False and not _takes_used(one):
         return False
     return not one.limited or _reaches(one, days, facts)
+
+
+def _takes_used(one: Statement) -> bool:
+    """Whether a clause takes goods back that were tried: no sentence that gives its days asks for unopened ones."""
+    granting = [part.text for part in one.parts if days_of(part.text)]
+    return bool(_TRIAL.search(one.text)) and not any(map(wants_intact, granting))
 
 
 def _reaches(one: Statement, days: Sequence[int], facts: Facts) -> bool:

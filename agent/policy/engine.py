@@ -109,6 +109,10 @@ def _try(rule: Rule, facts: Facts) -> Tried:
         return _failed(rule, "not in force on the deciding date")
     if _not_its_fault(rule, facts):
         return _failed(rule, "caused_by_buyer is not true")
+    if facts.harmed_home and rule.outcome in _REMEDIES and "harmed_home" not in rule.facts_named:
+        return _failed(
+            rule, "harmed_home is not true"
+        )  # what gives for the goods does not mend a wall
     missing: list[str] = []
     supposed = False
     for condition in rule.when:

@@ -18,6 +18,7 @@ from agent.domain.value import Value
 from agent.policy.circumstances import (
     abroad,
     as_fault,
+    as_question,
     as_taste,
     review_facts,
     seller_texts,
@@ -37,6 +38,7 @@ from agent.policy.order_facts import OrderFacts, order_facts
 from agent.policy.pieces import Spoiled
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
+from agent.policy.visits import harmed_home, missed_days
 from agent.policy.wordlists import (
     asks,
     asks_to_return,
@@ -45,6 +47,7 @@ from agent.policy.wordlists import (
     says_caused,
     says_gift_gone,
     says_promise,
+    says_sample,
     says_worn,
 )
 from knowledge.product import Product
@@ -114,6 +117,9 @@ class Facts(Value):
     stuck_days: int | None = None
     standstill_days: int | None = None
     stood_still: bool | None = None
+    carrier_lost: bool | None = None
+    days_missed: int | None = None
+    harmed_home: bool | None = None
     signed: bool | None = None
     category: str | None = None
     goods: tuple[str, ...] = ()
@@ -192,6 +198,7 @@ def gather(
     at = min(asked_at(case) or now, now)
     parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in IN_HAND)
     reading = as_fault(reading, case.buyer_texts, parcel.days_since_delivered)
+    reading = as_question(reading, parcel.status)
     subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
@@ -215,6 +222,8 @@ def gather(
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
+        days_missed=missed_days(order, case.buyer_texts, at.astimezone(zone).date()),
+        harmed_home=harmed_home(case.buyer_texts),
         **goods,
         in_stock=in_stock(
             reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
@@ -284,6 +293,8 @@ def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str,
     worn = any(says_worn(note) for _, note in shown)
     texts = case.buyer_texts
     done, caused = handled(texts), says_caused(texts)
+    if reading.intact is False and not done and says_sample(texts):
+        reading = reading.model_copy(update={"intact": None})  # the sample was used, not the goods
     slots = reading.slots
     order = case.order
     given = {*found, *(name for name, value in (

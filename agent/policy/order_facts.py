@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from agent.domain.order import Order
 from agent.domain.value import Value
-from agent.policy.wordlists import HAN_DIGITS, order_status, says_signed
+from agent.policy.wordlists import HAN_DIGITS, order_status, says_lost, says_signed
 
 _WORDS = {"half": 0.5, "半": 0.5, "one": 1, "two": 2, "three": 3, "five": 5}
 _SPAN = re.compile(
@@ -34,6 +34,7 @@ class OrderFacts(Value):
     hours_to_ship: float | None = None
     days_to_ship: int | None = None
     stuck_days: int | None = None
+    carrier_lost: bool | None = None
     signed: bool | None = None
 
 
@@ -77,8 +78,15 @@ def order_facts(
         hours_to_ship=_hours(order.placed_at, sent),
         days_to_ship=_days(order.placed_at, sent, zone),
         stuck_days=_days(last or order.shipped_at, now, zone) if moving else None,
+        carrier_lost=_says_lost(order) if moving else None,
         signed=signed if order.logistics or order.delivered_at else None,
     )
+
+
+def _says_lost(order: Order) -> bool | None:
+    """Whether the carrier's last word is that the parcel is lost."""
+    told = [event.text for event in order.logistics if event.text]
+    return says_lost(told[-1]) if told else None
 
 
 def _at_most(status: str, longest: int | None, in_hand: bool) -> int | None:

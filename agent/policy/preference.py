@@ -82,8 +82,8 @@ _MONEY_BACK = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL})
 
 
 def _nowhere(facts: Facts) -> bool:
-    """Whether the parcel has stood still so long that the buyer has nothing to send back."""
-    return facts.status == "shipped" and facts.stood_still is True
+    """Whether the parcel is lost, or has stood still so long, that the buyer has nothing to send back."""
+    return facts.status == "shipped" and True in {facts.stood_still, facts.carrier_lost}
 
 
 def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:

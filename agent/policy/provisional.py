@@ -23,7 +23,9 @@ from agent.policy.promises.shares import share_rules
 from agent.policy.promises.standstill import standstill
 from agent.policy.promises.sums import speaks_of, special_rules, sum_rules
 from agent.policy.promises.taste import taste_rules
+from agent.policy.promises.trials import trial_rules
 from agent.policy.promises.units import Unit, units_of
+from agent.policy.promises.visiting import visit_rules
 from agent.policy.rule import Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.statement import Statement
@@ -83,17 +85,30 @@ def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
             continue
         yield from (Promise(one=one, rule=rule) for rule in taste_rules(one, ruled))
         if Problem.PRICE_DROP not in ruled and "price_drop" in one.subjects:
-            yield from (Promise(one=own, rule=rule) for own, rule in price_rules(one))
+            beside = _beside(one, documents)
+            yield from (Promise(one=own, rule=rule) for own, rule in price_rules(one, beside))
     sections = list(units_of(documents.statements))
     for units in _documents(sections):
         yield from (Promise(one=own, rule=rule) for own, rule in share_rules(units))
     for section in sections:
-        for read in (report_rules, sum_rules, cancel_rules, arrival_rules):
+        for read in (report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules):
             yield from (Promise(one=own, rule=rule) for own, rule in read(section))
         yield from (Promise(one=own, rule=rule) for own, rule in fault_rules(section, ruled))
+        if not ruled & {Problem.CHANGED_MIND, Problem.NONE}:
+            yield from (Promise(one=own, rule=rule) for own, rule in trial_rules(section))
         yield from (
             Promise(one=own, rule=rule, special=True) for own, rule in special_rules(section)
         )
+
+
+def _beside(one: Statement, documents: Documents) -> str:
+    """Return what stands under the same heading as a clause."""
+    where = (one.citation.path, one.citation.heading)
+    return "\n".join(
+        other.text
+        for other in documents.statements
+        if (other.citation.path, other.citation.heading) == where
+    )
 
 
 def _documents(sections: list[tuple[Unit, ...]]) -> Iterator[list[Unit]]:

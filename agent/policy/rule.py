@@ -20,7 +20,7 @@ ASKED_AS = {
 
 # Facts that only an order tells: unknown without one, and worth asking for its number.
 ORDER_FACTS = frozenset({
-    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "hours_since_shipped", "hours_since_delivered", "hours_to_ship", "days_to_ship", "stuck_days", "stood_still",
+    "status", "days_since_placed", "days_since_shipped", "days_since_delivered", "hours_since_placed", "hours_since_shipped", "hours_since_delivered", "hours_to_ship", "days_to_ship", "stuck_days", "stood_still", "carrier_lost",
     "signed", "category", "goods", "custom_made", "custom_made_confirmed", "no_return_confirmed", "paid", "items_price",
     "price_gap", "warranty_days", "within_warranty", "in_stock",
 })  # fmt: skip
@@ -106,13 +106,17 @@ def _shown(value: Any) -> str:
 class AmountFormula(Value):
     """How much: a percentage of a base, at most `limit` and at least `least` (decimals in the order's currency).
 
-    `spoiled` is the bad pieces' share of the items.
+    `spoiled` is the bad pieces' share of the items; `days` gives `each` for every day begun of a `fact` (in days, or in hours by its name) beyond
+    so many of its own unit.
     """
 
-    of: Literal["paid", "items", "claimed", "price_gap", "spoiled"] = "items"
+    of: Literal["paid", "items", "claimed", "price_gap", "spoiled", "days"] = "items"
     percent: float = 100
     limit: str | None = None
     least: str | None = None
+    each: str | None = None
+    fact: str | None = None
+    beyond: int = 0
 
 
 class DeadlineRule(Value):

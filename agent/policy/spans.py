@@ -8,16 +8,18 @@ from agent.policy.wordlists import HAN_DIGITS
 _WORDS = {
     "three": 3, "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "fifteen": 15, "thirty": 30, "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_NUMBER = r"(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+_NUMBER = (
+    r"(\d{1,3}|一?百|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+)
 _LATIN = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
 _DAYS = re.compile(
-    rf"{_NUMBER}\s*(?:个自然日|個自然日|个工作日|个工作天|天|日)\s*(?:之)?(?:内|內|无理由|無理由|鉴赏|鑑賞|价保|保价|價保|包退|包换|包換)?"
-    rf"|(?:within|up to|for)\s+{_LATIN}[\s-]*(?:calendar |business |working )?days?"
-    rf"|{_LATIN}[\s-](?:calendar |business |working )?days?",
+    rf"{_NUMBER}\s*(?:个自然日|個自然日|个工作日|个工作天|天|日|夜|晚(?![于於到点點发發上]))\s*(?:之)?(?:内|內|无理由|無理由|鉴赏|鑑賞|价保|保价|價保|包退|包换|包換)?"
+    rf"|(?:within|up to|for)\s+{_LATIN}[\s-]*(?:calendar |business |working )?(?:days?|nights?)"
+    rf"|{_LATIN}[\s-](?:calendar |business |working )?(?:days?|nights?)",
     re.IGNORECASE,
 )  # fmt: skip
 _RANGE = re.compile(
-    rf"第?\s*{_NUMBER}\s*(?:天|日)?\s*(?:到|至|[-–—~～])\s*第?\s*{_NUMBER}\s*(?:天|日)"
+    rf"第?\s*{_NUMBER}\s*(?:天|日|夜|晚)?\s*(?:到|至|[-–—~～])\s*第?\s*{_NUMBER}\s*(?:天|日|夜|晚(?![于於到点點发發上]))"
 )
 _OVER = re.compile(r"(?:超过|超過|逾|多于|多於|more than|after)\s*$", re.IGNORECASE)
 _LONGEST = 730
@@ -81,6 +83,8 @@ def number_of(word: str) -> int:
         return int(word)
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
+    if word.endswith("百"):
+        return 100
     tens, _, ones = word.partition("十")
     if "十" not in word:
         return HAN_DIGITS[word]

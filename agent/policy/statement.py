@@ -71,7 +71,7 @@ class Part(Value):
 class Statement(Value):
     """A clause of the shop as far as a decision can consult it.
 
-    `parts` are its sentences, each for the goods that it names. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
+    `parts` are its sentences, each for the goods that it names; `scope` the goods for which its section says that it holds. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
     `ruled` that a rule of the shop has set the clause down already.
     """
 
@@ -82,6 +82,7 @@ class Statement(Value):
     text: str
     subjects: frozenset[str]
     narrowed: frozenset[str]
+    scope: frozenset[str] = frozenset()
     exclusions: tuple[Exclusion, ...]
     parts: tuple[Part, ...] = ()
     abroad: bool
@@ -94,7 +95,7 @@ class Statement(Value):
 
     def applies(self, facts: Facts) -> bool:
         """Whether it is in force on the order's day, on this platform, and for these goods."""
-        return self.in_force(facts) and fits(self.narrowed, facts)
+        return self.in_force(facts) and fits(self.narrowed, facts) and _in_scope(self.scope, facts)
 
     def in_force(self, facts: Facts) -> bool:
         """Whether it is in force on the order's day and speaks on this platform."""
@@ -108,6 +109,12 @@ def fits(named: frozenset[str], facts: Facts) -> bool:
     """Whether what a text names are these goods; a text that names none, and goods without a name, fit all."""
     goods = things(" ".join((*facts.titles, *facts.described)))
     return not (named and goods) or bool(named & goods)
+
+
+def _in_scope(scope: frozenset[str], facts: Facts) -> bool:
+    """Whether a list of goods names these by their titles; what the catalogue says about them names others too."""
+    goods = things(" ".join(facts.titles))
+    return not (scope and goods) or bool(scope & goods)
 
 
 PRODUCT_ROW = re.compile(

@@ -9,12 +9,14 @@ from agent.policy.spans import number_of
 
 Start = Literal["delivered", "placed", "shipped"]
 
-_N = r"(?<!\d)(\d{1,3}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
+_N = r"(?<!\d)(\d{1,3}|一?百|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九])"
 _LATIN = r"(\d{1,3}|three|five|seven|ten|fourteen|fifteen|thirty|sixty|ninety)"
-_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日|个月|個月|年)"
-_LATIN_UNIT = r"(hours?|business days?|working days?|calendar days?|days?|weeks?|months?|years?)"
+_UNIT = r"(小时|小時|个工作日|個工作日|工作日|工作天|个自然日|個自然日|天|日|夜|晚(?![于於到点點发發上])|个月|個月|年)"
+_LATIN_UNIT = (
+    r"(hours?|business days?|working days?|calendar days?|days?|nights?|weeks?|months?|years?)"
+)
 _RANGE = re.compile(
-    rf"第?\s*{_N}\s*(?:天|日)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
+    rf"第?\s*{_N}\s*(?:天|日|夜|晚)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -53,6 +53,9 @@ class WordLists(Value):
     handled: Mapping[str, str]
     handled_outside: str
     handled_not: str
+    handled_sample: str
+    lost: str
+    lost_not: str
     caused: str
     caused_not: str
     caused_after: str
@@ -165,6 +168,12 @@ def says_signed(text: str) -> bool:
     return mentions(text, lists.signed) and not mentions(text, lists.not_signed)
 
 
+def says_lost(text: str) -> bool:
+    """Whether a tracking line says that the parcel is lost, not that it may be."""
+    lists = word_lists()
+    return bool(_regex(lists.lost).search(text)) and not _regex(lists.lost_not).search(text)
+
+
 def says_worn(note: str | None) -> bool:
     """Whether a note on the evidence says that the goods were used; "no sign of use" says the opposite."""
     lists = word_lists()
@@ -216,11 +225,25 @@ def handled(texts: Iterable[str]) -> frozenset[str]:
             for match in _regex(pattern).finditer(text):
                 if re.search(rf"(?:{lists.handled_not})", _before(text, match.start(), 7), re.I):
                     continue
+                if _of_a_sample(text, match):
+                    continue
                 near = text[max(0, match.start() - 6) : match.end() + 8]
                 if group == "opened" and _regex(lists.handled_outside).search(near):
                     continue
                 found.add(group)
     return frozenset(found)
+
+
+def _of_a_sample(text: str, match: re.Match[str]) -> bool:
+    """Whether what was done was done to a sample that came along, not to the goods."""
+    sample = word_lists().handled_sample
+    before = re.search(rf"(?:{sample})\S{{0,2}}$", text[: match.start()], re.I)
+    return bool(before or re.match(rf"\S{{0,3}}(?:{sample})", text[match.end() :], re.I))
+
+
+def says_sample(texts: Iterable[str]) -> bool:
+    """Whether the buyer speaks of a sample that came with the goods."""
+    return any(_regex(word_lists().handled_sample).search(text) for text in texts)
 
 
 _CARELESS = re.compile(

@@ -1,11 +1,13 @@
 """What a rule gives in money for a case: its formula over the facts, never above what was paid or claimed."""
 
+import math
+
 from agent.domain.decision import Outcome
 from agent.domain.money import Money
 from agent.domain.reading import Problem
 from agent.policy.amounts import capped
 from agent.policy.facts import Facts
-from agent.policy.rule import Rule
+from agent.policy.rule import AmountFormula, Rule
 
 
 def amount_of(rule: Rule, facts: Facts) -> Money | None:
@@ -20,6 +22,8 @@ def amount_of(rule: Rule, facts: Facts) -> Money | None:
         return capped(base, facts.paid, facts.claimed)
     if formula.of == "spoiled":
         return capped(_spoiled(facts), facts.paid)
+    if formula.of == "days":
+        return _by_days(formula, facts)
     bases = {
         "paid": facts.paid,
         "items": facts.items_price,
@@ -27,6 +31,8 @@ def amount_of(rule: Rule, facts: Facts) -> Money | None:
         "price_gap": facts.price_gap,
     }
     base = bases[formula.of]
+    if formula.of == "price_gap" and base is not None and base.minor == 0:
+        return None  # the buyer has seen a fall that the catalogue does not know of yet
     if base is None and facts.paid is None:
         return None
     currency = (base or facts.paid or Money(minor=0)).currency
@@ -44,3 +50,16 @@ def _spoiled(facts: Facts) -> Money | None:
     if facts.spoiled is None or facts.items_price is None:
         return None
     return facts.items_price.share(facts.spoiled.bad, facts.spoiled.total)
+
+
+def _by_days(formula: AmountFormula, facts: Facts) -> Money | None:
+    """Return a sum for each day begun beyond what the clause allows."""
+    told = getattr(facts, formula.fact or "", None)
+    if told is None or formula.each is None or facts.paid is None:
+        return None
+    hours = 24 if (formula.fact or "").startswith("hours") else 1
+    days = max(math.ceil((told - formula.beyond) / hours), 0)
+    each, currency = Money.of(formula.each, facts.paid.currency), facts.paid.currency
+    limit = Money.of(formula.limit, currency) if formula.limit else None
+    whole = Money(minor=each.minor * days, currency=currency)
+    return capped(whole, limit, facts.paid, facts.claimed)

@@ -62,6 +62,8 @@ TABLE: dict[str, tuple[str, str | None, dict[str, tuple[float | None, float | No
     "CN-IN-TRANSIT-EXCHANGE": ("exchange", "buyer", {}),
     "CN-LOST-REFUND": ("refund", None, {}),
     "CN-LOST-RESHIP": ("reship", "seller", {}),
+    "CN-LOST-TOLD-REFUND": ("refund", None, {}),
+    "CN-LOST-TOLD-RESHIP": ("reship", "seller", {}),
     "CN-LOST-CHECK": ("inform", None, {}),
     "CN-NOT-RECEIVED-REFUND": ("refund", None, {}),
     "CN-NOT-RECEIVED-RESHIP": ("reship", "seller", {}),

@@ -31,8 +31,8 @@ _CLAIMED = (
 )
 
 
-def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
-    """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names."""
+def price_rules(one: Statement, section: str = "") -> Iterable[tuple[Statement, Rule]]:
+    """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names; `section` is what stands beside the clause."""
     told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
     plain = [part.model_copy(update={"text": given}) for part in told if (given := _given(part))]
     # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
@@ -40,7 +40,8 @@ def price_rules(one: Statement) -> Iterable[tuple[Statement, Rule]]:
     pieces = plain if divided else [Part(text="。".join(p.text for p in plain), named=frozenset())]
     for number, part in enumerate(pieces if plain else told):
         own = one.model_copy(update={"narrowed": part.named or one.narrowed})
-        for rule in _rules(own, part.text, number):
+        shown = _SHOT.search(f"{one.text} {section}") is not None
+        for rule in _rules(own, part.text, number, shown=shown):
             yield own, rule
 
 
@@ -75,8 +76,9 @@ def price_refused(one: Statement) -> Rule:
     return made(one, "price-none", Outcome.DECLINE, _CLAIMED)
 
 
-def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
-    spans = [window for window in windows_of(text) if not window.hours]
+def _rules(one: Statement, text: str, number: int, *, shown: bool) -> Iterable[Rule]:
+    # Working days are how long the shop takes to pay, not how long the price is kept.
+    spans = [window for window in windows_of(text) if not window.hours and not window.business]
     if refuses_price(text) and not spans:
         yield made(one, f"price-none-{number}", Outcome.DECLINE, _CLAIMED)
     if len(spans) != 1 or limited(text):
@@ -100,6 +102,6 @@ def _rules(one: Statement, text: str, number: int) -> Iterable[Rule]:
         Outcome.COMPENSATE,
         (*_CLAIMED, span.condition("placed")),
         amount=AmountFormula(of="price_gap"),
-        ask_for=("screenshot",) if _SHOT.search(one.text) else (),
+        ask_for=("screenshot",) if shown else (),
         text=within(span, "placed"),
     )

@@ -22,7 +22,13 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _FIXED = re.compile(rf"{_GIVES}[^。；，\d\n]{{0,8}}?{_MONEY}", re.IGNORECASE)
-_PER_DAY = re.compile(r"每(?:延迟|延遲|超时|晚|逾期|超)?(?:一)?(?:天|日)|per day|a day", re.I)
+_PER_DAY = re.compile(
+    r"每(?:延迟|延遲|超时|超時|晚|迟|遲|逾期|超)?(?:一)?(?:天|日)|per day|a day", re.I
+)
+_EACH_DAY = re.compile(
+    rf"(?:{_PER_DAY.pattern})[^。；\n]{{0,12}}?{_MONEY}|{_MONEY}[^。；，\n]{{0,8}}?(?:per|an?|each|every) day",
+    re.I,
+)
 _MOST = re.compile(
     rf"(?:最多|最高|不超过|不超過|上限|封顶|至多|up to|at most|max(?:imum)?)[^\d。；]{{0,8}}{_MONEY}",
     re.I,
@@ -46,9 +52,9 @@ def sum_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
     for number, unit in enumerate(section):
         if not _UNSENT.search(unit.told) or refuses(unit.text):
             continue
-        amount = _amount(unit.text)
         limit = next((w for w in unit.windows if w.low and w.high is None), None)
         limit = limit or _shipping_time(section)
+        amount = _amount(unit.text) or (limit and _each_day(unit.text, limit))
         if amount is None or limit is None:
             continue
         when = (
@@ -120,6 +126,28 @@ def _amount(text: str) -> AmountFormula | None:
         )
     fixed = _FIXED.search(text)
     return AmountFormula(of="paid", limit=fixed[1]) if fixed else None
+
+
+def daily(text: str, fact: str, beyond: int = 0) -> AmountFormula | None:
+    """Return the sum that a text gives for each day of a fact beyond so many; None where it gives none."""
+    each = _EACH_DAY.search(text)
+    if each is None:
+        return None
+    most = _MOST.search(text)
+    return AmountFormula(
+        of="days",
+        each=each[1] or each[2],
+        fact=fact,
+        beyond=beyond,
+        limit=most[1] if most else None,
+    )
+
+
+def _each_day(text: str, limit: Window) -> AmountFormula | None:
+    """Return the sum for each day that a parcel leaves late."""
+    over = _over(limit)
+    bound = int(over.minimum or 0)
+    return daily(text, over.fact, bound if limit.hours else bound - 1)
 
 
 def speaks_of(one: Statement, facts: Facts, hits: tuple[str, ...]) -> bool:
