@@ -175,6 +175,7 @@ def _scoped(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 _ALL_GOODS = re.compile(r"全店|全部|所有|任何|一切|\ball\b|\bany\b|every", re.I)
+_MODEL = re.compile(r"(?<![A-Za-z])[A-Z]{1,6}-?[A-Z]{0,6}\d{2,}")
 _LISTED = re.compile(r"(?:商品|产品|產品|款式|型号|型號|items|products|goods)\s*[:：](.+)", re.I)
 
 
@@ -182,8 +183,12 @@ def _scope(opening: Part) -> frozenset[str]:
     """Return the goods to which an opening limits its section; a plain list of goods speaks where no catalogue knows their names."""
     if not _FOR_THESE.search(opening.text) or _ALL_GOODS.search(opening.text):
         return frozenset()
+    if opening.named:
+        return opening.named
     listed = _LISTED.search(opening.text)
-    return opening.named or (things(listed[1]) if listed else frozenset())
+    if listed:
+        return things(listed[1])
+    return things(opening.text) if _MODEL.search(opening.text) else frozenset()
 
 
 def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:

@@ -77,7 +77,7 @@ def weighed(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if rule is None:
         return _undecided(decision, facts, documents)
     natural = documents.disclaiming(facts) if _for_fault(decision, facts) else None
-    if natural:
+    if natural and not _plainly_paid(rule, facts):
         return _disclaimed(decision, rule, natural, facts)
     if rule.id.startswith(PREFIX):
         return _of_a_clause(decision, rule, facts, documents)
@@ -139,6 +139,11 @@ def _wants_back(facts: Facts) -> bool:
 
 def _for_fault(decision: Decision, facts: Facts) -> bool:
     return decision.outcome in _MADE_GOOD and facts.problem in _SOFT_FAULTS
+
+
+def _plainly_paid(rule: Rule, facts: Facts) -> bool:
+    """Whether a clause pays for the plain damage that the buyer tells of: what another calls natural leaves no doubt then."""
+    return rule.id.startswith(PREFIX) and bool(_PLAIN_DAMAGE.search(facts.said))
 
 
 def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:

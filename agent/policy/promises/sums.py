@@ -54,7 +54,7 @@ def sum_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
             continue
         limit = next((w for w in unit.windows if w.low and w.high is None), None)
         limit = limit or _shipping_time(section)
-        amount = _amount(unit.text) or (limit and _each_day(unit.text, limit))
+        amount = _amount(unit.text) or (_each_day(unit.text, limit) if limit else None)
         if amount is None or limit is None:
             continue
         when = (
