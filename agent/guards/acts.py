@@ -126,6 +126,7 @@ _EN_FORCE = re.compile(
 _EN_NEGATED = re.compile(
     r"(?:\bcannot|\bcan.?t|\bcan not|\bunable|\bnot\b|\bwon.?t|n't\b|\bno longer|\bnever|\bwithout|\bneither|\bnor|\bno\b(?! (?:problem|need|worries|extra|cost|questions))|\boutside|\bdeclin\w+|\brefus\w+)[^,.!?]{0,60}$"
 )
+_EN_WAY = re.compile(r"\b(?:shipping|freight|postage|delivery|label)\b[^.!?;,]{0,24}$")
 _EN_OPEN = re.compile(
     r"\b(?:would you (?:like|prefer)|do you (?:want|prefer|need)|whether|could you|let us know|let me know|please (?:submit|open|request|apply|choose|select|click|confirm)|"
     r"help (?:you )?(?:with|start|open|apply|request)|how to|guide|explain\w*|normally|usually|generally|typically|check\w*|look(?:ing)? into|review\w*|verif\w+|investigat\w+|confirm\w* (?:if|whether)|see if|consult|ask|forward\w*|discuss\w*|regarding|about|concerning|your (?:\w+ )?(?:request|claim|demand|question|application)|"
@@ -218,6 +219,8 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
             before, after, near = _around(text, match)
             if asked or _EN_OPEN.search(before) or _EN_NOUN.search(after):
                 continue
+            if match[0] == "on us" and _EN_WAY.search(before):
+                continue  # who pays the way is the freight guard's business
             if act is not Act.KEEP and _EN_NEGATED.search(before):
                 continue
             if act is Act.KEEP or _EN_FORCE.search(near):

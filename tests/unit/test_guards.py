@@ -185,3 +185,19 @@ def test_letters_inside_a_word_are_no_insult() -> None:
     text = "亲，用USB-C充电线就可以，详情见说明书。"
     assert not [one for one in run_guards(text, GuardContext()) if one.kind == "tone"]
     assert [one for one in run_guards("你是sb吧", GuardContext()) if one.kind == "tone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocked"),
+    [
+        ("Once it checks out we'll repair it. Return shipping is on us.", set()),
+        ("Once it checks out we'll repair it, with the shipping both ways on us.", set()),
+        (
+            "Once it checks out we'll repair it. Return shipping is on us, and dinner is on us.",
+            {"promise"},
+        ),
+    ],
+)
+def test_a_pending_repair_whose_way_is_paid_is_no_gift(text: str, blocked: set[str]) -> None:
+    decision = {"outcome": "repair", "pending": True, "freight": "seller"}
+    assert blocking(text, decision=decision) == blocked
