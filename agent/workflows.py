@@ -13,9 +13,11 @@ longer than its neighbours.
 """
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -125,6 +127,7 @@ class Workflows:
         """Launch DBOS, take up what was left, and have the desk hand over new rows. Not inside an event loop."""
         if self.running:
             return
+        _write_ahead(str(self._config["system_database_url"]))
         DBOS(config=self._config)
         try:
             self._launch()
@@ -391,6 +394,13 @@ def _hashed(shop: str, case_id: str) -> str:
 
 def _numbered(base: str, number: int) -> str:
     return base if number == 1 else f"{base}-{number}"
+
+
+def _write_ahead(url: str) -> None:
+    # DBOS leaves SQLite's rollback journal on: every step then syncs several times and keeps all readers waiting.
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _driver_url(url: str) -> str:
