@@ -4,7 +4,8 @@ The desk's own database holds the truth; a workflow only carries a row to its en
 the rows. One delivery try is one workflow whose id is the row's (`msg_…`, then `msg_…-2` and on), started with the delay
 until it is due: no thread waits, a crash between the two databases is mended by starting the same id again, and the
 receiver sees the same key each time. Drafting is one workflow for each state of a case, so three lines of a buyer in a row
-are drafted once. A case that waits for a person holds no workflow; its deadlines are rows that one scheduled sweep reads.
+are drafted once; where a lead approved holding texts, a delayed workflow then looks whether the buyer still waits. A case
+that waits for a person holds no workflow; its deadlines are rows that one scheduled sweep reads.
 
 DBOS is one per process, so at most one `Workflows` is started at a time. Nothing of it leaves this machine but its
 database connection: no telemetry, no conductor, no server of its own. Because nothing else may import it, this file is
@@ -12,9 +13,11 @@ longer than its neighbours.
 """
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -37,12 +40,18 @@ _MOMENT = 0.25
 """Seconds in which the events of a shop share one call to work them off."""
 _KEPT = timedelta(days=7)
 """Finished workflows are forgotten after this long; no reply is tried for longer."""
-_STEPS_VERSION = "2"
+_STEPS_VERSION = "3"
 """Of the workflows' steps. A started one is picked up only by the same version: raise it when steps change."""
 _PROPOSE: StepOptions = {
     "name": "propose",
     "retries_allowed": True,
     "interval_seconds": 2.0,
+    "max_attempts": 4,
+}
+_HOLD: StepOptions = {
+    "name": "hold",
+    "retries_allowed": True,
+    "interval_seconds": 1.0,
     "max_attempts": 4,
 }
 _EVERY_NIGHT = "17 3 * * *"
@@ -96,6 +105,7 @@ class Workflows:
         self._deliver: Callable[[str, str, int], None] | None = None
         self._draft: Callable[[str, str, int, int], None] | None = None
         self._intake: Callable[[str], None] | None = None
+        self._hold: Callable[[str, str, str, int], None] | None = None
         self._called: dict[str, int] = {}
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self._config: DBOSConfig = {
@@ -117,12 +127,13 @@ class Workflows:
         """Launch DBOS, take up what was left, and have the desk hand over new rows. Not inside an event loop."""
         if self.running:
             return
+        _write_ahead(str(self._config["system_database_url"]))
         DBOS(config=self._config)
         try:
             self._launch()
         except Exception:
             DBOS.destroy(destroy_registry=True)
-            self._deliver = self._draft = self._intake = None
+            self._deliver = self._draft = self._intake = self._hold = None
             raise
         self._desk.connect(
             on_queued=self._on_queued, on_event=self._on_event, on_stale=self._on_stale
@@ -152,7 +163,7 @@ class Workflows:
             destroy_registry=True, workflow_completion_timeout_sec=seconds if active else 0
         )
         self._starter.shutdown()
-        self._deliver = self._draft = self._intake = None
+        self._deliver = self._draft = self._intake = self._hold = None
 
     def _register(self) -> list[ScheduleInput]:
         # Registered at every start and dropped at every stop: nothing of DBOS lives in this module.
@@ -167,9 +178,12 @@ class Workflows:
             for row in DBOS.run_step({"name": "work_off"}, self._work_off, shop):
                 self._enqueue_draft(shop, *row)
 
+        @DBOS.workflow(name="hold")
+        def hold(shop: str, case_id: str, name: str, number: int) -> None:
+            self._hold_on(shop, case_id, name, number)
+
         @DBOS.workflow(name="draft")
         def draft(shop: str, case_id: str, body: int, version: int) -> None:
-            del body, version  # they are the id: one workflow for each state of the case
             try:
                 DBOS.run_step(_PROPOSE, self._propose, shop, case_id)
             except Exception as error:
@@ -177,6 +191,7 @@ class Workflows:
                 DBOS.run_step({"name": "not_drafted"}, self._not_drafted, shop, case_id, kind)
                 raise
             DBOS.run_step({"name": "note"}, self._courier.show_draft, shop, case_id)
+            self._hold_on(shop, case_id, _hold_id(shop, case_id, body, version), 1)
 
         @DBOS.workflow(name="sweep")
         def sweep(_at: datetime, _context: Any) -> None:
@@ -187,7 +202,7 @@ class Workflows:
             self._desk.delivery.expire()
             _forget_finished(self._clock.now() - _KEPT)
 
-        self._deliver, self._draft, self._intake = deliver, draft, intake
+        self._deliver, self._draft, self._intake, self._hold = deliver, draft, intake, hold
         return [
             {"schedule_name": "sweep", "workflow_fn": sweep, "schedule": self._sweep_schedule},
             {"schedule_name": "tidy", "workflow_fn": tidy, "schedule": _EVERY_NIGHT},
@@ -198,6 +213,13 @@ class Workflows:
         found = self._channels.find(shop, channel)
         if isinstance(found, Fetches):
             self._listeners.fetch(shop, channel, found, hint)
+
+    def _hold_on(self, shop: str, case_id: str, name: str, number: int) -> None:
+        # Part of two workflows: look now, and once more when the buyer will have waited long enough.
+        pause = DBOS.run_step(_HOLD, self._hold_text, shop, case_id)
+        if pause is not None:
+            again = (shop, case_id, name, number + 1)
+            self._enqueue(_DELIVERIES, self._hold, _numbered(name, number), pause, *again)
 
     # Steps. Each may run again after a crash, and then finds in the desk's rows what it did before.
 
@@ -215,6 +237,11 @@ class Workflows:
 
     def _propose(self, shop: str, case_id: str) -> None:
         self._desk.propose(case_id, shop=shop)
+
+    def _hold_text(self, shop: str, case_id: str) -> float | None:
+        return self._desk.hold(
+            case_id, shop=shop, leaves=lambda channel: not self._courier.held(channel, shop=shop)
+        )
 
     def _not_drafted(self, shop: str, case_id: str, error: str) -> None:
         self._desk.not_drafted(case_id, shop=shop, error=error)
@@ -353,13 +380,27 @@ def _forget_finished(before: datetime) -> None:
 
 
 def _draft_id(shop: str, case_id: str, body: int, version: int) -> str:
-    # A hash, because a case's id may be the buyer's account, and this database is not erased with theirs.
-    of = sha256(f"{shop}\n{case_id}".encode()).hexdigest()[:24]
-    return f"draft_{of}_{body}_{version}"
+    return f"draft_{_hashed(shop, case_id)}_{body}_{version}"
+
+
+def _hold_id(shop: str, case_id: str, body: int, version: int) -> str:
+    return f"hold_{_hashed(shop, case_id)}_{body}_{version}"
+
+
+def _hashed(shop: str, case_id: str) -> str:
+    # A case's id may be the buyer's account, and this database is not erased with theirs.
+    return sha256(f"{shop}\n{case_id}".encode()).hexdigest()[:24]
 
 
 def _numbered(base: str, number: int) -> str:
     return base if number == 1 else f"{base}-{number}"
+
+
+def _write_ahead(url: str) -> None:
+    # DBOS leaves SQLite's rollback journal on: every step then syncs several times and keeps all readers waiting.
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _driver_url(url: str) -> str:

@@ -72,9 +72,11 @@ class Buyers:
 class Worker:
     """A process of the desk that can be killed and started again under its name."""
 
-    def __init__(self, name: str, url: str, folder: Path, receiver: str) -> None:
+    def __init__(
+        self, name: str, url: str, folder: Path, receiver: str, *, hasty: bool = True
+    ) -> None:
         self.name, self.port = name, free_port()
-        self._arguments = (url, folder, self.port, name, receiver)
+        self._arguments = (url, folder, self.port, name, receiver, hasty)
         self.process: Any = None
 
     def start(self) -> None:

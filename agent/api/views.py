@@ -59,6 +59,7 @@ def reply(item: OutboxItem) -> dict[str, Any]:
         "case_id": item.case_id,
         "draft_version": item.draft_version,
         "state": item.state.value,
+        "holding": item.holding,
         "send_after": item.send_after.isoformat(),
         "attempts": item.attempts,
         "provider_id": item.provider_id,

@@ -128,7 +128,10 @@ class Fetched(Value):
 
 
 class Reply(Value):
-    """An approved text on its way to the buyer."""
+    """An approved text on its way to the buyer.
+
+    `holding`: a lead approved it beforehand; the answer itself follows, under the same `draft_version` or a later one.
+    """
 
     shop: str
     case_id: str
@@ -140,6 +143,7 @@ class Reply(Value):
     kind: str = "message"
     channel: str = "api"
     thread: dict[str, Any] = {}
+    holding: bool = False
 
 
 class Note(Value):

@@ -112,11 +112,11 @@ def _backroom(parts: Parts, back: Backroom, line: Line) -> list[Handler]:
     desk, clock, shop = parts.desk, parts.clock, parts.settings
     clerk, insights, data = back.clerk, back.insights, back.data
     uploads = Uploads(data / "uploads", clerk.library, back.folders)
-    check, holding = partial(_check, clerk), data / "holding"
+    check = partial(_check, clerk)
     tutor = Tutor(clerk, clock)
     rooms = (
         GroundsRoom(desk, line, clerk=clerk, insights=insights),
-        PasteRoom(desk, line, clock=clock, shop=shop, check=check, folder=holding),
+        PasteRoom(desk, line, clock=clock, shop=shop, check=check),
         PracticeRoom(line, tutor=tutor, insights=insights, shop=shop),
         ShelfRoom(line, clerk=clerk, insights=insights, clock=clock, uploads=uploads),
         RuleRoom(desk, line, clerk=clerk, clock=clock, uploads=uploads),

@@ -150,7 +150,9 @@ def _row(detail: CaseDetail) -> dict[str, Any]:
         (
             one
             for one in reversed(detail.replies)
-            if one.draft_version == record.draft_version and one.state is not OutboxState.CANCELLED
+            if one.draft_version == record.draft_version
+            and one.state is not OutboxState.CANCELLED
+            and not one.holding
         ),
         None,
     )

@@ -1,25 +1,36 @@
 """Day one without any connection: paste a chat and an order, get a checked draft, copy it back."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from agent.console.call import Answer, Arguments, Handler, Line, Person, only_leads, text_of
-from agent.console.holding import HoldingTexts
+from agent.console.call import (
+    Answer,
+    Arguments,
+    Handler,
+    Line,
+    Person,
+    number_of,
+    only_leads,
+    text_of,
+)
 from agent.console.pasted import pasted_case
 from agent.console.view import clock, decided, said
 from agent.desk.desk import Desk
 from agent.domain.case import Case
 from agent.domain.clock import Clock
+from agent.domain.holding import HoldingText, HoldingWhen
+from agent.domain.reading import Language
 from agent.domain.shop import Shop
 from agent.errors import InvalidInput, NotApproved
 from agent.guards.courtesy import tone_of
 
 _MOST_CHARS = 20_000
+Word = TypeVar("Word", bound=StrEnum)
 
 Check = Callable[[str, str], dict[str, Any]]
 """(text, shop) → the contract's check of a text for which nothing was decided."""
@@ -36,14 +47,12 @@ class PasteRoom:
         clock: Clock,
         shop: Callable[[str], Shop],
         check: Check,
-        folder: Path,
     ) -> None:
         self._desk = desk
         self._line = line
         self._clock = clock
         self._shop = shop
         self._check = check
-        self._holding = HoldingTexts(folder)
 
     def handlers(self) -> tuple[Handler, ...]:
         """Return what the page may call."""
@@ -84,10 +93,7 @@ class PasteRoom:
         shop = self._line.shop(given)
         zone = ZoneInfo(self._shop(shop).timezone)
         return {
-            "items": [
-                {"id": one.id, "text": one.text, "by": one.by, "at": clock(one.at, zone)}
-                for one in self._holding.of(shop)
-            ]
+            "items": [_shown(one, zone) for one in self._desk.holding_texts(shop)],
         }
 
     def holding_add(self, given: Arguments, person: Person) -> Answer:
@@ -98,11 +104,42 @@ class PasteRoom:
         if found["blocked"]:
             named = "; ".join(one["message"] for one in found["findings"])
             raise NotApproved(f"the guards block this text: {named}")
-        self._holding.add(shop, text, by=person.name, at=self._clock.now())
+        self._desk.approve_holding(
+            text,
+            shop=shop,
+            by=person.name,
+            role=person.role,
+            when=_one_of(HoldingWhen, given, "when", HoldingWhen.BY_HAND),
+            after_seconds=number_of(given, "seconds", low=5, high=600, default=20),
+            language=_one_of(Language, given, "language", Language.ZH_HANS),
+            for_danger=given.get("danger") is True,
+        )
         return self.holding(given, person)
 
     def holding_remove(self, given: Arguments, person: Person) -> Answer:
         """Withdraw a holding text."""
         only_leads(person)
-        self._holding.remove(self._line.shop(given), text_of(given, "id"))
+        self._desk.withdraw_holding(
+            text_of(given, "id"), shop=self._line.shop(given), by=person.name, role=person.role
+        )
         return self.holding(given, person)
+
+
+def _shown(text: HoldingText, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": text.id,
+        "text": text.text,
+        "by": text.by,
+        "at": clock(text.at, zone),
+        "when": text.when.value,
+        "seconds": text.after_seconds,
+        "language": text.language.value,
+        "danger": text.for_danger,
+    }
+
+
+def _one_of(words: type[Word], given: Arguments, name: str, default: Word) -> Word:
+    try:
+        return words(given.get(name) or default)
+    except ValueError:
+        raise InvalidInput(f"{name}: choose one of {', '.join(words)}") from None

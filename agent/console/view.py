@@ -70,7 +70,12 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
         "findings": [finding.model_dump(mode="json") for finding in detail.findings],
         **_drafted(detail),
         "replies": [
-            {"state": one.state.value, "at": clock(one.updated_at, zone), "error": one.last_error}
+            {
+                "state": one.state.value,
+                "holding": one.holding,
+                "at": clock(one.updated_at, zone),
+                "error": one.last_error,
+            }
             for one in detail.replies
         ],
         "audit": [_audit_line(entry, zone) for entry in detail.audit[-_LISTED_AUDIT:]],

@@ -125,7 +125,9 @@ def _approved(work: UnitOfWork, record: CaseRecord, version: int) -> OutboxItem:
     replies = [
         one
         for one in work.outbox.of_case(record.case.id)
-        if one.draft_version == version and one.state is not OutboxState.CANCELLED
+        if one.draft_version == version
+        and one.state is not OutboxState.CANCELLED
+        and not one.holding
     ]
     if not replies:
         raise NotApproved(f"case {case_id}: nobody approved draft {version}")

@@ -73,6 +73,7 @@ class CaseFile:
             case=case,
             status=CaseStatus.ANSWERED if silent else CaseStatus.OPEN,
             answered_at=self._now if silent else None,
+            asked_at=None if silent else self._now,
             channel=arrival.channel,
             created_at=self._now,
             updated_at=self._now,
@@ -106,6 +107,10 @@ class CaseFile:
         changes: dict[str, Any] = {"status": CaseStatus.WAITING} if reopened or stopped else {}
         if new.by_buyer:
             changes |= {"snoozed_until": None, "answered_at": None}
+            if known.status is CaseStatus.APPROVED and not stopped:  # the answer is on its way
+                changes |= {"asked_at": self._now, "held_at": None}
+            else:
+                changes["asked_at"] = known.asked_at or self._now
         return self.save(
             known,
             "new message" if new.by_buyer else new.reason[:60],
@@ -120,6 +125,7 @@ class CaseFile:
         why = "answered in the chat tool"
         self.void(known, why)
         self.recall(known, why)
+        self.drop_holding(known.case.id, why)
         self.log("case.taken_over", known.case.id, channel=arrival.channel)
         closed = known.status is CaseStatus.CLOSED
         return self.save(
@@ -129,6 +135,8 @@ class CaseFile:
             body_version=known.body_version + 1,
             status=known.status if closed else CaseStatus.ANSWERED,
             answered_at=self._now,
+            asked_at=None,
+            held_at=None,
             alert="",
             queue_at=NO_DEADLINE,
             **_address(arrival),
@@ -160,6 +168,8 @@ class CaseFile:
             changes |= {
                 "status": CaseStatus.ANSWERED,
                 "answered_at": self._now,
+                "asked_at": None,
+                "held_at": None,
                 "queue_at": due.due if due else NO_DEADLINE,
             }
         return self.save(record, change, alert="", **changes)
@@ -167,7 +177,7 @@ class CaseFile:
     def _is_ours(self, record: CaseRecord, text: str, arrival: Arrival) -> bool:
         said = "".join(text.split())
         for reply in self._work.outbox.of_case(record.case.id):
-            if reply.state is OutboxState.CANCELLED:
+            if reply.state is OutboxState.CANCELLED and reply.attempts == 0:
                 continue
             same = "".join(str(reply.payload.get("text", "")).split()) == said
             if same or (arrival.provider_id and reply.provider_id == arrival.provider_id):
@@ -187,9 +197,20 @@ class CaseFile:
         return True
 
     def queued(self, case_id: str) -> OutboxItem | None:
-        """Return the case's reply that waits to leave, if there is one."""
+        """Return the answer to the case that waits to leave, if there is one."""
+        return next((one for one in self._queued(case_id) if not one.holding), None)
+
+    def drop_holding(self, case_id: str, reason: str) -> None:
+        """Let a holding text that has not left stay here: the buyer has, or gets, something better."""
+        for item in self._queued(case_id):
+            if item.holding and self._work.outbox.move(
+                item.id, from_=[OutboxState.QUEUED], to=OutboxState.CANCELLED, updated_at=self._now
+            ):
+                self.log("holding.dropped", case_id, reply=item.id, reason=reason)
+
+    def _queued(self, case_id: str) -> list[OutboxItem]:
         replies = self._work.outbox.of_case(case_id)
-        return next((one for one in replies if one.state is OutboxState.QUEUED), None)
+        return [one for one in replies if one.state is OutboxState.QUEUED]
 
     def add_draft(self, record: CaseRecord, proposal: Proposal) -> CaseRecord:
         """Keep a proposal as the case's newest draft and put the case in its queue."""

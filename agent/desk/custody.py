@@ -45,8 +45,11 @@ class Custody(DeskParts):
             file = self._file(work, by)
             record = work.cases.get(case_id, for_change=True)
             file.void(record, "the case was closed")
+            file.drop_holding(case_id, "the case was closed")
             file.log("case.closed", case_id, reason=reason)
-            return file.save(record, "closed", status=CaseStatus.CLOSED, alert="")
+            return file.save(
+                record, "closed", status=CaseStatus.CLOSED, alert="", asked_at=None, held_at=None
+            )
 
     def retry_reply(self, item_id: str, *, shop: str, by: str) -> OutboxItem:
         """Send a reply that was given up once more; its approval still covers it, its key is the same."""
@@ -54,7 +57,8 @@ class Custody(DeskParts):
         with self._store.writing(shop) as work:
             item = work.outbox.get(item_id)
             record = work.cases.get(item.case_id, for_change=True)
-            if record.status is not CaseStatus.FAILED or not work.outbox.move(
+            wanted = record.status is CaseStatus.FAILED and not item.holding
+            if not wanted or not work.outbox.move(
                 item_id,
                 from_=[OutboxState.FAILED],
                 to=OutboxState.QUEUED,

@@ -6,8 +6,9 @@ the decision would still be the same; a draft that no longer holds is voided and
 
 from typing import Any
 
-from agent.channels.channel import Reply, StaffAct
+from agent.channels.channel import StaffAct
 from agent.desk.intake import Intake
+from agent.desk.outgoing import Outgoing
 from agent.desk.views import kept_proposal
 from agent.domain.approval import Act
 from agent.domain.authority import ACTING, LEAD, LEADS, refusal
@@ -39,7 +40,7 @@ class _Wording(Value):
     reason: str | None = None
 
 
-class Decisions(Intake):
+class Decisions(Intake, Outgoing):
     """Approve, edit, reject, escalate, regenerate, undo."""
 
     def approve(self, case_id: str, *, shop: str, version: int, by: str, role: str) -> OutboxItem:
@@ -174,7 +175,9 @@ class Decisions(Intake):
             )
         wording = wanted.text or original
         self._allow(seen, draft, wording, role=wanted.role)
-        self._within_limits(seen, wording)
+        refused = self._beyond_limits(seen, wording)
+        if refused is not None:
+            raise refused
         act = Act.APPROVE if wording == original else Act.EDIT
         now = self._clock.now()
         with self._store.writing(shop) as work:
@@ -184,12 +187,13 @@ class Decisions(Intake):
             approval_id = file.decide(
                 draft, act, role=wanted.role, reason=wanted.reason, text=wording
             )
-            item = work.outbox.put(
-                case_id=case_id,
+            file.drop_holding(case_id, "a person answered")
+            item = self._put_out(
+                work,
+                record,
+                draft,
+                wording,
                 approval_id=approval_id,
-                draft_version=wanted.version,
-                channel=record.channel,
-                payload=_reply(record, draft, wording).model_dump(mode="json"),
                 send_after=now + self._undo,
                 now=now,
             )
@@ -235,25 +239,6 @@ class Decisions(Intake):
         if refused:
             raise NotApproved(f"case {record.case.id}: {refused}")
 
-    def _within_limits(self, record: CaseRecord, text: str) -> None:
-        """Refuse what the platform would refuse: a closed window, a used-up quota, a text that is too long."""
-        now, case_id = self._clock.now(), record.case.id[:80]
-        if record.reply_by is not None and record.reply_by <= now:
-            closed = record.reply_by.isoformat(timespec="minutes")
-            raise NotApproved(
-                f"case {case_id}: the platform takes no reply since {closed}; reach the buyer another way"
-            )
-        if record.quota_left is not None and record.quota_left <= 0:
-            raise NotApproved(
-                f"case {case_id}: the platform takes no further reply before the buyer writes again"
-            )
-        limits = self._limits(record.shop, record.channel)
-        most = limits.max_chars if limits is not None else None
-        if most is not None and len(text) > most:
-            raise InvalidInput(
-                f"case {case_id}: the text has {len(text)} characters, {record.channel} takes {most}; shorten it"
-            )
-
 
 def _may_act(role: str) -> None:
     if role not in ACTING:
@@ -265,21 +250,6 @@ def _may_act(role: str) -> None:
 def _may_take(record: CaseRecord, role: str) -> None:
     if record.status is CaseStatus.ESCALATED and role not in LEADS:
         raise NotApproved(f"case {record.case.id} was escalated; it needs the role {LEAD}")
-
-
-def _reply(record: CaseRecord, draft: DraftRecord, text: str) -> Reply:
-    return Reply(
-        shop=record.shop,
-        case_id=record.case.id,
-        draft_version=draft.version,
-        text=text,
-        surface=draft.draft.surface.value,
-        language=draft.draft.language,
-        platform=record.case.platform,
-        kind=record.case.kind.value,
-        channel=record.channel,
-        thread=record.thread,
-    )
 
 
 def _named(findings: tuple[Finding, ...] | list[Finding]) -> str:

@@ -13,6 +13,8 @@ from agent.store.unit_of_work import Store, UnitOfWork
 _DESK = "desk"
 _STALE = timedelta(seconds=30)
 """Longer than this no case waits for its first workflow; then it was lost, or drafting failed."""
+_HOLDING_FOR = timedelta(minutes=2)
+"""A holding text that could not leave within this time is not sent any more."""
 
 
 class Delivery:
@@ -43,6 +45,9 @@ class Delivery:
         now = self._clock.now()
         with self._store.writing(shop) as work:
             item = work.outbox.get(item_id)
+            if item.holding and item.created_at < now - _HOLDING_FOR:
+                self._file(work, now).drop_holding(item.case_id, "too late to be of use")
+                return None
             taken = item.send_after <= now and work.outbox.move(
                 item_id,
                 from_=[OutboxState.QUEUED, OutboxState.SENDING],
@@ -84,7 +89,10 @@ class Delivery:
             file.log("reply.delivered", item.case_id, reply=item_id, attempts=item.attempts)
             record = work.cases.get(item.case_id, for_change=True)
             left = None if record.quota_left is None else max(0, record.quota_left - 1)
-            file.answered(record, "reply delivered", quota_left=left)
+            if item.holding:  # the buyer was told to wait: nothing is answered
+                file.save(record, "holding text delivered", quota_left=left)
+            else:
+                file.answered(record, "reply delivered", quota_left=left)
 
     def not_sent(
         self, item_id: str, *, shop: str, error: str, seconds_to_next: float | None
@@ -107,7 +115,7 @@ class Delivery:
                 file = self._file(work, now)
                 file.log(f"reply.{state.value}", item.case_id, reply=item_id, error=error[:300])
                 record = work.cases.get(item.case_id, for_change=True)
-                if given_up and record.status is CaseStatus.APPROVED:
+                if given_up and not item.holding and record.status is CaseStatus.APPROVED:
                     file.save(record, "delivery failed", status=CaseStatus.FAILED)
             return work.outbox.get(item_id)
 

@@ -8,8 +8,9 @@ and what the draft rests on are checked again at the moment of approval.
 from agent.desk.by_hand import ByHand
 from agent.desk.custody import Custody
 from agent.desk.decisions import Decisions
+from agent.desk.holding import Holding
 from agent.desk.overview import Overview
 
 
-class Desk(Decisions, Custody, Overview, ByHand):
+class Desk(Decisions, Custody, Overview, ByHand, Holding):
     """The use cases: what comes in (`Intake`), what is decided, who has it in hand, what is seen."""

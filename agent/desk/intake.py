@@ -1,22 +1,24 @@
 """What comes in: events are kept first, worked off later, and lead to a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
 from agent.channels.channel import Fetched, InboundEvent, Received, StaffAct
-from agent.desk.case_file import Arrival
+from agent.desk.case_file import Arrival, CaseFile
 from agent.desk.parts import DeskParts
 from agent.domain.case import Case
 from agent.domain.conversation import checked_id
 from agent.errors import InvalidInput, VersionConflict
 from agent.proposal import Proposal
+from agent.store.inbox import STAFF_ACT
 from agent.store.records import CaseRecord, InboxEvent
 from agent.store.unit_of_work import UnitOfWork
 
 _PROPOSE_TRIES = 4
-STAFF_ACT = "staff.act"
+_AT_ONCE = 50
+"""Events in one transaction: a hook that keeps the next one waits no longer than for these."""
 
 
 class Intake(DeskParts):
@@ -90,22 +92,33 @@ class Intake(DeskParts):
         An event that is no case is marked as failed, for a person to see, and stops nothing. Doing it twice changes
         nothing.
         """
+        wanting: dict[str, CaseRecord] = {}
+        while True:
+            with self._store.writing(shop) as work:
+                events = work.inbox.to_work_off(limit=_AT_ONCE)
+                file = self._file(work, "buyer")
+                for record in self._brought(work, file, events):
+                    wanting.pop(record.case.id, None)
+                    if file.needs_draft(record, None):
+                        wanting[record.case.id] = record
+            if len(events) < _AT_ONCE:
+                return tuple(wanting.values())
+
+    def _brought(
+        self, work: UnitOfWork, file: CaseFile, events: Iterable[InboxEvent]
+    ) -> Iterable[CaseRecord]:
         touched: dict[str, CaseRecord] = {}
-        with self._store.writing(shop) as work:
-            file = self._file(work, "buyer")
-            for event in work.inbox.to_work_off():
-                if event.type == STAFF_ACT:
-                    continue
-                try:
-                    case = checked_id(Case.model_validate(event.payload))
-                    arrival = Arrival(channel=event.channel, **event.meta)
-                except (ValidationError, InvalidInput) as error:
-                    # The error's own text may quote the buyer.
-                    work.inbox.finish(event.id, error=f"no case ({type(error).__name__})")
-                    continue
-                touched[case.id] = file.take_in(case, arrival)
-                work.inbox.finish(event.id, case_id=case.id)
-            return tuple(record for record in touched.values() if file.needs_draft(record, None))
+        for event in events:
+            try:
+                case = checked_id(Case.model_validate(event.payload))
+                arrival = Arrival(channel=event.channel, **event.meta)
+            except (ValidationError, InvalidInput) as error:
+                # The error's own text may quote the buyer.
+                work.inbox.finish(event.id, error=f"no case ({type(error).__name__})")
+                continue
+            touched[case.id] = file.take_in(case, arrival)
+            work.inbox.finish(event.id, case_id=case.id)
+        return touched.values()
 
     def staff_acts(self, shop: str) -> list[InboxEvent]:
         """Return what staff decided in their chat tool and nobody has carried out yet, oldest first."""

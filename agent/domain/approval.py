@@ -8,12 +8,13 @@ from agent.domain.value import Value
 
 
 class Act(StrEnum):
-    """The four things a person can do with a draft."""
+    """What a person can do with a draft, and with a text for the time until somebody decides about one."""
 
     APPROVE = "approve"
     EDIT = "edit"  # approve another wording; the original is kept
     REJECT = "reject"
     ESCALATE = "escalate"
+    HOLD = "hold"  # a holding text, approved beforehand: the draft goes on waiting
 
 
 class Approval(Value):

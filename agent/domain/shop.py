@@ -1,6 +1,6 @@
 """A shop as its own shop.yaml describes it."""
 
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 
 from pydantic import Field
@@ -23,6 +23,14 @@ class WorkingHours(Value):
     start: time = time(9, 0)
     end: time = time(21, 0)
     days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)  # ISO weekdays
+
+    def open_at(self, local: datetime) -> bool:
+        """Whether somebody is there at a moment in the shop's zone; an end before the start is on the next day."""
+        today, yesterday = local.isoweekday() in self.days, (local.isoweekday() - 2) % 7 + 1
+        at = local.time()
+        if self.start < self.end:
+            return today and self.start <= at < self.end
+        return (today and at >= self.start) or (yesterday in self.days and at < self.end)
 
 
 class Shop(Value):

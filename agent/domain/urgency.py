@@ -5,6 +5,8 @@ from datetime import datetime
 from agent.domain.decision import Deadline, DeadlineKind, Decision, Outcome
 from agent.domain.reading import Reading, Risk
 
+IN_DANGER = 3
+"""The priority of a case in which somebody's safety is at stake."""
 _SAFETY = frozenset({Risk.INJURY, Risk.FIRE, Risk.FOOD_SAFETY, Risk.SELF_HARM})
 
 
@@ -35,7 +37,7 @@ def _closed_window(deadline: Deadline, at: datetime | None) -> bool:
 def priority(reading: Reading, decision: Decision) -> int:
     """Return 0 ordinary, 1 upset, 2 high risk (a risk, fury, or a lead is needed), 3 somebody's safety."""
     if _SAFETY & set(reading.risks):
-        return 3
+        return IN_DANGER
     if (
         reading.risks
         or reading.must_escalate

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from zlib import crc32
 
@@ -17,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from agent.errors import ConfigurationError, Unreachable
 
+_BUSY = "the database is busy with other writers; try again in a moment"
 _MIGRATION_LOCK = crc32(b"aftersales-desk migrations")
 
 
@@ -38,6 +40,8 @@ class Database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         else:
             options["pool_pre_ping"] = True
+        self._busy_seconds = busy_seconds
+        self._turn = Lock()
         self._engine: Engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -51,8 +55,21 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection inside one transaction: all of it is kept, or (on any error) nothing."""
-        with self._connected() as connection, connection.begin():
+        with self._in_turn(), self._connected() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Have this process's writers wait for one another here: SQLite lets them sleep and try again, in no order."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._busy_seconds):
+            raise Unreachable(_BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -149,4 +166,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("aftersales_reading", False)
     # A transaction that reads first and writes later would fail under SQLite when another wrote between.
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    try:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    except OperationalError:  # another process has been writing for all that time
+        raise Unreachable(_BUSY) from None

@@ -11,6 +11,9 @@ from agent.errors import NotFound
 from agent.store.records import InboxEvent
 from agent.store.tables import inbox
 
+STAFF_ACT = "staff.act"
+"""The type of a decision that staff took in their chat tool; every other event is about a case."""
+
 
 class Inbox:
     """The inbox of one shop, over one transaction."""
@@ -58,10 +61,12 @@ class Inbox:
             raise NotFound(f"the shop {self._shop} has no event {event_row[:40]!r}")
         return _event(row)
 
-    def to_work_off(self) -> list[InboxEvent]:
-        """Return what waits, oldest first, held until the end of the transaction."""
-        query = select(inbox).where(inbox.c.shop == self._shop, inbox.c.state == "received")
-        ordered = query.order_by(inbox.c.received_at, inbox.c.id).with_for_update()
+    def to_work_off(self, *, limit: int) -> list[InboxEvent]:
+        """Return the oldest that wait, decisions of staff apart, held until the end of the transaction."""
+        query = select(inbox).where(
+            inbox.c.shop == self._shop, inbox.c.state == "received", inbox.c.type != STAFF_ACT
+        )
+        ordered = query.order_by(inbox.c.received_at, inbox.c.id).limit(limit).with_for_update()
         return [_event(row) for row in self._connection.execute(ordered).mappings()]
 
     def waiting(self) -> list[InboxEvent]:

@@ -31,6 +31,7 @@ class Outbox:
         payload: dict[str, Any],
         send_after: datetime,
         now: datetime,
+        holding: bool = False,
     ) -> OutboxItem:
         """Queue what an approval covers; its id is the receiver's idempotency key."""
         item = OutboxItem(
@@ -44,6 +45,7 @@ class Outbox:
             send_after=send_after,
             created_at=now,
             updated_at=now,
+            holding=holding,
         )
         self._connection.execute(
             outbox.insert().values(**item.model_dump(exclude={"state"}), state=item.state.value)

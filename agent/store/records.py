@@ -41,7 +41,8 @@ class CaseRecord(Value):
     `version` counts every change of the row, `body_version` every change of what the buyer said, `draft_version` is the
     newest draft. `queue_at` is the next deadline (`NO_DEADLINE` if none). `changed_by`/`change` name the last change.
     `thread` is where the channel answers, `reply_by` and `quota_left` how long and how often it still may, `follow_up_at`
-    when somebody must look again.
+    when somebody must look again. `asked_at` is since when the buyer waits for an answer, `held_at` when a holding text was
+    queued meanwhile; both are None once the buyer is answered.
     """
 
     shop: str
@@ -69,6 +70,8 @@ class CaseRecord(Value):
     reply_by: AwareDatetime | None = None
     quota_left: int | None = None
     follow_up_at: AwareDatetime | None = None
+    asked_at: AwareDatetime | None = None
+    held_at: AwareDatetime | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -93,7 +96,10 @@ class DraftRecord(Value):
 
 
 class OutboxItem(Value):
-    """A reply on its way; `attempts` counts tries, `send_after` is the earliest next one."""
+    """A reply on its way; `attempts` counts tries, `send_after` is the earliest next one.
+
+    `holding`: it is a text that a lead approved beforehand, put out while draft `draft_version` waits for a person.
+    """
 
     id: str
     shop: str
@@ -109,6 +115,7 @@ class OutboxItem(Value):
     updated_at: AwareDatetime
     provider_id: str | None = None
     last_error: str | None = None
+    holding: bool = False
 
 
 class InboxEvent(Value):

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -104,6 +105,8 @@ cases = Table(
     Column("reply_by", Instant),
     Column("quota_left", Integer),
     Column("follow_up_at", Instant),
+    Column("asked_at", Instant),
+    Column("held_at", Instant),
     Index(None, "shop", "status", "queue_at", "id"),
     Index(None, "shop", "lane", "queue_at", "id"),
     Index(None, "shop", "follow_up_at"),
@@ -166,6 +169,7 @@ outbox = Table(
     Column("updated_at", Instant, nullable=False),
     Column("provider_id", String(200)),
     Column("last_error", String(300)),
+    Column("holding", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["shop", "approval_id"], ["approvals.shop", "approvals.id"]),
     UniqueConstraint("id"),
     UniqueConstraint("shop", "approval_id"),
@@ -235,6 +239,21 @@ channel_states = Table(
     Column("told", Integer, nullable=False, server_default="0"),
     Column("stopped_at", Instant),
     Column("stopped_why", String(300)),
+)
+
+holding_texts = Table(
+    "holding_texts",
+    metadata,
+    _key(),
+    Column("id", String(40), primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("when", String(20), nullable=False),
+    Column("after_seconds", Integer, nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("for_danger", Boolean, nullable=False),
 )
 
 tokens = Table(

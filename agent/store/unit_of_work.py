@@ -15,6 +15,7 @@ from agent.store.channel_states import ChannelStates
 from agent.store.counts import waiting_counts
 from agent.store.database import Database
 from agent.store.drafts import Drafts
+from agent.store.holding import HoldingTexts
 from agent.store.inbox import Inbox, unfinished_events
 from agent.store.outbox import Outbox, on_the_way, shop_of
 from agent.store.records import OutboxItem, TokenRecord
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.answers = Answers(connection, shop)
         self.buyers = Buyers(connection, shop)
         self.channels = ChannelStates(connection, shop)
+        self.holding = HoldingTexts(connection, shop)
 
 
 class Store:

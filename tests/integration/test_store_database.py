@@ -240,3 +240,29 @@ def test_sqlite_is_in_wal_mode(tmp_path):
     engine = create_engine(database.url)
     assert "cases" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_a_database_that_stays_busy_is_said(tmp_path):
+    url = f"sqlite:///{tmp_path}/desk.db"
+    first, second = Database(url, busy_seconds=0.1), Database(url, busy_seconds=0.1)
+    first.migrate()
+    with first.writing():
+        with pytest.raises(Unreachable, match="busy"), second.writing():
+            pass  # as another process would
+        found = []
+
+        def write():
+            try:
+                with first.writing():
+                    pass
+            except Unreachable as error:
+                found.append(str(error))
+
+        thread = Thread(target=write)
+        thread.start()
+        thread.join()
+        assert "busy" in found[0]
+    with first.writing(), first.reading() as connection:  # the turn was given back
+        assert connection.scalar(text("SELECT 1")) == 1
+    first.close()
+    second.close()

@@ -548,3 +548,17 @@ def test_an_event_that_is_no_case_stops_no_other(bench):
     assert again.state == "received"
     assert bench.desk.work_off(SHOP) == ()
     assert len(bench.desk.dead_letters(SHOP).events) == 2
+
+
+def test_many_events_are_worked_off_in_order_whatever_fits_one_transaction(bench):
+    for number in range(120):
+        payload = {"id": f"c{number % 3}", "messages": [{"text": f"第{number}句"}]}
+        bench.event(f"e{number}", payload)
+        bench.clock.forward(timedelta(milliseconds=1))
+    wanting = bench.desk.work_off(SHOP)
+    assert sorted(record.case.id for record in wanting) == ["c0", "c1", "c2"]
+    for record in wanting:
+        place = int(record.case.id[1:])
+        said = [f"第{number}句" for number in range(place, 120, 3)]
+        assert list(record.case.buyer_texts) == said
+    assert bench.desk.work_off(SHOP) == ()

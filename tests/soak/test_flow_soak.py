@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -48,9 +49,10 @@ def test_ten_thousand_mutated_events(tmp_path):
 def test_a_busy_minute_at_the_hook(tmp_path):
     """Figures are printed, not asserted: they say what this machine could do under what else ran on it."""
     buyers = Buyers()
-    worker = Worker("one", sqlite_url(tmp_path), tmp_path, buyers.url)
+    worker = Worker("one", sqlite_url(tmp_path), tmp_path, buyers.url, hasty=False)
     worker.start()
     worker.await_ready()
+    idle = _cpu_seconds(worker.process.pid)
     taken: list[float] = []
     statuses: dict[int, int] = {}
     lock = threading.Lock()
@@ -75,6 +77,7 @@ def test_a_busy_minute_at_the_hook(tmp_path):
             with lock:
                 taken.append(time.perf_counter() - start)
                 statuses[answer.status] = statuses.get(answer.status, 0) + 1
+        connection.close()
 
     threads = [threading.Thread(target=knock, args=(lane, 8)) for lane in range(8)]
     for thread in threads:
@@ -82,27 +85,32 @@ def test_a_busy_minute_at_the_hook(tmp_path):
     for thread in threads:
         thread.join()
     whole = time.monotonic() - begun
-    database = Database(sqlite_url(tmp_path))
-    store = Store(database)
-    drained = time.monotonic()
-    while store.unfinished_events() or _undrafted(store):
-        time.sleep(0.5)
-    drained = time.monotonic() - drained
-    with store.reading(SHOP) as work:
-        kept = sum(len(work.cases.get(f"c{number}").case.messages) for number in range(1000))
-        drafted = sum(work.cases.get(f"c{number}").draft_version > 0 for number in range(1000))
-    worker.kill()
-    database.close()
-    buyers.close()
+    used = _cpu_seconds(worker.process.pid) - idle
     taken.sort()
     print(
         f"\n{len(taken)} events in {whole:.1f} s, p50 {taken[len(taken) // 2] * 1000:.0f} ms, "
         f"p99 {taken[len(taken) * 99 // 100] * 1000:.0f} ms, worst {taken[-1] * 1000:.0f} ms; "
-        f"drained {drained:.1f} s later"
+        f"{used / len(taken) * 1000:.2f} ms of a processor each, drafting meanwhile included; "
+        f"load average {os.getloadavg()[0]:.1f}",
+        flush=True,
     )
+    database = Database(sqlite_url(tmp_path))
+    store = Store(database)
+    drained = time.monotonic()
+    cases = [f"c{number}" for number in range(1000) if number % 10 != 9]
+    while store.unfinished_events() or _undrafted(store):
+        time.sleep(0.5)
+    drained = time.monotonic() - drained
+    with store.reading(SHOP) as work:
+        kept = sum(len(work.cases.get(case_id).case.messages) for case_id in cases)
+        drafted = sum(work.cases.get(case_id).draft_version > 0 for case_id in cases)
+    worker.kill()
+    database.close()
+    buyers.close()
+    print(f"drained {drained:.1f} s later")
     assert statuses == {200: RATE * SECONDS}
     assert kept == RATE * SECONDS * 9 // 10
-    assert drafted == 1000
+    assert drafted == len(cases)
 
 
 def _undrafted(store: Store) -> bool:
@@ -111,7 +119,7 @@ def _undrafted(store: Store) -> bool:
 
 
 def test_a_thousand_open_cases_cost_little(tmp_path):
-    """The figure is printed; what is asserted is that no case is touched while nothing comes due."""
+    """With the product's own intervals. The figure is printed; asserted is that no case is touched while nothing is due."""
     bench = Bench(sqlite_url(tmp_path))
     bench.proposer.minutes = 600
     now = datetime.now(UTC)
@@ -120,7 +128,7 @@ def test_a_thousand_open_cases_cost_little(tmp_path):
         bench.desk.receive(case_of(f"c{number}", "在吗"), shop=SHOP)
     bench.close()
     buyers = Buyers()
-    worker = Worker("one", sqlite_url(tmp_path), tmp_path, buyers.url)
+    worker = Worker("one", sqlite_url(tmp_path), tmp_path, buyers.url, hasty=False)
     worker.start()
     worker.await_ready()
     time.sleep(3)
@@ -129,7 +137,7 @@ def test_a_thousand_open_cases_cost_little(tmp_path):
     used = _cpu_seconds(worker.process.pid) - before
     worker.kill()
     buyers.close()
-    print(f"\n1,000 open cases, a sweep every 5 s: {used / 60:.1%} of a core")
+    print(f"\n1,000 open cases, nothing due: {used / 60:.1%} of a core")
     database = Database(sqlite_url(tmp_path))
     with Store(database).reading(SHOP) as work:
         assert not work.cases.to_sweep(now=now, near=now + timedelta(hours=1))

@@ -12,7 +12,6 @@ pytest.importorskip("gradio", reason="console not run: gradio is not here")
 
 from agent.console.call import Person
 from agent.console.door import Door
-from agent.console.holding import HoldingTexts
 from agent.console.page import script, stylesheet
 from agent.console.pasted import pasted_case
 from agent.console.uploads import Uploads
@@ -121,16 +120,6 @@ def test_the_door_keeps_guessers_waiting() -> None:
     assert door.person("guess") is None and door.person(None) is None
     at[0] += 13 * 3600
     assert door.person(token) is None
-
-
-def test_holding_texts_survive_and_leave(tmp_path: Path) -> None:
-    texts = HoldingTexts(tmp_path)
-    texts.add("a", "您好，稍等", by="林", at=NOW)
-    kept = texts.add("a", "您好，稍等", by="陈", at=NOW)
-    assert [one.by for one in kept] == ["陈"] and texts.of("b") == ()
-    assert texts.remove("a", kept[0].id) == ()
-    with pytest.raises(InvalidInput):
-        texts.add("a", " ", by="林", at=NOW)
 
 
 def test_every_language_has_every_word() -> None:

@@ -173,6 +173,16 @@ def test_holding_texts_are_checked_and_kept(console: Any) -> None:
     watched.page.locator("[data-holding]").fill("您好，消息已收到，我先核对一下订单，马上回复您。")
     watched.page.locator("[data-holding-add]").click()
     watched.page.wait_for_selector(".as-holding li p")
+    assert "只供复制" in watched.page.locator(".as-holding small").last.inner_text()
+    # The same words, now to be sent by itself: it stands there once, with how.
+    watched.page.locator("[data-choice=holding_when]").select_option("away")
+    watched.page.locator("[data-choice=holding_wait]").select_option("30")
+    watched.page.locator("[data-holding]").fill("您好，消息已收到，我先核对一下订单，马上回复您。")
+    watched.page.locator("[data-holding-add]").click()
+    watched.page.wait_for_selector(".as-holding small:has-text('买家等了 30 秒')")
+    assert watched.page.locator(".as-holding li").count() == 1
+    watched.page.locator(".as-holding button").last.click()
+    watched.page.wait_for_selector(".as-holding li.as-note")
 
 
 def test_upload_read_compare_activate_and_roll_back(console: Any, served: Any) -> None:

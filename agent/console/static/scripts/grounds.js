@@ -58,7 +58,7 @@ const SIDES = {
   },
   audit(opened) {
     return [group(t('audit'), h('ol', {class: 'as-audit'}, opened.audit.map(auditLine).reverse())),
-      opened.replies.length ? group(t('replies'), h('ul', {}, opened.replies.map((one) => h('li', {}, one.at + ' ' + t('reply_' + one.state), one.error ? h('small', {}, one.error) : null)))) : null];
+      opened.replies.length ? group(t('replies'), h('ul', {}, opened.replies.map((one) => h('li', {}, one.at + ' ' + (one.holding ? t('reply_holding') + ' · ' : '') + t('reply_' + one.state), one.error ? h('small', {}, one.error) : null)))) : null];
   },
 };
 function auditLine(line) {

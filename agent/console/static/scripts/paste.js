@@ -32,15 +32,32 @@ function drawPasted(box, answer) {
     group(t('why'), answer.reasons.length ? reasonCards(answer.reasons) : h('p', {class: 'as-note'}, t(answer.answerable ? 'no_reasons' : 'no_answer_in_shop'))),
     group(t('paste_read'), ...answer.messages.map(bubble), answer.order.length ? pairs(answer.order) : h('p', {class: 'as-note'}, t('no_order'))));
 }
+// The settings of a new holding text: how it is sent, and for one sent by itself after how long, in which language, and to whom.
+function holdingChoices() {
+  const choose = (name, options) => h('select', {class: 'as-select', 'aria-label': t(name), 'data-choice': name}, options.map(([value, text]) => h('option', {value}, text)));
+  const when = choose('holding_when', ['by_hand', 'unanswered', 'away'].map((name) => [name, t('holding_' + name)]));
+  const wait = choose('holding_wait', [20, 10, 15, 30, 60, 180].map((n) => [n, t('holding_seconds', {n})]));
+  const language = choose('language', LANGS.map((name) => [name, WORDS[name].language_name]));
+  const danger = h('input', {type: 'checkbox', 'data-danger': ''});
+  const more = h('div', {class: 'as-bar', hidden: true}, wait, language, h('label', {class: 'as-check'}, danger, h('span', {}, t('holding_danger'))));
+  language.value = state.lang;
+  when.addEventListener('change', () => { more.hidden = when.value === 'by_hand'; });
+  return {nodes: [when, more], values: () => ({when: when.value, seconds: Number(wait.value), language: language.value, danger: danger.checked})};
+}
+function holdingNote(one) {
+  const sent = one.when === 'by_hand' ? t('holding_by_hand') : t('holding_sent', {when: t('holding_' + one.when), seconds: t('holding_seconds', {n: one.seconds}), language: WORDS[one.language].language_name});
+  return [t('holding_by', {by: named('actor', one.by), at: one.at}), sent, one.when !== 'by_hand' && one.danger ? t('holding_danger') : null].filter(Boolean).join(' · ');
+}
 async function drawHolding(box) {
   const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
   const field = h('textarea', {rows: '2', 'aria-label': t('holding_new'), placeholder: t('holding_new'), maxlength: '300', 'data-holding': ''});
+  const choices = holdingChoices();
   const list = h('ul', {class: 'as-holding'});
-  const fill = (answer) => put(list, ...(answer.items.length ? answer.items.map((one) => h('li', {}, h('p', {}, one.text), h('small', {}, t('holding_by', {by: named('actor', one.by), at: one.at})), h('span', {class: 'as-bar'},
+  const fill = (answer) => put(list, ...(answer.items.length ? answer.items.map((one) => h('li', {}, h('p', {}, one.text), h('small', {}, holdingNote(one)), h('span', {class: 'as-bar'},
     h('button', {type: 'button', class: 'as-link', onclick: async () => { await copyText(one.text); say(t('copied'), 'good'); }}, t('act_copy')),
     lead ? h('button', {type: 'button', class: 'as-link', onclick: () => change('holding_remove', {id: one.id})}, t('remove')) : null))) : [h('li', {class: 'as-note'}, t('holding_none'))]));
   const change = async (name, args) => { try { fill(await call(name, args)); field.value = ''; } catch (error) { sayError(error); } };
   put(box, h('h2', {}, t('holding')), h('p', {class: 'as-note'}, t('holding_intro')), list,
-    lead ? h('div', {class: 'as-stack'}, field, h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-plain', 'data-holding-add': '', onclick: () => change('holding_add', {text: field.value})}, t('holding_add')))) : null);
+    lead ? h('div', {class: 'as-stack'}, field, ...choices.nodes, h('div', {class: 'as-bar'}, h('button', {type: 'button', class: 'as-plain', 'data-holding-add': '', onclick: () => change('holding_add', {text: field.value, ...choices.values()})}, t('holding_add')))) : null);
   await change('holding', {});
 }
