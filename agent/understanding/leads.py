@@ -24,6 +24,14 @@ _CERTAIN = 0.9
 _EVERYDAY = (
     Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
 )  # fmt: skip
+_TANGIBLE = frozenset(Problem) - {
+    Problem.NONE, Problem.SERVICE, Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN,
+}  # fmt: skip
+"""Faults, shortages, waits and prices: reason enough to be cross, none to call a lead."""
+_EXPLAINED = 0.6
+"""From this share of tangible problems on the trouble explains the tone"""
+_UNNAMED = 0.15
+"""unless the classifier believes this much in some risk."""
 _HEARD = 0.5
 """A risk named by the classifier alone."""
 _UNLIKELY = {Risk.SELF_HARM: 0.0, Risk.BLACKMAIL: 0.05, Risk.INJURY: 0.1}
@@ -123,8 +131,18 @@ def _of_the_trade(guess: Guess) -> bool:
     return any(guess["problem"].get(problem, 0.0) >= _CERTAIN for problem in _EVERYDAY)
 
 
+def _explained(guess: Guess) -> bool:
+    """Say whether a tangible trouble explains the tone and no risk is heard beside it."""
+    tangible = sum(guess["problem"].get(problem, 0.0) for problem in _TANGIBLE)
+    risks = guess.get("risk", {})
+    heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
+    return tangible >= _EXPLAINED and heard < _UNNAMED
+
+
 def _sounds_grave(guess: Guess, level: int) -> bool:
     lead = guess["lead"]["yes"]
+    if _explained(guess):
+        return lead >= _CERTAIN
     routed = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
     likely = lead >= _LIKELY and not _of_the_trade(guess)
     heard = routed or (level >= 2 and guess["triage"].get(Triage.ESCALATE, 0.0) >= _SOME)

@@ -71,9 +71,11 @@ def choose_problem(
         return plainly
     if want is Want.COMPLAINT and guess["also"].get(want, 0.0) >= _HALF:
         shares.pop(Problem.NONE, None)  # who complains has something to complain of
-    return _believed(shares, words) or (
-        _from_before(said_by_buyer) if want not in _ASKING else Problem.NONE
-    )
+    believed = _believed(shares, words)
+    before = _from_before(said_by_buyer) if want not in _ASKING else Problem.NONE
+    if believed is Problem.CHANGED_MIND and not words and before is not Problem.NONE:
+        return before  # a bare 「那退款吧」 goes back on no fault told before it
+    return believed or before
 
 
 def _believed(shares: dict[Problem, float], words: set[str]) -> Problem | None:

@@ -37,6 +37,10 @@ _THING = re.compile(
 _NOT_GOODS = re.compile(
     r"^(?:一下|个|成|到|别的|其他|新)*(?:的)?(?:收货|收件|送货|寄送)?(?:地址|电话|手机号?|号码|收件人|收货人|名字|姓名|快递|物流|抬头|时间|门市|支付)"
 )
+_HOW_OFTEN = re.compile(
+    r"(多久|多长时间|几(个)?(天|周|星期|月|年|小时)|多少(天|次|小时|公里))[^,，。!?能给帮可才]{0,6}$"
+)
+"""What makes 「换」 the upkeep of a thing in use: 「滤芯多久换一次」."""
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;\n\r.]|\.(?!\s))+(?:[。！？!?；;\n\r]|\.(?=\s))*|[。！？!?；;\n\r.]+"
 )
@@ -69,6 +73,8 @@ def mentions(text: str) -> list[Mention]:
         if want is Want.CANCEL and _OF_A_CLAIM.search(seen.text[end : end + 24]):
             continue  # 「取消退款申请」 takes a refund back
         if _only_named(want, hit.words, seen.text[end : end + 12]):
+            continue
+        if want is Want.EXCHANGE and _HOW_OFTEN.search(seen.text[: hit.at]):
             continue
         imagined = want in CLAIM_WANTS and supposed(seen, hit.at)
         found.append(Mention(want, hit.at, hit.negated, imagined))

@@ -1,0 +1,59 @@
+"""What calls a lead: words of rage and danger inside other words, and an everyday trouble that explains the tone."""
+
+import pytest
+
+from agent.domain.reading import Problem, Risk, Triage, Want
+from agent.understanding.leads import needs_lead
+from agent.understanding.lexicon import phrases, said
+from agent.understanding.normalise import plain
+from agent.understanding.pieces import Guess
+from agent.understanding.risks import find_dangers
+from agent.understanding.standing import said_wants
+
+
+@pytest.mark.parametrize(
+    "text", ["空气炸锅坏了", "滚筒不转", "饼干你们少发一包", "我操作不了", "还没完成"]
+)
+def test_a_word_of_rage_within_another_word_is_none(text: str) -> None:
+    assert "fury" not in said(phrases("emotion").find(plain(text)))
+
+
+@pytest.mark.parametrize("text", ["气炸了", "滚", "我操", "跟你们没完", "干你娘"])
+def test_words_of_rage_are_heard(text: str) -> None:
+    assert "fury" in said(phrases("emotion").find(plain(text)))
+
+
+def test_an_allergy_one_has_is_no_injury_and_one_that_came_is() -> None:
+    assert find_dangers(plain("我对坚果过敏 里面有没有")).risks == ()
+    assert find_dangers(plain("对你们这面霜过敏")).risks == (Risk.INJURY,)
+    assert find_dangers(plain("脸过敏了")).risks == (Risk.INJURY,)
+
+
+def test_how_often_a_part_is_changed_is_no_exchange() -> None:
+    assert Want.EXCHANGE not in said_wants("滤芯多久换一次")
+    assert Want.EXCHANGE in said_wants("多久能给我换一个")
+
+
+def _guess(problem: Problem, *, lead: float, injury: float = 0.0) -> Guess:
+    return {
+        "lead": {"yes": lead},
+        "problem": {problem: 0.9, Problem.NONE: 0.1},
+        "risk": {Risk.INJURY: injury},
+        "triage": {Triage.ESCALATE: 0.8, Triage.REPLY: 0.2},
+    }
+
+
+@pytest.mark.parametrize(
+    ("guess", "called"),
+    [
+        (_guess(Problem.MISSING_ITEM, lead=0.8), False),
+        (_guess(Problem.MISSING_ITEM, lead=0.97), True),
+        (_guess(Problem.MISSING_ITEM, lead=0.8, injury=0.3), True),
+        (_guess(Problem.SERVICE, lead=0.8), True),
+    ],
+)
+def test_a_tangible_trouble_without_a_risk_must_sound_gravest(guess: Guess, called: bool) -> None:
+    found = needs_lead(
+        (), guess, manager=False, promised=False, claim=True, level=2, pleased=False, calm=False
+    )
+    assert found is called
