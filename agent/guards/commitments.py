@@ -12,7 +12,15 @@ from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.domain.money import Money
-from agent.guards.acts import Act, Commitment, at_will, commitments, merely_conditional, reported, tells_of
+from agent.guards.acts import (
+    Act,
+    Commitment,
+    at_will,
+    commitments,
+    merely_conditional,
+    reported,
+    tells_of,
+)
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
 from agent.guards.quantities import MONEY, TIME, Quantity, facts, number, quantities, written

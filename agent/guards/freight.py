@@ -63,7 +63,9 @@ def _missing(view: View, context: GuardContext, found: Sequence[Commitment]) -> 
     if decided is Outcome.DECLINE:
         return []  # an alternative is only offered; one that is agreed is the promise guard's business
     if not agreed and decided is Outcome.RETURN_REFUND and _RETURNABLE.search(view.text):
-        agreed = [act for act in found if act.act is Act.REFUND and not _only_policy(act, view, near)]
+        agreed = [
+            act for act in found if act.act is Act.REFUND and not _only_policy(act, view, near)
+        ]
     spans = [(act.start, act.end) for act in agreed]
     if not spans and decided in _RETURNING and _RETURNABLE.search(view.text):
         spans = [match.span() for match in _AGREED.finditer(view.text)]

@@ -27,7 +27,7 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.008, 0.024)
+PASSING = (0.017, 0.034)
 """Shares of innocent sentences that may reach a kind's bar to block and to warn; most were written to be mistaken for faults."""
 LOWEST = -0.25
 """No bar lies below: a kind that is easily told apart has no innocent sentence near it."""
