@@ -74,7 +74,7 @@ _WISH = re.compile(
 )
 _HEDGE = re.compile(
     r"(?:撤|撤销|撤回|关闭|关掉|取消|停止|把)(?:了|掉|这个|该)?$|(?:核实|确认|查询|查一下|查看|查|看看|看一下|了解|咨询|沟通|协商|评估|登记|记录|转交|转达|上报|研究|商量|跟进|催促?|关注|梳理|说明|解释|讲解|判断|讨论|比对|向(?:上级|主管|公司|平台|领导|仓库|财务)[^,，]{0,4}(?:申请|反馈|反映))"
-    r"(?:一下|下)?(?!后|之后|完|无误|好后|属实|好了|通过)[^,，]{0,14}$"
+    r"(?:一下|下)?(?!后|之后|完|无误|好后|属实|好了|通过|没(?:有)?问题)[^,，]{0,14}$"
 )
 _NOUN = re.compile(
     r"^(?:后|之后|以后|之前|前)|^(?:的|货|款|/?换货|和?退款)?(?:的)?(?:事(?!后)|这块|申请|进度|问题|事宜|诉求|流程|规则|政策|时间|时效|方式|入口|页面|按钮|原因|地址|单|通道|条件|请求|要求|情况|状态|记录|环节|标准|方案|条款|须知|说明|次数|类型|资格|期限|理由|凭证|运费|邮费|周期|中心|网点|师傅|相关|金额|详情|这边|政策|登记|选项|链接|疑问|需求|服务条款|的钱|纠纷|售后单|期内|期|卡|范围|进展|结果|意愿)"
@@ -83,6 +83,7 @@ _REPORTED = re.compile(  # what the buyer says that somebody promised
     r"(?:您|你|买家|顾客)(?:这边)?(?:说|提到|反映|表示|讲|写|提及|留言)[^,，。]{0,4}(?:客服|店员|主播|你们|我们的?|他们?|她|同事|卖家|店里|之前|当时|上次)"
     r"[^,，。]{0,16}$|\byou (?:said|mention\w*|wrote|told)[^.,]{0,12}\b(?:someone|agent|colleague|we|they|he|she)\b[^.,]{0,24}$"
 )
+_REPORTED_ANY = re.compile(_REPORTED.pattern.replace("$", ""))
 _STRONG = re.compile(
     r"(?:同意|批准|通过|受理|接受|答应|承诺|保证|核准|允许|特批|认可)(?:了|给|为|帮)?[^,，]{0,12}$"
 )
@@ -231,6 +232,16 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 )
                 break
     return found
+
+
+def tells_of(act: Act, text: str) -> bool:
+    """Return whether a folded text names an act, binding or not."""
+    return bool(_ACT[act].search(text) or _EN_ACT[act].search(text))
+
+
+def reported(clause: str) -> bool:
+    """Return whether a clause only repeats what the buyer says that somebody promised."""
+    return bool(_REPORTED_ANY.search(clause))
 
 
 # A condition that the buyer fulfils by a mere wish is no condition: what follows it is promised.

@@ -11,6 +11,8 @@ _UNIT = rf"(?:(?:第)?{_N}(?:号楼|栋|幢|单元|室|座|户|房|楼|层|号�
 _CHINESE = re.compile(
     # a street with a house number
     rf"(?:{_STREET})(?:[一二三四五六七八九十\d]{{1,3}}段)?(?:{_N}(?:巷|弄))?(?:{_N}号)(?!线|店|仓|库|色|球|拍|码|之前|前|后|起|到)(?:之{_N})?(?:{_HAN}{{0,12}}?{_UNIT})*"
+    # a lane of a street without a house number
+    rf"|{_STREET}\d{{2,4}}弄(?![坏错好丢脏得])"
     # an estate or building with block and room
     rf"|{_HAN}{{2,12}}?(?:小区|花园|家园|公寓|大厦|苑|社区|新村|广场|中心|村|园|庭|府|城|大学|中学|宿舍|工业园|科技园|园区|{_STREET}){_HAN}{{0,6}}?(?:{_UNIT}){{1,4}}"
     # block + unit + room alone

@@ -12,7 +12,15 @@ from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.domain.money import Money
-from agent.guards.acts import Act, Commitment, at_will, commitments, merely_conditional
+from agent.guards.acts import (
+    Act,
+    Commitment,
+    at_will,
+    commitments,
+    merely_conditional,
+    reported,
+    tells_of,
+)
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
 from agent.guards.quantities import (
@@ -47,31 +55,32 @@ _NAMES = {
     Act.COMPENSATE: "补偿或赠送", Act.KEEP: "免退回",
 }  # fmt: skip
 _GIVING = re.compile(
-    r"退|赔|补|返|送|赠|优惠券|红包|代金券|购物金|减免|refund|compensat|coupon|voucher|gift|credit|discount|reimburs|cash ?back|give you|offer you"
+    r"退|赔|补|返|送|赠|贴|塞|优惠券|红包|代金券|购物金|减免|refund|compensat|coupon|voucher|gift|credit|discount|reimburs|cash ?back|give you|offer you"
 )
 _STATED = re.compile(
-    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|您(?:要求|申请|提出|主张|希望|想要?)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
+    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|您(?:要求|申请|提出|主张|希望|想要?|(?:要|说|提)的)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
 )
 _REFUSING = re.compile(
-    r"无法|不能|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
+    r"无法|不能|(?:没有?|无)权|做不了主|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
 )
 _SHARE = re.compile(
     r"\d{1,9}(?:\.\d{1,4})?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
 )
 _BARE_SUM = re.compile(
     r"(?:给|帮|为)(?:您|你|亲)(?:凑|补|贴|转|返|退|赔|打|加|添)(?:个|到|够|足|上)?(?P<sum>\d{2,5}|[一二三四五六七八九十百两]{1,5}[十百])(?=[吧了的哈啦,，。!~]|$)"
+    r"|\b(?:make it|settle (?:at|for|on)|how about|i(?:'ll| can) do) (?P<en>\d{1,5})(?= (?:and|instead|then|back|total)\b|[.!?,]|$)"
 )
 _GUARANTEE = re.compile(
     r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|一准|准能|妥妥|稳稳|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
-    r"(?P<act>退|赔|换|到账|发货|发出|寄出|送到|送达|收到|拿到|拆上|用上|到货|到(?=您|手|达)|在(?:您|你)(?:家|门)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
-    r"|(?:必|准时)(?P<sure>到(?!付|店)|达|发(?!货地)|退|赔)"
+    r"(?P<act>退|赔|换|到账|发货|出货|发出|寄出|[发寄]走|送到|送达|收到|拿到|拆上|用上|到货|到(?=您|手|达|[,，。!~]|$)|在(?:您|你)(?:家|门)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
+    r"|(?:必|准时|(?<![标批核不没恩])准)(?P<sure>到(?!付|店)|达|发(?!货地)|退|赔)"
     r"|\b(?:definitely|guarantee[ds]?|promise[ds]?|certainly will|for sure|without fail|absolutely will|100 ?%|100 percent|rest assured|surely)\b[^.!?;]{0,40}\b(?P<en>refund\w*|arriv\w*|deliver\w*|reach\w*|ship\w*|receiv\w*|resolv\w*|fix\w*|satisf\w*|never|no (?:more )?problem\w*|won't|replace\w*|compensat\w*|today|tomorrow|happen\w*)"
 )
 _EFFORT = re.compile(
     r"(?:一定|肯定|必定|承诺|保证)(?:会|要)?(?:再|更|都|全力|积极)?(?:尽|努力|认真|改进|重视|加强|跟进|严格|反馈|及时|负责|好好|查|协助|配合|积极|转达|督促|优化|注意|吸取|提醒|用心|第一时间)|[不没](?:能|敢|会|作|做|可|法|一|是)*(?:保证|一定|肯定|承诺|担保)|无法(?:给您|向您)?(?:保证|承诺|肯定)|未(?:曾)?承诺|(?:是否|有没有|谁|客服|您说的?)[^。!?;]{0,8}(?:承诺|保证)|(?:服务|发货|售后|时效|店铺|商家)(?:的)?承诺|cannot (?:guarantee|promise)|can't (?:guarantee|promise)|unable to (?:guarantee|promise)|not (?:guarantee|promise)|(?:guarantee|promise) (?:period|card)"
 )
 _DONE_BY = re.compile(
-    r"到账|发货|寄出|发出|送达|送到|补发|退款|退到|退回|退给|打款|处理完|解决|完成|办好|办理|收到货|到货|出库|揽收|换新|赔付|安排|ship|arriv|deliver|refund|dispatch|resolv|credit|process|send|sent"
+    r"到账|发货|出货|寄出|[发寄]走|发出|送达|送到|补发|退款|退到|退回|退给|打款|处理完|解决|完成|办好|办理|收到货|到货|出库|揽收|换新|赔付|安排|ship|arriv|deliver|refund|dispatch|resolv|credit|process|send|sent"
 )
 _SOON = re.compile(
     r"今天|今日|明天|明日|后天|今晚|当天|当日|秒(?:到|退)|立刻|立即到|马上到|本周|这周|下周|月底前|\btoday\b|\btonight\b|\btomorrow\b|\bright away\b|\bimmediately\b|\bwithin the hour\b|\bthis week\b"
@@ -82,7 +91,9 @@ _CONTACT = re.compile(
 _PAST_OR_BUYER = re.compile(
     r"刚(?:刚)?(?:送|收|到)|建议|静置|通电|充电|浸泡|\bshould\b|已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
 )
-_KNOWN_TIMES = frozenset({("hour", Decimal(24)), ("hour", Decimal("2.4E+1"))})
+_DONE = re.compile(
+    r"昨[天日晚]|前天|上周|上个?月|已(?:经)?|(?:发|寄|退|换|补|赔|修)(?:好|完|出去?|回去?|过)?了|\d日|\b(?:was|were|has been|went out|yesterday|already)\b"
+)
 
 
 def commitment_findings(views: Views, context: GuardContext) -> list[Finding]:
@@ -150,7 +161,7 @@ class _Checker:
                 )
             return None
         offered = _OFFERABLE.get(self.decided.alternative or "", frozenset())
-        if act.act in offered or self._stated(act.clause.text):
+        if act.act in offered or self._stated(act.clause.text) or self._reported(act):
             return None
         if (
             act.conditional
@@ -172,6 +183,12 @@ class _Checker:
         key = words.strip(" ,，。!~:：")
         return len(key) >= 4 and any(key in ground.text for ground in self.grounds)
 
+    def _reported(self, act: Commitment) -> bool:
+        """Return whether the clause reports what was done, and a ground tells of the same act as done."""
+        return bool(_DONE.search(act.clause.text)) and any(
+            _DONE.search(ground.text) and tells_of(act.act, ground.text) for ground in self.grounds
+        )
+
     def _covered(self, quantity: Quantity) -> bool:
         """Return whether a clause, a reason or an order fact states this measure."""
         if any(quantity.fact in ground.measures for ground in self.grounds):
@@ -186,6 +203,7 @@ class _Checker:
             not giving
             or _REFUSING.search(clause.text)
             or (_STATED.search(clause.text) and not self._commits_in(clause))
+            or (reported(clause.text) and not self._commits_in(clause))
         ):
             return []
         found = []
@@ -212,11 +230,14 @@ class _Checker:
         """Return sums given without their unit: 给您凑个五十吧."""
         found = []
         for match in _BARE_SUM.finditer(clause.text):
-            amount = number(match["sum"])
-            sum_ = Quantity("CNY", (amount or Decimal(0)) * 100, *match.span("sum"))
+            part = "sum" if match["sum"] else "en"
+            amount = number(match[part])
+            ceiling = self.decided.amount_max
+            currency = ceiling.currency if ceiling else "CNY"
+            sum_ = Quantity(currency, (amount or Decimal(0)) * 100, *match.span(part))
             if amount and not self._money_passes(sum_, clause):
                 message = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
-                start, end = match.span("sum")
+                start, end = match.span(part)
                 found.append(self._finding(clause.start + start, clause.start + end, message))
         return found
 

@@ -27,7 +27,11 @@ from agent.guards.views import View, Views
 
 REFERENCE = "每个事实须有条款或订单依据（消费者权益保护法 第20条）"
 _TELLING = (None, Outcome.INFORM, Outcome.DECLINE)  # nothing is given: every number is a fact
-_ELAPSED = re.compile(r"(?:已经?|过了|距今|至今|距离)[^,，。]{0,6}$")
+_VAGUE = re.compile(r"一两|一二|两三|三[四五]|四五|五六|七八|\ba (?:day|week) or two\b")
+# What the buyer went through is known to the buyer best: 害您白等一天, 两天都没接到电话.
+_LIVED = re.compile(
+    r"(?:[白久苦空]等|等了|害(?:您|你)|让(?:您|你)|耽误|拖了?)[^,，。]{0,6}$|\b(?:waited|waiting|wait of)[^.,]{0,12}$"
+)
 _OPEN = re.compile(
     r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
 )
@@ -94,7 +98,10 @@ class _Grounding:
             start, end = sentence.start + quantity.start, sentence.start + quantity.end
             if start in self.promised or self._known(quantity, sentence.text):
                 continue
-            hard = not _BUYERS.search(sentence.text)
+            if _LIVED.search(sentence.text[: quantity.start]):
+                continue
+            vague = _VAGUE.search(sentence.text[quantity.start : quantity.end])
+            hard = not vague and not _BUYERS.search(sentence.text)
             found.append(
                 self._finding(
                     start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard

@@ -7,7 +7,7 @@ where it is not sure that one is innocent, a second, slower model is asked too.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ _INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
 off, and what a refusal takes off a promise."""
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
-_CLEAR = -0.45
+_CLEAR = -0.3
 """Score under which the quick model alone acquits a sentence."""
 _FIRM = 0.4
 """Score from which a kind is named beside the likeliest one."""
@@ -61,12 +61,16 @@ class Opinion:
         less = _REFUSED if head in _PROMISES else _DENIED
         return self.scores[head] - (less if head in self.denied else 0.0)
 
-    def faults(self, heads: Sequence[str], bar: float) -> tuple[str, ...]:
-        """Return the likeliest of the heads if it reaches the bar, and with it those that are sure."""
-        likeliest = max(heads, key=self.score)
-        if self.score(likeliest) < bar:
-            return ()
-        return tuple(head for head in heads if head == likeliest or self.score(head) >= _FIRM)
+    def faults(self, bars: Mapping[str, tuple[float, float]]) -> dict[str, Severity]:
+        """Return the likeliest of the heads if it reaches its bar, and with it those that are sure; `bars` block and warn."""
+        likeliest = max(bars, key=lambda head: self.score(head) - bars[head][1])
+        if self.score(likeliest) < bars[likeliest][1]:
+            return {}
+        return {
+            head: Severity.BLOCK if self.score(head) >= block else Severity.WARN
+            for head, (block, _) in bars.items()
+            if head == likeliest or self.score(head) >= _FIRM
+        }
 
     def innocent_of(self, head: str) -> bool:
         """Return whether nothing here speaks for this fault, nor for another."""
@@ -92,11 +96,12 @@ class Judge:
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [_granted(one) if _rests(one.unit.text, stated) else one for one in opinions]
         kept = [_softened(one, views, opinions) for one in found]
-        to_block, to_warn = _judgement(self._names()).bars
+        judgement = _judgement(self._names())
+        bars = {head: judgement.bar(head) for head in heads}
         for one in opinions:
-            for head in one.faults(heads, to_warn):
-                severity = Severity.BLOCK if one.score(head) >= to_block else Severity.WARN
-                kept.append(_finding(views, one, head, severity))
+            kept += [
+                _finding(views, one, head, severity) for head, severity in one.faults(bars).items()
+            ]
         return kept
 
     def opinions(self, text: str, heads: tuple[str, ...]) -> list[Opinion]:

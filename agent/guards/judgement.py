@@ -16,7 +16,7 @@ from agent.errors import ConfigurationError
 from agent.guards.traits import Matrix, gram_rows, nearness
 
 NO_VECTOR = "none"
-FORMAT = 2
+FORMAT = 3
 VECTOR_WEIGHT, GRAM_WEIGHT = 6.0, 4.0
 STEPS = 400.0
 """Stored vectors are whole numbers of 1/400: the parts of a unit vector of some hundred stay far below 127/400."""
@@ -39,7 +39,7 @@ class Judgement:
     """All heads of one choice of models.
 
     `duals` [sentences × heads] are the weights of the training sentences, `grams` [buckets × heads] those of the n-grams; `bars`
-    the scores from which a sentence is blocked and warned of.
+    [2 × heads] the scores from which a sentence is blocked and warned of.
     """
 
     heads: tuple[str, ...]
@@ -47,7 +47,12 @@ class Judgement:
     duals: Matrix
     grams: Matrix
     intercepts: Matrix
-    bars: tuple[float, float]
+    bars: Matrix
+
+    def bar(self, head: str) -> tuple[float, float]:
+        """Return the scores from which a sentence is blocked and warned of for a head."""
+        block, warn = self.bars[:, self.heads.index(head)]
+        return float(block), float(warn)
 
     def scores(self, texts: Sequence[str], vectors: Sequence[Matrix]) -> NDArray[np.float64]:
         """Return [texts × heads] for folded sentences; `vectors` are their embeddings, one matrix a model.
@@ -80,7 +85,7 @@ def load_judgement(models: Sequence[str]) -> Judgement:
         duals=parts["duals"].astype(np.float32),
         grams=parts["grams"].astype(np.float32),
         intercepts=parts["intercepts"].astype(np.float32),
-        bars=(float(parts["bars"][0]), float(parts["bars"][1])),
+        bars=parts["bars"].astype(np.float32),
     )
 
 

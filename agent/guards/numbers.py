@@ -16,8 +16,10 @@ _PLAIN_DIGITS = frozenset("0123456789〇零洞一弌壹幺二弍弎贰三叁四�
 _MOBILE = re.compile(r"(?:0{0,2}86)?(1[3-9]\d{9})")
 _TAIWAN = re.compile(r"(?:0{0,2}886)?0?9\d{8}")
 _BRITISH = re.compile(r"0[127]\d{9}")
+_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPOKEN = re.compile(
-    r"\b(?:(?:double|triple) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?:[\s,.-]+(?:(?:double|triple) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){5,}"
+    rf"\b(?:\d{{3,4}}[\s,.-]+)?(?:{_DIGIT}[\s,.-]+){{3,}}(?:\d{{3,4}}[\s,.-]+)?\d{{3,4}}\b|"
+    rf"\b(?:(?:double|triple) )?{_DIGIT}(?:[\s,.-]+(?:(?:double|triple) )?{_DIGIT}\b){{5,}}"
 )
 _HONG_KONG = re.compile(r"0{0,2}85[23]\d{8}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}")

@@ -27,8 +27,10 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.07, 0.12)
-"""Shares of innocent sentences that may reach the bar to block and to warn; they were written to be mistaken for faults."""
+PASSING = (0.017, 0.034)
+"""Shares of innocent sentences that may reach a kind's bar to block and to warn; most were written to be mistaken for faults."""
+LOWEST = -0.25
+"""No bar lies below: a kind that is easily told apart has no innocent sentence near it."""
 _BATCH = 64
 
 
@@ -101,11 +103,10 @@ def _target(item: Sentence, head: str) -> float:
 
 
 def _bars(unseen: NDArray[np.float64], told: Sequence[Sentence]) -> Matrix:
-    """Return the bars to block and to warn: what the given shares of the innocent sentences would have reached."""
-    weighed = [at for at, head in enumerate(HEADS) if head != "promotion"]
-    innocent = [not item.heads for item in told]
-    worst = unseen[np.ix_(innocent, weighed)].max(axis=1)
-    return np.asarray([np.quantile(worst, 1.0 - share) for share in PASSING], dtype=np.float32)
+    """Return [2 × heads], the bars to block and to warn: what the given shares of the innocent sentences would have reached."""
+    innocent = unseen[[not item.heads for item in told]]
+    bars = np.quantile(innocent, [1.0 - share for share in PASSING], axis=0)
+    return np.maximum(bars, LOWEST).astype(np.float32)
 
 
 def _chosen(names: Sequence[str]) -> Mapping[str, Embedder]:
