@@ -57,3 +57,13 @@ def test_a_tangible_trouble_without_a_risk_must_sound_gravest(guess: Guess, call
         (), guess, manager=False, promised=False, claim=True, level=2, pleased=False, calm=False
     )
     assert found is called
+
+
+@pytest.mark.parametrize("text", ["你们是不是卖假货", "是不是给我发的假货", "不会是寄的高仿吧"])
+def test_to_ask_whether_the_shop_sells_fakes_is_to_accuse_it(text: str) -> None:
+    assert find_dangers(plain(text)).risks == (Risk.COUNTERFEIT,)
+
+
+@pytest.mark.parametrize("text", ["是正品吗", "确定不会是假的吧?", "这款是不是正品啊"])
+def test_to_ask_whether_goods_are_genuine_is_a_question(text: str) -> None:
+    assert find_dangers(plain(text)).risks == ()
