@@ -59,7 +59,7 @@ def test_a_tangible_trouble_without_a_risk_must_sound_gravest(guess: Guess, call
     assert found is called
 
 
-@pytest.mark.parametrize("text", ["你们是不是卖假货", "是不是给我发的假货", "不会是寄的高仿吧"])
+@pytest.mark.parametrize("text", ["你们是不是卖假货", "是不是给我发的假货", "怎么给我寄的高仿"])
 def test_to_ask_whether_the_shop_sells_fakes_is_to_accuse_it(text: str) -> None:
     assert find_dangers(plain(text)).risks == (Risk.COUNTERFEIT,)
 
