@@ -30,6 +30,10 @@ _INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
 off, and what a refusal takes off a promise."""
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
+# Who tells the buyer to pay gives nothing away; what else the sentence may grant, the exact rules read.
+_BUYER_PAYS = re.compile(
+    r"(运费|邮费|運費|郵費)[^，,。；;]{0,6}(您|买家|買家)[^，,。；;]{0,4}(出|承担|承擔|负担|負擔|付)"
+)
 _CLEAR = -0.3
 """Score under which the quick model alone acquits a sentence."""
 _FIRM = 0.4
@@ -94,7 +98,12 @@ class Judge:
         heads = _heads(context)
         opinions = self.opinions(views.plain.text, heads)
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
-        opinions = [_granted(one) if _rests(one.unit.text, stated) else one for one in opinions]
+        opinions = [
+            _granted(one)
+            if _BUYER_PAYS.search(one.unit.text) or _rests(one.unit.text, stated)
+            else one
+            for one in opinions
+        ]
         kept = [_softened(one, views, opinions) for one in found]
         judgement = _judgement(self._names())
         bars = {head: judgement.bar(head) for head in heads}

@@ -21,6 +21,7 @@ reaches a lead for nothing costs a minute and one that does not may cost the sho
 _SOME = 0.1
 """Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
 _CERTAIN = 0.9
+_SURE_IN_STORY = 0.95
 _EVERYDAY = (
     Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
 )  # fmt: skip
@@ -74,17 +75,25 @@ def borne_out(
 
 
 def standing_risks(
-    dangers: Dangers, guess: Guess, *, level: int, calm: bool = False, by_lists: bool = False
+    dangers: Dangers,
+    guess: Guess,
+    *,
+    level: int,
+    calm: bool = False,
+    by_lists: bool = False,
+    story: bool = False,
 ) -> tuple[Risk, ...]:
     """Return the risks that lists found and the classifier does not rule out, with those it is sure of.
 
     `by_lists`: the classifier names none by itself, as of a long review, where some sentence always sounds of danger.
+    `story`: a message read in pieces; the loudest of many pieces must be surer than one message alone.
     """
     lead = guess["lead"]["yes"]
+    sure = _SURE_IN_STORY if story else _SURE
     heard = {
         Risk(name)
         for name, share in guess.get("risk", {}).items()
-        if share >= _HEARD and lead >= _SURE and Risk(name) not in MILD and not by_lists
+        if share >= _HEARD and lead >= sure and Risk(name) not in MILD and not by_lists
     }
     kept = {
         risk

@@ -147,7 +147,9 @@ def _alarms(
     furious = not parts and "fury" in said(phrases("emotion").find(everything))
     calm = asking(plain(heard.latest)).pure and guess["want"][Want.COMPLAINT] < _COMPLAINED
     level = 3 if furious else 0
-    risks = standing_risks(dangers, guess, level=level, calm=calm, by_lists=long_review)
+    risks = standing_risks(
+        dangers, guess, level=level, calm=calm, by_lists=long_review, story=bool(parts)
+    )
     if long_review and not set(risks) - MILD:
         guess = {**guess, "lead": {"yes": 0.0}}  # some sentence of a page always sounds of danger
     words = (*dangers.words, *promise_words)
