@@ -11,7 +11,7 @@ import yaml
 from agent.domain.value import Value
 
 _ASKS = re.compile(
-    r"[?？]|吗|嗎|呢|怎么|怎麼|什么|什麼|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
+    r"[?？]|吗|嗎|呢|怎么|怎麼|咋|什么|什麼|啥|谁|誰|多少|哪|几|幾|是否|能不能|\b(what|when|how|where|which|who|why|can|do|does|is|are)\b",
     re.I,
 )
 _GREETING = re.compile(
