@@ -246,6 +246,51 @@ def test_lock_shows_its_owner_and_snooze_hides(console: Any, served: Any, eventu
     watched.page.wait_for_selector(".as-row[data-case='hold-1']")
 
 
+COPIED = """
+Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { window.copied = text; }}});
+"""
+
+
+def test_back_help_search_copy_and_hand_over_have_keys(console: Any, eventually: Any) -> None:
+    watched = console(script=COPIED)
+    page = watched.page
+    first = watched.selected()
+    page.keyboard.press("j")
+    watched.moved(first)
+    page.keyboard.press("k")
+    eventually(lambda: watched.selected() == first)
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open] kbd")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")
+    page.keyboard.press("/")
+    eventually(
+        lambda: page.locator(".as-search").evaluate("(box) => box === document.activeElement")
+    )
+    page.keyboard.press("Escape")
+    watched.opened(first)
+    page.keyboard.press("c")
+    text = page.locator(".as-editor").input_value()
+    assert eventually(lambda: page.evaluate("window.copied")) == text
+    page.keyboard.press("u")
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")
+    assert watched.selected() == first
+
+
+def test_the_key_for_the_other_writer_says_that_no_model_is_set(
+    console: Any, eventually: Any
+) -> None:
+    watched = console()
+    case_id = watched.sendable()
+    before = watched.page.locator(".as-editor").input_value()
+    watched.page.keyboard.press("t")
+    eventually(lambda: "模型" in watched.status() or "model" in watched.status())
+    assert watched.selected() == case_id
+    assert watched.page.locator(".as-editor").input_value() == before
+
+
 def test_keys_can_be_changed_and_stay_so(console: Any) -> None:
     watched = console()
     watched.page.locator("[data-settings]").click()
