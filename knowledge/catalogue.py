@@ -142,12 +142,6 @@ def row_product(header: Sequence[str], cells: Sequence[str], columns: Columns) -
     )
 
 
-def product_of(record: Mapping[str, str]) -> Product | None:
-    """Return the product that a flat record (JSON, YAML) describes, by its keys."""
-    header, cells = list(record), list(record.values())
-    return row_product(header, cells, columns_of(header))
-
-
 def merged(products: Iterable[Product]) -> dict[str, Product]:
     """Return the catalogue by SKU; one SKU of several sheets or files is one product, of each part what is told first.
 

@@ -1,6 +1,5 @@
 """Which kind of trouble a case is, for the wording: faults of goods, of the parcel, of ours, or none."""
 
-from agent.domain.decision import Outcome
 from agent.domain.reading import Problem
 from agent.drafting.brief import Brief
 from agent.drafting.mood import emotion
@@ -39,6 +38,3 @@ def felt(brief: Brief) -> int:
 def blameless(brief: Brief) -> bool:
     """Whether nothing is wrong with the goods and nobody is upset: agreed at once, without sorrow."""
     return family(brief) in {"mind", "any"} and brief.reading.emotion < 2
-
-
-GRANTED = frozenset(Outcome) - {Outcome.INFORM, Outcome.DECLINE, Outcome.ESCALATE}

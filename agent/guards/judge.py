@@ -32,7 +32,7 @@ _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
 # Who tells the buyer to pay gives nothing away; what else the sentence may grant, the exact rules read.
 _BUYER_PAYS = re.compile(
-    r"(运费|邮费|運費|郵費)[^，,。；;]{0,6}(您|买家|買家)[^，,。；;]{0,4}(出|承担|承擔|负担|負擔|付)"
+    r"(运费|邮费|運費|郵費)[^，,。；;不无無免]{0,6}(您|买家|買家)[^，,。；;]{0,4}(出|承担|承擔|负担|負擔|付)"
 )
 _CLEAR = -0.3
 """Score under which the quick model alone acquits a sentence."""

@@ -21,7 +21,9 @@ reaches a lead for nothing costs a minute and one that does not may cost the sho
 _SOME = 0.1
 """Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
 _CERTAIN = 0.9
+"""Where an everyday trouble is all but certain, or must be outweighed."""
 _SURE_IN_STORY = 0.95
+"""The classifier alone, of a text read in pieces: one of many always sounds louder than it is."""
 _EVERYDAY = (
     Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
 )  # fmt: skip
@@ -42,8 +44,6 @@ _BORNE_OUT_IN_REVIEW = 0.6
 """Of a long text the piece that names a danger must be believed this much; a review tells others and exaggerates."""
 _UNLIKELY_ELSE = 0.15
 """Below this a list's find is taken back, unless the buyer is angry."""
-
-
 _UNLIKELY_ASKED = 0.5
 """Likewise in a question that complains of nothing."""
 _NEVER_TAKEN_BACK = frozenset({Risk.SELF_HARM, Risk.BLACKMAIL})
