@@ -153,7 +153,8 @@ class Watched:
         return str(self.page.locator(".as-row[aria-current=true]").get_attribute("data-case"))
 
     def opened(self, case_id: str) -> None:
-        self.page.wait_for_selector(f".as-editor[data-case='{case_id}']")
+        """Wait until the case is there to act on: an editor drawn before may still show while the next answer is on its way."""
+        self.page.wait_for_selector(f".as-work:not([data-loading]) .as-editor[data-case='{case_id}']")
 
     def status(self) -> str:
         return str(self.page.locator(".as-status").inner_text())
