@@ -19,6 +19,7 @@ import pytest
 
 from agent.settings import Settings
 
+UNDO_SECONDS = 6  # long enough for a slow machine to press two keys within it
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -91,7 +92,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iter
         "AFTERSALES_WEBHOOK_URL": receiver.url,
         "AFTERSALES_WEBHOOK_SECRETS": SECRET,
         "AFTERSALES_ALLOW_PRIVATE_WEBHOOK": "true",
-        "AFTERSALES_UNDO_SECONDS": "2",
+        "AFTERSALES_UNDO_SECONDS": str(UNDO_SECONDS),
     }
     command = [sys.executable, "-m", "agent", "--data", str(folder), "demo", "--port", str(port)]
     with log.open("w", encoding="utf-8") as output:
@@ -154,7 +155,9 @@ class Watched:
 
     def opened(self, case_id: str) -> None:
         """Wait until the case is there to act on: an editor drawn before may still show while the next answer is on its way."""
-        self.page.wait_for_selector(f".as-work:not([data-loading]) .as-editor[data-case='{case_id}']")
+        self.page.wait_for_selector(
+            f".as-work:not([data-loading]) .as-editor[data-case='{case_id}']"
+        )
 
     def status(self) -> str:
         return str(self.page.locator(".as-status").inner_text())
@@ -177,7 +180,7 @@ class Watched:
         eventually(lambda: self.selected() != case_id)
 
 
-def eventually(check: Callable[[], Any], seconds: float = 20.0) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = 60.0) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = check()
