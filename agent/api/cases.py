@@ -9,9 +9,18 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, Field
 
 from agent.api.auth import Caller, may
+from agent.api.bodies import (
+    Approved,
+    Closed,
+    Decided,
+    Edited,
+    Escalated,
+    Reasoned,
+    Regenerated,
+    Snoozed,
+)
 from agent.api.context import Context, context
 from agent.api.errors import Problem, problems
 from agent.api.shape import Shop
@@ -20,7 +29,6 @@ from agent.desk.overview import MAX_PAGE
 from agent.domain.case import Case
 from agent.domain.decision import Lane
 from agent.domain.permission import APPROVE, READ, WRITE
-from agent.domain.value import Value
 
 router = APIRouter(prefix="/cases", tags=["cases"], responses=problems(401, 403, 404, 422, 429))
 
@@ -43,49 +51,6 @@ _DECIDING = problems(400, 409, 412, 428)
 Filter = Literal[
     "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "all"
 ]  # fmt: skip
-
-
-class Decided(Value):
-    """Which draft is meant; the header If-Match may say it instead."""
-
-    draft_version: int | None = Field(None, ge=1, le=1_000_000)
-
-
-class Edited(Decided):
-    """Another wording to approve."""
-
-    text: str = Field(min_length=1, max_length=20_000)
-    reason: str | None = Field(None, max_length=1000)
-
-
-class Reasoned(Decided):
-    """A decision with its reason."""
-
-    reason: str = Field(min_length=1, max_length=1000)
-
-
-class Escalated(Decided):
-    """A hand-over to a lead."""
-
-    reason: str | None = Field(None, max_length=1000)
-
-
-class Regenerated(Decided):
-    """A wish for another draft."""
-
-    style: Literal["auto", "template", "model", "shorter", "warmer", "formal"] | None = None
-
-
-class Snoozed(Value):
-    """Until when a case is put aside."""
-
-    until: AwareDatetime
-
-
-class Closed(Value):
-    """The end of a case."""
-
-    reason: str | None = Field(None, max_length=1000)
 
 
 @router.post(
@@ -190,22 +155,21 @@ Wish = Annotated[_Deciding, Depends(_deciding(WRITE))]
 @router.post(
     "/{case_id:path}/approve", summary="Approve the draft as it stands", responses=_DECIDING
 )
-def approve(body: Decided, on: Approval) -> JSONResponse:
+def approve(body: Approved, on: Approval) -> JSONResponse:
     """Queue the draft's text; it leaves after the undo window."""
     desk, role = on.at.desk, on.caller.role
-    return on.run(body, lambda seen: reply(desk.approve(on.case_id, role=role, **seen)))
+    return on.run(
+        body,
+        lambda seen: reply(desk.approve(on.case_id, role=role, override=body.override, **seen)),
+    )
 
 
 @router.post("/{case_id:path}/edit", summary="Approve another wording", responses=_DECIDING)
 def edit(body: Edited, on: Approval) -> JSONResponse:
     """Check the wording and queue it."""
     desk, role = on.at.desk, on.caller.role
-    return on.run(
-        body,
-        lambda seen: reply(
-            desk.edit(on.case_id, text=body.text, reason=body.reason, role=role, **seen)
-        ),
-    )
+    given = body.model_dump(include={"text", "reason"}) | {"override": body.override}
+    return on.run(body, lambda seen: reply(desk.edit(on.case_id, role=role, **given, **seen)))
 
 
 @router.post("/{case_id:path}/reject", summary="Refuse the draft", responses=_DECIDING)

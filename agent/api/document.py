@@ -11,6 +11,7 @@ _EVENTS = {
     "reply.approved": "An approved reply for the buyer; webhook-id is its idempotency key",
     "draft.proposed": "A draft waits for a person",
     "draft.approve": "A person approved a draft",
+    "draft.override": "A lead approved, for a reason, a text that the guards block",
     "draft.hold": "A text that a lead approved beforehand was put out while the draft waits",
     "draft.voided": "A draft no longer holds",
     "case.opened": "A case came in",

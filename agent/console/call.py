@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import gradio as gr
+from pydantic import ValidationError
 
 from agent.domain.authority import ACTING, LEADS
+from agent.domain.override import Override
 from agent.errors import AftersalesError, InvalidInput, NotApproved
 from knowledge.errors import KnowledgeError
 
@@ -85,6 +87,14 @@ def number_of(given: Arguments, key: str, *, low: int, high: int, default: int) 
     if not isinstance(value, int) or isinstance(value, bool):
         return default
     return min(max(value, low), high)
+
+
+def override_of(given: Arguments) -> Override | None:
+    """Return what the page says of the guards' findings; None where it says nothing."""
+    try:
+        return Override.model_validate(given["override"]) if given.get("override") else None
+    except ValidationError:
+        raise InvalidInput("override: name the findings, and say why the text may leave") from None
 
 
 def only_acting(person: Person) -> None:

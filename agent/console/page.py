@@ -13,6 +13,8 @@ from typing import Any
 import gradio as gr
 
 from agent.console.words import packs, words
+from agent.domain.authority import LEADS
+from agent.domain.override import FINAL
 
 FIRST = "/console/first"
 FILTERS = ("open", "overdue", "high_risk", "reviews", "mine", "snoozed", "failed", "all")
@@ -52,6 +54,8 @@ def build_console(
         "escalate_reasons": _ESCALATE,
         "snoozes": _SNOOZE,
         "wishes": _WISHES,
+        "final": sorted(FINAL),
+        "leads": sorted(LEADS),
     }
     page: gr.Blocks
     with gr.Blocks(

@@ -17,6 +17,7 @@ from agent.console.call import (
     Person,
     number_of,
     only_acting,
+    override_of,
     refused,
     text_of,
 )
@@ -25,6 +26,7 @@ from agent.console.view import case_page, queue_row
 from agent.desk.desk import Desk
 from agent.desk.views import CaseDetail
 from agent.domain.authority import refusal
+from agent.domain.override import Override
 from agent.domain.shop import Shop
 from agent.errors import InvalidInput, MoveNotAllowed, VersionConflict
 from agent.guards.courtesy import tone_of
@@ -111,12 +113,13 @@ class ReviewRoom:
 
     def approve(self, given: Arguments, person: Person) -> Answer:
         """Approve the draft as it stands."""
-        return self._acted(given, person, lambda act: self._sent(given, act))
+        override = override_of(given)
+        return self._acted(given, person, lambda act: self._sent(given, act, override))
 
     def edit(self, given: Arguments, person: Person) -> Answer:
         """Approve the person's own wording."""
-        text = text_of(given, "text")
-        return self._acted(given, person, lambda act: self._sent(given, act, text))
+        text, override = text_of(given, "text"), override_of(given)
+        return self._acted(given, person, lambda act: self._sent(given, act, override, text))
 
     def reject(self, given: Arguments, person: Person) -> Answer:
         """Refuse the draft with a reason."""
@@ -210,9 +213,12 @@ class ReviewRoom:
             "you": person.name,
         }
 
-    def _sent(self, given: Arguments, act: Arguments, text: str | None = None) -> Answer:
+    def _sent(
+        self, given: Arguments, act: Arguments, override: Override | None, text: str | None = None
+    ) -> Answer:
         shop = self._shop(act["shop"])
         why = cautions(self._desk.case(act["case_id"], shop=act["shop"]), shop, act["role"])
+        why += () if override is None else ("override",)
         if why and given.get("confirmed") is not True:
             return {
                 "error": "open the grounds and confirm with the second key",
@@ -220,9 +226,9 @@ class ReviewRoom:
                 "cautions": list(why),
             }
         if text is None:
-            self._desk.approve(**act)
+            self._desk.approve(**act, override=override)
         else:
-            self._desk.edit(**act, text=text)
+            self._desk.edit(**act, text=text, override=override)
         return {"done": "approved", "undo_seconds": self._undo_seconds}
 
     def _acted(self, given: Arguments, person: Person, do: Callable[[Arguments], Answer]) -> Answer:

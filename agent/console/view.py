@@ -17,6 +17,7 @@ _HIGH_RISK = 2
 _IM_CHARS = 600  # what the guards call too long for a chat
 _REVIEW_CHARS = 500  # taobao.traderate.explain.add
 _LISTED_AUDIT = 60
+_NOTED = ("reason", "override_reason", "error", "outcome")
 
 
 def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
@@ -266,5 +267,5 @@ def _audit_line(entry: AuditEntry, zone: ZoneInfo) -> dict[str, Any]:
         "by": entry.actor,
         "action": entry.action,
         "version": detail.get("draft_version"),
-        "note": str(detail.get("reason") or detail.get("error") or detail.get("outcome") or ""),
+        "note": str(next((detail[name] for name in _NOTED if detail.get(name)), "")),
     }

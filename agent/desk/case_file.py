@@ -300,8 +300,9 @@ class CaseFile:
         role: str,
         reason: str | None = None,
         text: str | None = None,
+        **detail: Any,
     ) -> str:
-        """Put on record what the person decided; returns the approval's id."""
+        """Put on record what the person decided, with more `detail` for the audit; returns the approval's id."""
         approval = Approval(
             act=act,
             case_id=draft.case_id,
@@ -320,6 +321,7 @@ class CaseFile:
             approval=approval_id,
             role=role,
             text=text_hash(text),
+            **detail,
         )
         return approval_id
 

@@ -1,20 +1,22 @@
 """What a person decides about a draft. Every act names the draft version that the person saw.
 
 At the moment of approval everything is looked at again: version, guards, authority, the channel's limits, and whether
-the decision would still be the same; a draft that no longer holds is voided and the person is told what changed.
+the decision would still be the same; a draft that no longer holds is voided and the person is told what changed. What the
+guards block leaves only by a lead's override, which names each finding that it takes for a false alarm.
 """
 
 from typing import Any
 
 from agent.channels.channel import StaffAct
+from agent.desk.case_file import CaseFile
+from agent.desk.clearance import Clearance, may_act, may_take, named
 from agent.desk.intake import Intake
 from agent.desk.outgoing import Outgoing
 from agent.desk.views import kept_proposal
 from agent.domain.approval import Act
-from agent.domain.authority import ACTING, LEAD, LEADS, refusal
 from agent.domain.case import CaseStatus
 from agent.domain.decision import Lane
-from agent.domain.finding import Finding, Severity
+from agent.domain.override import Override
 from agent.domain.value import Value
 from agent.errors import AftersalesError, InvalidInput, MoveNotAllowed, NotApproved, VersionConflict
 from agent.store.cases import HIGH_RISK
@@ -31,21 +33,35 @@ MAX_TEXT = 20_000
 
 
 class _Wording(Value):
-    """What a person wants to send and why it differs from the draft; `text` None: the draft as it stands."""
+    """What a person wants to send, why it differs from the draft, and what of the guards' findings they overrule.
+
+    `text` None: the draft as it stands.
+    """
 
     version: int
     by: str
     role: str
     text: str | None = None
     reason: str | None = None
+    override: Override | None = None
 
 
-class Decisions(Intake, Outgoing):
+class Decisions(Intake, Outgoing, Clearance):
     """Approve, edit, reject, escalate, regenerate, undo."""
 
-    def approve(self, case_id: str, *, shop: str, version: int, by: str, role: str) -> OutboxItem:
+    def approve(
+        self,
+        case_id: str,
+        *,
+        shop: str,
+        version: int,
+        by: str,
+        role: str,
+        override: Override | None = None,
+    ) -> OutboxItem:
         """Approve the draft as it stands; it goes out after the undo window."""
-        return self._send(case_id, _Wording(version=version, by=by, role=role), shop=shop)
+        wording = _Wording(version=version, by=by, role=role, override=override)
+        return self._send(case_id, wording, shop=shop)
 
     def edit(
         self,
@@ -57,6 +73,7 @@ class Decisions(Intake, Outgoing):
         by: str,
         role: str,
         reason: str | None = None,
+        override: Override | None = None,
     ) -> OutboxItem:
         """Approve another wording, after the guards have passed it; the original is kept beside it."""
         text = text.replace("\0", "").strip()
@@ -64,7 +81,9 @@ class Decisions(Intake, Outgoing):
             raise InvalidInput("the text is empty; write the reply, or reject the draft")
         if len(text) > MAX_TEXT:
             raise InvalidInput(f"the text has {len(text)} characters; at most {MAX_TEXT} are taken")
-        wording = _Wording(version=version, by=by, role=role, text=text, reason=reason)
+        wording = _Wording(
+            version=version, by=by, role=role, text=text, reason=reason, override=override
+        )
         return self._send(case_id, wording, shop=shop)
 
     def reject(
@@ -73,7 +92,7 @@ class Decisions(Intake, Outgoing):
         """Refuse the draft, saying why; `regenerate` makes another."""
         if not reason.strip():
             raise InvalidInput("a rejection needs a reason; say what is wrong with the draft")
-        _may_act(role)
+        may_act(role)
         with self._store.writing(shop) as work:
             file = self._file(work, by)
             record, draft = file.waiting(case_id, version)
@@ -92,7 +111,7 @@ class Decisions(Intake, Outgoing):
         reason: str | None = None,
     ) -> CaseRecord:
         """Hand the case to a lead; its draft stays, and only a lead can approve it now."""
-        _may_act(role)
+        may_act(role)
         with self._store.writing(shop) as work:
             file = self._file(work, by)
             record, draft = file.waiting(case_id, version)
@@ -166,27 +185,24 @@ class Decisions(Intake, Outgoing):
     # What approving and editing share.
 
     def _send(self, case_id: str, wanted: _Wording, *, shop: str) -> OutboxItem:
-        _may_act(wanted.role)
+        may_act(wanted.role)
         seen, draft = self._still_in_force(case_id, shop=shop, version=wanted.version, by=wanted.by)
         original = draft.draft.text
         if original is None:
             raise NotApproved(
-                f"case {case_id[:80]}: nothing may be published{_named(draft.findings)}"
+                f"case {case_id[:80]}: nothing may be published{named(draft.findings)}"
             )
         wording = wanted.text or original
-        self._allow(seen, draft, wording, role=wanted.role)
+        override = self._cleared(seen, draft, wording, role=wanted.role, override=wanted.override)
         refused = self._beyond_limits(seen, wording)
         if refused is not None:
             raise refused
-        act = Act.APPROVE if wording == original else Act.EDIT
         now = self._clock.now()
         with self._store.writing(shop) as work:
             file = self._file(work, wanted.by, now)
             record, draft = file.waiting(case_id, wanted.version)
-            _may_take(record, wanted.role)  # somebody may have handed it to a lead since
-            approval_id = file.decide(
-                draft, act, role=wanted.role, reason=wanted.reason, text=wording
-            )
+            may_take(record, wanted.role)  # somebody may have handed it to a lead since
+            approval_id = _decided(file, draft, wording, wanted, override)
             file.drop_holding(case_id, "a person answered")
             item = self._put_out(
                 work,
@@ -198,7 +214,7 @@ class Decisions(Intake, Outgoing):
                 now=now,
             )
             work.drafts.move(case_id, wanted.version, DraftState.APPROVED)
-            change = "draft approved" if act is Act.APPROVE else "draft edited and approved"
+            change = "draft approved" if wording == original else "draft edited and approved"
             file.save(record, change, status=CaseStatus.APPROVED, snoozed_until=None)
         if self._on_queued is not None:
             self._on_queued(item)
@@ -224,33 +240,20 @@ class Decisions(Intake, Outgoing):
             self._on_stale(record)
         raise VersionConflict(f"case {case_id[:80]}: {what}; draft again")
 
-    def _allow(self, record: CaseRecord, draft: DraftRecord, text: str, *, role: str) -> None:
-        proposal = kept_proposal(record)
-        found = self._proposer.check_edit(record.case, proposal, text, shop=record.shop)
-        if text == draft.draft.text:
-            found = (*draft.findings, *(one for one in found if one not in draft.findings))
-        blocking = [finding for finding in found if finding.severity is Severity.BLOCK]
-        if blocking:
-            raise NotApproved(
-                f"case {record.case.id}: the guards block this text{_named(blocking)}"
-            )
-        _may_take(record, role)
-        refused = refusal(self._shop(record.shop), role=role, amount=proposal.decision.amount)
-        if refused:
-            raise NotApproved(f"case {record.case.id}: {refused}")
 
-
-def _may_act(role: str) -> None:
-    if role not in ACTING:
-        raise NotApproved(
-            f"the role {role[:40]} only looks; deciding needs {', '.join(sorted(ACTING))}"
-        )
-
-
-def _may_take(record: CaseRecord, role: str) -> None:
-    if record.status is CaseStatus.ESCALATED and role not in LEADS:
-        raise NotApproved(f"case {record.case.id} was escalated; it needs the role {LEAD}")
-
-
-def _named(findings: tuple[Finding, ...] | list[Finding]) -> str:
-    return "".join(f"; {finding.kind.value}: {finding.message}" for finding in findings)
+def _decided(
+    file: CaseFile, draft: DraftRecord, text: str, wanted: _Wording, override: Override | None
+) -> str:
+    """Put the approval on record, an override with what it overrules and why; returns the approval's id."""
+    if override is None:
+        act = Act.APPROVE if text == draft.draft.text else Act.EDIT
+        return file.decide(draft, act, role=wanted.role, reason=wanted.reason, text=text)
+    return file.decide(
+        draft,
+        Act.OVERRIDE,
+        role=wanted.role,
+        reason="\n".join(filter(None, (override.reason, wanted.reason))),
+        text=text,
+        override_reason=override.reason,
+        kinds=list(override.kinds),
+    )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from agent.desk.parts import DeskParts
+from agent.desk.clearance import Clearance
 from agent.desk.views import (
     CaseDetail,
     DeadLetters,
@@ -26,7 +26,7 @@ LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 """Before `NO_DEADLINE`: cases without any deadline are not due."""
 
 
-class Overview(DeskParts):
+class Overview(Clearance):
     """Looks at the rows of one shop and changes nothing."""
 
     def queue(
@@ -75,10 +75,12 @@ class Overview(DeskParts):
             return detail(work, case_id, self._clock.now())
 
     def findings(self, case_id: str, *, shop: str, text: str) -> tuple[Finding, ...]:
-        """Return what the guards would say to this wording of the newest draft; changes nothing."""
+        """Return what an approval of this wording of the newest draft would find; changes nothing."""
         with self._store.reading(shop) as work:
             record = work.cases.get(case_id)
-        return self._proposer.check_edit(record.case, kept_proposal(record), text, shop=shop)
+            kept_proposal(record)
+            draft = work.drafts.get(case_id, record.draft_version)
+        return self._found(record, draft, text)
 
     def dead_letters(self, shop: str, *, limit: int = 100) -> DeadLetters:
         """Return what needs a person because a machine gave up: replies, events, channels."""

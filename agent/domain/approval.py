@@ -12,6 +12,7 @@ class Act(StrEnum):
 
     APPROVE = "approve"
     EDIT = "edit"  # approve another wording; the original is kept
+    OVERRIDE = "override"  # a lead approves, for a reason, what the guards block; in other words than the draft's or in its own
     REJECT = "reject"
     ESCALATE = "escalate"
     HOLD = "hold"  # a holding text, approved beforehand: the draft goes on waiting

@@ -16,6 +16,7 @@ FAST, SLOW = 20, 30
 """Seconds to the first answer that a shop aims at, and beyond which it counts against the shop: 淘宝店铺体验分's
 three-minute figure is far wider, 20 and 30 s are what shops set themselves (not verified against a platform page)."""
 
+_ANSWERS = ("approve", "edit", "override")
 _MOST = 20_000
 
 
@@ -41,6 +42,7 @@ class Period(Value):
     overdue_now: int = 0
     approved_unchanged: int = 0
     approved_edited: int = 0
+    overridden: int = 0
     rejected: int = 0
     escalated: int = 0
     edit_size: float | None = None
@@ -86,6 +88,7 @@ def period(
         overdue_now=late.count("overdue"),
         approved_unchanged=kinds["approve"],
         approved_edited=kinds["edit"],
+        overridden=kinds["override"],
         rejected=kinds["reject"],
         escalated=kinds["escalate"],
         edit_size=_edit_size(counted),
@@ -98,7 +101,7 @@ def period(
 def _first_answers(acts: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
     first: dict[str, datetime] = {}
     for act in acts:
-        if act["act"] in ("approve", "edit"):
+        if act["act"] in _ANSWERS:
             first.setdefault(act["case_id"], act["at"])
     return first
 

@@ -60,24 +60,46 @@ async function reopen(id, text) {
   if (text && state.opened?.id === id && !frame.editor.readOnly) { frame.editor.value = text; edited(); }
 }
 
-function sendNow(confirmed) {
-  const text = frame.editor.value;
-  if (text === state.opened.text) perform('approve', {confirmed}); else perform('edit', {text, confirmed});
+function sendNow(confirmed, override = null) {
+  const text = frame.editor.value, extra = override ? {confirmed, override} : {confirmed};
+  if (text === state.opened.text) perform('approve', extra); else perform('edit', {text, ...extra});
 }
 // High risk: the grounds are opened, and a second, different key decides.
 function confirmSend() {
+  const opened = state.opened;
+  secondKey(t('confirm_title'), t('confirm_send'), () => sendNow(true), risks(opened), decisionLine(opened), letter(frame.editor.value), grounds(opened));
+}
+// What the checks block leaves by the same key, with what each found and a lead's reason. High risk shows its grounds here too.
+function confirmOverride(blocking) {
   const opened = state.opened, text = frame.editor.value;
-  const go = () => { if (!ready) return; box.close(); if (state.opened === opened) sendNow(true); };
-  let ready = false;
-  const button = h('button', {type: 'button', class: 'as-danger', disabled: true, 'data-confirm': '', onclick: go}, t('confirm_send'), h('kbd', {}, shownKey(keyOf('confirm'))));
-  const box = dialog(t('confirm_title'), h('p', {class: 'as-caution'}, icon('alert'), opened.cautions.map((word) => t('caution_long_' + word)).join(' ')), decisionLine(opened),
-    h('section', {}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text)),
-    h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t('no_reasons')),
-      opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null),
-    h('div', {class: 'as-bar'}, button, h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'), h('kbd', {}, 'Esc'))));
+  const field = h('input', {type: 'text', maxlength: '500', required: true, 'aria-label': t('override_reason'), placeholder: t('override_example'), 'data-override-reason': ''});
+  const send = () => sendNow(true, {reason: field.value.trim(), findings: blocking.map((one) => ({kind: one.kind, text: wordsOf(text, one)}))});
+  secondKey(t('override_title'), t('override_send'), send, h('p', {class: 'as-caution'}, icon('alert'), t('override_text')), opened.cautions.length ? risks(opened) : null, decisionLine(opened),
+    h('section', {}, h('h3', {}, t('override_found')), h('ul', {class: 'as-findings'}, findingItems(text, blocking))), letter(underlined(text, blocking)), opened.cautions.length ? grounds(opened) : null,
+    h('section', {class: 'as-reason'}, h('h3', {}, t('override_reason')), field, h('small', {}, t('override_then', {key: shownKey(keyOf('confirm'))}))));
+  field.focus();
+}
+const risks = (opened) => h('p', {class: 'as-caution'}, icon('alert'), opened.cautions.map((word) => t('caution_long_' + word)).join(' '));
+const letter = (text) => h('section', {}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text));
+const grounds = (opened) => h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t('no_reasons')),
+  opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null);
+// The key decides once what is to be read has been there for a moment and what is to be written is there; in a field it is a letter.
+function secondKey(title, name, send, ...shown_) {
+  const opened = state.opened;
+  let seen = false;
+  const written = () => [...box.querySelectorAll('[required]')].every((field) => field.value.trim());
+  const go = () => { if (button.disabled) return; box.close(); if (state.opened === opened) send(); else say(t('error_stale'), 'error'); };
+  const button = h('button', {type: 'button', class: 'as-danger', disabled: true, 'data-confirm': '', onclick: go}, name, h('kbd', {}, shownKey(keyOf('confirm'))));
+  const free = () => { button.disabled = !seen || !written(); };
+  const box = dialog(title, ...shown_, h('div', {class: 'as-bar'}, button, h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'), h('kbd', {}, 'Esc'))));
   box.classList.add('as-wide');
-  box.addEventListener('keydown', (event) => { if (!composing(event) && !event.repeat && event.key === keyOf('confirm')) { event.preventDefault(); go(); } });
-  setTimeout(() => { ready = true; button.disabled = false; }, 400);
+  box.addEventListener('input', free);
+  box.addEventListener('keydown', (event) => {
+    if (composing(event) || event.repeat) return;
+    if (event.target.matches('[required]')) { if (event.key === 'Enter') { event.preventDefault(); box.focus(); } return; }
+    if (event.key === keyOf('confirm')) { event.preventDefault(); go(); }
+  });
+  setTimeout(() => { seen = true; free(); }, 400);
 }
 const ACTS = {
   approve() {
@@ -87,6 +109,18 @@ const ACTS = {
     if (opened.refused) { say(t('above_you'), 'error'); return; }
     if (frame.work.querySelector('[data-act=approve]')?.disabled) { say(t('blocked_now'), 'error'); return; }
     if (opened.cautions.length) confirmSend(); else sendNow(false);
+  },
+  async override() {
+    const opened = state.opened;
+    if (dirty()) frame.editor.value = frame.editor.value.trim();
+    const text = frame.editor.value;
+    try {
+      const {findings} = await call('check', {case_id: opened.id, text});
+      if (state.opened !== opened || frame.editor.value !== text || root.querySelector('dialog[open]')) return;
+      drawFindings(findings);
+      const blocking = findings.filter(blocks);
+      if (blocking.length && !blocking.some(isFinal)) confirmOverride(blocking);
+    } catch (error) { sayError(error); }
   },
   focus() { if (frame.editor && !frame.editor.readOnly) { frame.editor.focus(); frame.editor.setSelectionRange(frame.editor.value.length, frame.editor.value.length); } },
   regenerate() {

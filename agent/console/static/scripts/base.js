@@ -12,6 +12,8 @@ const state = {
 };
 
 const t = (key, values = {}) => (WORDS[state.lang][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+// Nobody signs in where there is no door: everybody leads.
+const leading = () => !DEFAULTS.door || DEFAULTS.leads.includes(state.you.role);
 const known = (key) => key in WORDS[state.lang];
 const named = (kind, word) => (known(kind + '_' + word) ? t(kind + '_' + word) : String(word));
 // What the product's own rules say, in the reader's language; what the shop wrote stays as it is.

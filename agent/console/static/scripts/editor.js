@@ -16,10 +16,11 @@ function drawWork(opened) {
   frame.tone = h('span', {class: 'as-tone'});
   frame.diff = h('p', {class: 'as-diff', 'aria-label': t('changes'), hidden: true});
   frame.findings = h('ul', {class: 'as-findings', 'aria-label': t('findings')});
+  frame.overrule = h('p', {class: 'as-overrule', hidden: true});
   frame.found = opened.findings;
   put(frame.work, decisionLine(opened), h('div', {class: 'as-sheet', 'data-locked': frame.editor.readOnly}, frame.paper, frame.editor),
     h('div', {class: 'as-under'}, frame.meter, h('span', {class: 'as-track-bar'}, frame.fill), frame.tone, h('span', {class: 'as-gap'}), h('span', {class: 'as-version'}, t('version', {n: opened.version}) + ' · ' + t('writer_' + opened.writer))),
-    frame.diff, frame.findings, actionBar(opened, waiting));
+    frame.diff, frame.findings, frame.overrule, actionBar(opened, waiting));
   if (opened.fallback) frame.work.append(h('p', {class: 'as-note'}, t('fallback')));
   drawFindings(opened.findings);
   drawTone(opened.tone);
@@ -46,6 +47,7 @@ function edited() {
   measure();
   if (state.opened.review) drawReviewPreview();
   paint(null);
+  frame.overrule.hidden = true;  // what was found is not said of these words
   const {id, locked_by, version} = state.opened;
   if (dirty()) edits.set(id, {version, text: frame.editor.value}); else edits.delete(id);
   if (dirty() && !locked_by && locking !== id) { locking = id; holdLock(id); }
@@ -88,11 +90,11 @@ function underlined(text, findings) {
   }
   return [...out, chars.slice(at).join('')];
 }
+const wordsOf = (text, finding) => (finding.span ? [...text].slice(...finding.span).join('') : null);
 function findingItems(text, findings) {
-  const chars = [...text];
   return findings.map((finding) => h('li', {'data-severity': finding.severity},
     h('b', {}, t('severity_' + finding.severity) + ' · ' + t('kind_' + finding.kind)),
-    finding.span ? h('q', {}, chars.slice(finding.span[0], finding.span[1]).join('')) : null,
+    finding.span ? h('q', {}, wordsOf(text, finding)) : null,
     h('span', {}, t('advice_' + finding.kind, {message: finding.message})), finding.reference ? h('cite', {}, finding.reference) : null));
 }
 // The same text lies under the editor, with its marks.
@@ -104,6 +106,17 @@ function drawFindings(findings) {
   put(frame.findings, ...findingItems(frame.editor.value, findings));
   if (!findings.length && state.opened.text !== null) frame.findings.append(h('li', {'data-severity': 'none'}, t('no_findings')));
   paint(findings);
+  drawOverrule(findings.filter(blocks));
   const approve = frame.work.querySelector('[data-act=approve]');
-  if (approve) approve.disabled = state.you.role === 'auditor' || state.opened.state !== 'waiting' || state.opened.text === null || Boolean(state.opened.refused) || findings.some((finding) => finding.severity === 'block');
+  if (approve) approve.disabled = state.you.role === 'auditor' || state.opened.state !== 'waiting' || state.opened.text === null || Boolean(state.opened.refused) || findings.some(blocks);
+}
+// A block may be a false alarm: a lead may send the text for a reason, anybody else hands it over. Some kinds nobody overrides.
+const blocks = (finding) => finding.severity === 'block';
+const isFinal = (finding) => DEFAULTS.final.includes(finding.kind);
+function drawOverrule(blocking) {
+  const opened = state.opened, final = blocking.filter(isFinal);
+  frame.overrule.hidden = !blocking.length || opened.state !== 'waiting' || opened.text === null || Boolean(opened.refused) || state.you.role === 'auditor';
+  if (final.length) put(frame.overrule, t('override_never', {kinds: listed('kind', [...new Set(final.map((one) => one.kind))])}));
+  else if (leading()) put(frame.overrule, t('override_ask') + ' ', h('button', {type: 'button', class: 'as-link', 'data-act': 'override', onclick: ACTS.override}, t('override')));
+  else put(frame.overrule, t('override_lead', {key: shownKey(keyOf('escalate'))}));
 }

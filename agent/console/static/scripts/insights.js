@@ -13,12 +13,12 @@ const tile = (name, value, note = '', level = '') => h('div', {class: 'as-tile',
 async function loadFigures(box) {
   let answer;
   try { answer = await call('figures', {days: insight.days}); } catch (error) { sayError(error); return; }
-  const p = answer.period, sent = p.approved_unchanged + p.approved_edited;
+  const p = answer.period, sent = p.approved_unchanged + p.approved_edited + p.overridden;
   const rows = (mix, kind) => mix.map(([name, value]) => ({name: t(kind + '_' + name), value}));
   put(box, h('div', {class: 'as-tiles'}, tile('fig_cases', p.cases, t('fig_waiting', {n: p.waiting})), tile('fig_first', span_(p.median_seconds), p.slowest_tenth_seconds == null ? '' : t('fig_slowest', {time: span_(p.slowest_tenth_seconds)})),
     tile('fig_within_20', percent(p.within_fast), p.within_slow == null ? '' : t('fig_within_30', {share: percent(p.within_slow)}), p.within_fast != null && p.within_fast < 0.5 ? 'soon' : ''), tile('fig_breached', p.breached + p.overdue_now, t('fig_overdue', {n: p.overdue_now}), p.overdue_now ? 'late' : ''),
     tile('fig_unchanged', sent ? percent(p.approved_unchanged / sent) : '—', t('fig_sent', {n: sent})), tile('fig_edited', sent ? percent(p.approved_edited / sent) : '—', p.edit_size == null ? '' : t('fig_edit_size', {share: percent(p.edit_size)})),
-    tile('fig_rejected', p.rejected), tile('fig_escalated', p.escalated)),
+    tile('fig_rejected', p.rejected), tile('fig_escalated', p.escalated), p.overridden ? tile('fig_overridden', p.overridden) : null),
   h('section', {class: 'as-card'}, h('h3', {}, t('fig_days')), dayChart(p.days, [t('fig_came'), t('fig_answered')])),
   h('div', {class: 'as-halves'}, h('section', {class: 'as-card'}, h('h3', {}, t('fig_outcomes')), p.outcomes.length ? barChart(rows(p.outcomes, 'outcome'), {label: t('fig_outcomes')}) : h('p', {class: 'as-note'}, t('no_figures'))),
     h('section', {class: 'as-card'}, h('h3', {}, t('fig_lanes')), p.lanes.length ? barChart(rows(p.lanes, 'lane'), {label: t('fig_lanes')}) : h('p', {class: 'as-note'}, t('no_figures')))),

@@ -12,7 +12,7 @@ async function loadShelf() {
   drawDrop(); drawReleases(); drawShelf();
 }
 function drawDrop() {
-  const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+  const lead = leading();
   const files = h('input', {type: 'file', multiple: true, class: 'as-off', tabindex: '-1', 'aria-label': t('upload_files'), onchange: () => upload([...files.files].map((file) => [file.name, file]))});
   const folder = h('input', {type: 'file', webkitdirectory: true, class: 'as-off', tabindex: '-1', 'aria-label': t('upload_folder'), onchange: () => upload([...folder.files].map((file) => [file.webkitRelativePath.split('/').slice(1).join('/') || file.name, file]))});
   frame.progress = h('div', {class: 'as-progress', 'aria-live': 'polite'});
@@ -78,7 +78,7 @@ async function readFolder() {
   }
 }
 function drawReleases() {
-  const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+  const lead = leading();
   put(frame.releases, h('h2', {}, t('releases')), h('ol', {class: 'as-releases'}, shelf.releases.map((one) => h('li', {'aria-current': one.id === shelf.release},
     h('button', {type: 'button', class: 'as-link', onclick: () => { shelf.release = one.id; loadShelf(); }}, releaseName(one.id)), h('span', {class: 'as-badge', 'data-state': one.state}, t('release_' + one.state)),
     h('small', {}, one.at + ' · ' + t('release_size', {files: one.files, clauses: one.clauses}) + (one.failed ? ' · ' + t('read_bad', {n: one.failed}) : '')),
@@ -180,7 +180,7 @@ const SHELF = {
   },
   async gaps(body) {
     put(body, h('p', {class: 'as-note'}, t('loading')));
-    const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+    const lead = leading();
     const item = (one) => {
       const field = h('textarea', {rows: '2', 'aria-label': t('gap_answer'), placeholder: t('gap_answer'), maxlength: '1500', 'data-gap': one.id});
       field.value = one.answer;

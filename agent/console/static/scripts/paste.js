@@ -49,7 +49,7 @@ function holdingNote(one) {
   return [t('holding_by', {by: named('actor', one.by), at: one.at}), sent, one.when !== 'by_hand' && one.danger ? t('holding_danger') : null].filter(Boolean).join(' · ');
 }
 async function drawHolding(box) {
-  const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+  const lead = leading();
   const field = h('textarea', {rows: '2', 'aria-label': t('holding_new'), placeholder: t('holding_new'), maxlength: '300', 'data-holding': ''});
   const choices = holdingChoices();
   const list = h('ul', {class: 'as-holding'});

@@ -70,7 +70,7 @@ async function drawProposals(body) {
   put(body, h('p', {class: 'as-note'}, t('loading')));
   try {
     const answer = await call('proposals');
-    const lead = ['lead', 'admin'].includes(state.you.role) || !DEFAULTS.door;
+    const lead = leading();
     put(body, h('p', {class: 'as-note'}, t('proposals_intro', {known: answer.known ?? 0})), ...answer.items.map((one) => {
       const text = h('textarea', {class: 'as-code', rows: Math.min(14, one.yaml.split('\n').length), 'aria-label': one.title, spellcheck: 'false'});
       text.value = one.yaml;
