@@ -145,7 +145,7 @@ def _page(status: int) -> HTMLResponse:
     text = (files("agent.console") / "static" / "login.html").read_text(encoding="utf-8")
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
     }
     return HTMLResponse(text.replace("__FAILED__", str(status == 400).lower()), status, headers)

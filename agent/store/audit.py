@@ -1,7 +1,7 @@
 """Append-only log of who did what and why, chained by hashes so that a changed or missing line shows.
 
-The chain is per shop. Details hold versions, amounts and hashes of texts, never a buyer's words or data: those stay in
-the case, where they can be erased without breaking the chain.
+The chain is per shop. Details hold versions, amounts, hashes of texts and staff's own reasons, never a buyer's words or
+data: those stay in the case, where they can be erased without breaking the chain.
 """
 
 import hashlib

@@ -54,7 +54,7 @@ class Buyers:
     def erase(self, key: str) -> int:
         """Delete every row about the buyer and return how many cases there were.
 
-        The audit stays: it holds hashes and versions, no words. Kept answers to repeated requests go altogether, for they
+        The audit stays: it holds hashes and versions, no words of a buyer. Kept answers to repeated requests go altogether, for they
         may quote a case.
         """
         ids, events = self.case_ids(key), self.event_ids(key)

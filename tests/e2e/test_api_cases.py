@@ -115,6 +115,65 @@ def test_the_guards_findings_are_named(client, signed):
     assert "promise: a promise that nobody decided" in body["detail"]
 
 
+OVERRIDE = {
+    "reason": "退款已经批准，是误判",
+    "findings": [{"kind": "promise", "text": "FORBIDDEN"}],
+}
+
+
+def overriding(client, headers, override=OVERRIDE, text="亲，FORBIDDEN"):
+    body = {"draft_version": 1, "text": text, "override": override}
+    return client.post("/api/v1/cases/c1/edit", json=body, headers=headers)
+
+
+def test_a_lead_overrides_the_findings_that_are_named(client, signed, bench):
+    bring(client, signed)
+    body = assert_problem(overriding(client, signed()), 403, "not_approved")
+    assert "needs the role lead" in body["detail"]
+    headers = {**signed("lead"), "Idempotency-Key": "o1"}
+    first, again = overriding(client, headers), overriding(client, headers)
+    assert (first.status_code, first.json()["state"]) == (200, "queued")
+    assert (again.json(), again.headers["idempotent-replayed"]) == (first.json(), "true")
+    for change in (None, {**OVERRIDE, "reason": "换个理由"}):
+        assert_problem(overriding(client, headers, change), 422, "idempotency_key")
+    seen = client.get("/api/v1/cases/c1", headers=signed("lead")).json()
+    approval = seen["approvals"][0]
+    assert (approval["act"], approval["by"], approval["reason"]) == (
+        "override", "陈", OVERRIDE["reason"],
+    )  # fmt: skip
+    assert seen["audit"][-1]["action"] == "draft.override"
+    assert seen["audit"][-1]["detail"]["kinds"] == ["promise"]
+
+
+def test_a_blocked_draft_is_approved_with_an_override(client, signed):
+    bring(client, signed, messages=[{"role": "buyer", "text": "FORBIDDEN"}])
+    post = lambda **more: client.post("/api/v1/cases/c1/approve", json={"draft_version": 1, **more}, headers=signed("admin"))  # noqa: E731  # fmt: skip
+    assert_problem(post(), 403, "not_approved")
+    assert post(override=OVERRIDE).json()["state"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("override", "status", "code", "said"),
+    [
+        ({"findings": OVERRIDE["findings"]}, 422, "invalid_input", "override.reason"),
+        ({**OVERRIDE, "reason": "  "}, 422, "invalid_input", "override.reason"),
+        ({**OVERRIDE, "reason": "x" * 501}, 422, "invalid_input", "override.reason"),
+        ({**OVERRIDE, "findings": []}, 422, "invalid_input", "override.findings"),
+        ({**OVERRIDE, "findings": [{"kind": "any"}]}, 422, "invalid_input", "findings.0.kind"),
+        ({**OVERRIDE, "role": "admin"}, 422, "invalid_input", "override.role: unknown key"),
+        ({**OVERRIDE, "findings": [{"kind": "pii"}]}, 422, "invalid_input", "nobody can override pii"),
+        ({**OVERRIDE, "findings": [{"kind": "promise"}]}, 403, "not_approved", "the guards block"),
+        ({**OVERRIDE, "findings": [{"kind": "tone", "text": "FORBIDDEN"}]}, 403, "not_approved", "the guards block"),
+    ],
+)  # fmt: skip
+def test_an_override_that_does_not_hold(client, signed, bench, override, status, code, said):
+    bring(client, signed)
+    answer = overriding(client, signed("lead"), override)
+    body = assert_problem(answer, status, code)
+    assert said in body["detail"]
+    assert not bench.desk.case("c1", shop=SHOP).replies
+
+
 def test_an_amount_above_the_ceiling(client, signed, bench):
     bench.shops[SHOP] = Shop(id=SHOP, authority={"agent": Money.of("50"), "lead": Money.of("500")})
     bench.proposer.amount = Money.of("99")

@@ -103,6 +103,25 @@ def test_bulk_leaves_out_what_is_not_low_risk(bench: Bench, room: ReviewRoom) ->
         room.bulk({"shop": SHOP, "items": []}, LEAD)
 
 
+def test_a_lead_overrides_with_the_second_key_and_an_agent_does_not(
+    bench: Bench, room: ReviewRoom
+) -> None:
+    bench.receive("c1", "FORBIDDEN")
+    found = room.check(given(text="FORBIDDEN"), LEAD)["findings"]
+    assert [(one["kind"], one["severity"]) for one in found] == [("promise", "block")]
+    override = {"reason": "是误判", "findings": [{"kind": "promise", "text": "FORBIDDEN"}]}
+    assert room.approve(given(override=override), LEAD)["code"] == "confirm"
+    sure = given(override=override, confirmed=True)
+    with pytest.raises(NotApproved):
+        room.approve(sure, AGENT)
+    for wrong in ({**override, "reason": " "}, {"reason": "x"}, ["x"], "x"):
+        with pytest.raises(InvalidInput):
+            room.approve(given(override=wrong, confirmed=True), LEAD)
+    assert room.approve(sure, LEAD)["done"] == "approved"
+    line = room.open(given(), LEAD)["audit"][-1]
+    assert (line["action"], line["by"], line["note"]) == ("draft.override", "陈", "是误判")
+
+
 def test_snooze_until_morning_is_the_shops_morning(bench: Bench, room: ReviewRoom) -> None:
     bench.receive()
     until = room.snooze(given(until="morning"), LEAD)["until"]

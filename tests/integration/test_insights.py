@@ -9,6 +9,8 @@ import pytest
 
 from agent.console.words import words
 from agent.domain.decision import Outcome
+from agent.domain.finding import FindingKind
+from agent.domain.override import Override, Overruled
 from agent.domain.reading import Problem, Reading
 from agent.insights import Insights
 from agent.insights.complaints import complaints_csv, complaints_markdown
@@ -50,6 +52,19 @@ def test_period_counts_answers_breaches_and_edits(bench: Bench) -> None:
     assert (found.approved_unchanged, found.approved_edited) == (2, 1)
     assert found.edit_size is not None and 0 < found.edit_size < 1
     assert insights.period("other", start=START, end=now, now=now).cases == 0
+
+
+def test_an_override_answers_a_case_and_is_nobodys_example(bench: Bench) -> None:
+    insights = Insights(bench.database)
+    bench.receive("c0", "FORBIDDEN")
+    named = Overruled(kind=FindingKind.PROMISE, text="FORBIDDEN")
+    given = {"shop": SHOP, "version": 1, "by": "陈", "role": "lead"}
+    bench.desk.approve("c0", **given, override=Override(reason="是误判", findings=(named,)))
+    now = bench.clock.now()
+    found = insights.period(SHOP, start=START - timedelta(hours=1), end=now, now=now)
+    assert (found.answered, found.overridden, found.approved_unchanged) == (1, 1, 0)
+    asked = {"but": "-", "problem": "none", "language": "zh-Hans"}
+    assert insights.precedents(SHOP, outcome="return_refund", **asked) == ()
 
 
 def test_clusters_warn_of_a_product_that_runs_small(bench: Bench) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -99,14 +100,15 @@ def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iter
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(url, process, log)
+        wait_for(url, process, log)
         yield Served(url, folder, log)
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server that was just started is ready; what it wrote is shown where it ended instead."""
     for _ in range(1500):
         if process.poll() is not None:
             pytest.fail(f"the server ended by itself:\n{log.read_text('utf-8')[-3000:]}")
@@ -188,6 +190,38 @@ def eventually(check: Callable[[], Any], seconds: float = 60.0) -> Any:
             return found
         time.sleep(0.05)
     pytest.fail("it did not happen in time")
+
+
+def bring(served: Any, case_id: str, text: str, **fields: Any) -> None:
+    """Bring a case whose draft an agent may approve."""
+    case = {
+        "id": case_id, "kind": "message", "platform": "taobao",
+        "messages": [{"role": "buyer", "text": text}], **fields,
+    }  # fmt: skip
+    httpx.post(f"{served.url}/api/v1/cases", json=case, timeout=60).raise_for_status()
+
+
+def find(watched: Any, case_id: str) -> None:
+    """Search for one case and have it open."""
+    watched.page.locator(".as-search").fill(case_id)
+    watched.page.wait_for_selector(f".as-row[data-case='{case_id}'][aria-current=true]")
+    watched.page.locator(f".as-row[data-case='{case_id}']").click()
+    watched.opened(case_id)
+    watched.page.locator(".as-search").blur()
+
+
+def faults_of(watched: Watched, name: str) -> list[tuple[str, str, str]]:
+    """Return the serious faults of accessibility in what shows, each with `name`, its rule and the first place."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    watched.page.evaluate(axe)
+    found = watched.page.evaluate(
+        "axe.run(document.querySelector('.as-app'), {resultTypes: ['violations']})"
+    )
+    return [
+        (name, fault["id"], fault["nodes"][0]["html"][:160])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.fixture(name="eventually")

@@ -3,10 +3,9 @@
 import time
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.e2e.browser.conftest import UNDO_SECONDS
+from tests.e2e.browser.conftest import UNDO_SECONDS, bring, find
 
 pytestmark = pytest.mark.browser
 
@@ -36,24 +35,6 @@ READY = """
   return at !== null && document.querySelector('.as-work:not([data-loading]) .as-editor')?.dataset.case === at;
 }
 """
-
-
-def bring(served: Any, case_id: str, text: str, **fields: Any) -> None:
-    """Bring a case whose draft an agent may approve."""
-    case = {
-        "id": case_id, "kind": "message", "platform": "taobao",
-        "messages": [{"role": "buyer", "text": text}], **fields,
-    }  # fmt: skip
-    httpx.post(f"{served.url}/api/v1/cases", json=case, timeout=60).raise_for_status()
-
-
-def find(watched: Any, case_id: str) -> None:
-    """Search for one case and have it open."""
-    watched.page.locator(".as-search").fill(case_id)
-    watched.page.wait_for_selector(f".as-row[data-case='{case_id}'][aria-current=true]")
-    watched.page.locator(f".as-row[data-case='{case_id}']").click()
-    watched.opened(case_id)
-    watched.page.locator(".as-search").blur()
 
 
 def test_pick_by_key_edit_approve_delivered_once(

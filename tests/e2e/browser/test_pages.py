@@ -2,11 +2,12 @@
 
 import json
 import time
-from importlib.resources import files
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.e2e.browser.conftest import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -54,32 +55,19 @@ def _raw_keys(shown: str) -> set[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_serious_accessibility_fault(console: Any, theme: str) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     faults = []
     for page, wait in PAGES.items():
         watched = console(f"lang=zh-Hans&__theme={theme}&view={page}", wait=wait)
         watched.page.wait_for_timeout(300)
-        faults += _faults(watched, axe, page)
+        faults += faults_of(watched, page)
         if page == "review":
             watched.sendable()
             for key, name in (("?", "help"), ("r", "reject")):
                 watched.page.keyboard.press(key)
                 watched.page.wait_for_selector("dialog[open]")
-                faults += _faults(watched, axe, name)
+                faults += faults_of(watched, name)
                 watched.page.keyboard.press("Escape")
     assert faults == []
-
-
-def _faults(watched: Any, axe: str, page: str) -> list[tuple[str, str, str]]:
-    watched.page.evaluate(axe)
-    found = watched.page.evaluate(
-        "axe.run(document.querySelector('.as-app'), {resultTypes: ['violations']})"
-    )
-    return [
-        (page, fault["id"], fault["nodes"][0]["html"][:160])
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
 
 
 def test_canaries_in_every_field_stay_text(console: Any, served: Any) -> None:
@@ -286,8 +274,7 @@ def test_practice_judges_a_reply_and_plays_on(
     assert page.locator("[data-desk-draft]").inner_text()
     assert not page.locator("[data-lesson]").count()
     page.screenshot(path=artifacts / "console-practice-judged.png")
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    assert _faults(watched, axe, "practice") == []
+    assert faults_of(watched, "practice") == []
     # The freight was not said, so the buyer asks; the answer ends the exercise.
     page.locator("[data-next=turn]").click()
     eventually(lambda: page.locator(".as-practice .as-bubble").count() == 3)

@@ -75,12 +75,12 @@ function confirmOverride(blocking) {
   const field = h('input', {type: 'text', maxlength: '500', required: true, 'aria-label': t('override_reason'), placeholder: t('override_example'), 'data-override-reason': ''});
   const send = () => sendNow(true, {reason: field.value.trim(), findings: blocking.map((one) => ({kind: one.kind, text: wordsOf(text, one)}))});
   secondKey(t('override_title'), t('override_send'), send, h('p', {class: 'as-caution'}, icon('alert'), t('override_text')), opened.cautions.length ? risks(opened) : null, decisionLine(opened),
-    h('section', {}, h('h3', {}, t('override_found')), h('ul', {class: 'as-findings'}, findingItems(text, blocking))), letter(underlined(text, blocking)), opened.cautions.length ? grounds(opened) : null,
-    h('section', {class: 'as-reason'}, h('h3', {}, t('override_reason')), field, h('small', {}, t('override_then', {key: shownKey(keyOf('confirm'))}))));
+    h('section', {class: 'as-because'}, h('h3', {}, t('override_found')), h('ul', {class: 'as-findings'}, findingItems(text, blocking))), letter(underlined(text, blocking)), opened.cautions.length ? grounds(opened) : null,
+    h('section', {class: 'as-because'}, h('h3', {}, t('override_reason')), field, h('small', {}, t('override_then', {key: shownKey(keyOf('confirm'))}))));
   field.focus();
 }
 const risks = (opened) => h('p', {class: 'as-caution'}, icon('alert'), opened.cautions.map((word) => t('caution_long_' + word)).join(' '));
-const letter = (text) => h('section', {}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text));
+const letter = (text) => h('section', {class: 'as-because'}, h('h3', {}, t('confirm_text')), h('p', {class: 'as-letter'}, text));
 const grounds = (opened) => h('section', {class: 'as-grounds'}, h('h3', {}, t('why')), opened.reasons.length ? reasonCards(opened.reasons, opened.id) : h('p', {class: 'as-note'}, t('no_reasons')),
   opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null);
 // The key decides once what is to be read has been there for a moment and what is to be written is there; in a field it is a letter.
