@@ -60,6 +60,7 @@ def test_an_override_answers_a_case_and_is_nobodys_example(bench: Bench) -> None
     named = Overruled(kind=FindingKind.PROMISE, text="FORBIDDEN")
     given = {"shop": SHOP, "version": 1, "by": "陈", "role": "lead"}
     bench.desk.approve("c0", **given, override=Override(reason="是误判", findings=(named,)))
+    bench.clock.forward(timedelta(seconds=1))
     now = bench.clock.now()
     found = insights.period(SHOP, start=START - timedelta(hours=1), end=now, now=now)
     assert (found.answered, found.overridden, found.approved_unchanged) == (1, 1, 0)
