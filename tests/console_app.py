@@ -12,6 +12,7 @@ from agent.channels.switchboard import Switchboard
 from agent.server import create_app
 from tests.scripted import SHOP, Bench, sqlite_url
 
+_DAY = 86_400.0
 USERS = (
     ("陈", "lead", "console-password-1"),
     ("林", "agent", "console-password-2"),
@@ -20,9 +21,10 @@ USERS = (
 
 
 def main(port: int, folder: Path) -> None:
-    """Serve one case whose draft the guards block."""
-    bench = Bench(sqlite_url(folder))
+    """Serve one case whose draft the guards block and one that is plain; an approval can be taken back for a day."""
+    bench = Bench(sqlite_url(folder), undo=_DAY)
     bench.receive("blocked-1", "FORBIDDEN")
+    bench.receive("plain-1", "衣服太小了")
     app = create_app(
         desk=bench.desk,
         store=bench.store,
@@ -33,6 +35,7 @@ def main(port: int, folder: Path) -> None:
         tokens=(),
         console=True,
         console_users=USERS,
+        undo_seconds=_DAY,
     )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 

@@ -19,12 +19,14 @@ import httpx
 import pytest
 
 from agent.settings import Settings
+from tests.console_app import USERS
 
-UNDO_SECONDS = 6  # long enough for a slow machine to press two keys within it
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+PATIENCE = 90.0
+"""Seconds to wait for a state that is sure to come: a slow machine is no fault of the page's."""
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -93,7 +95,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iter
         "AFTERSALES_WEBHOOK_URL": receiver.url,
         "AFTERSALES_WEBHOOK_SECRETS": SECRET,
         "AFTERSALES_ALLOW_PRIVATE_WEBHOOK": "true",
-        "AFTERSALES_UNDO_SECONDS": str(UNDO_SECONDS),
+        "AFTERSALES_UNDO_SECONDS": "2",
     }
     command = [sys.executable, "-m", "agent", "--data", str(folder), "demo", "--port", str(port)]
     with log.open("w", encoding="utf-8") as output:
@@ -104,7 +106,24 @@ def served(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iter
         yield Served(url, folder, log)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A console that people sign in to, over a scripted desk whose replies wait for ever."""
+    folder = tmp_path_factory.mktemp("staffed")
+    port, log = free_port(), folder / "server.log"
+    command = [sys.executable, "-m", "tests.console_app", str(port), str(folder)]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(url, process, log)
+        yield Served(url, folder, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -182,7 +201,7 @@ class Watched:
         eventually(lambda: self.selected() != case_id)
 
 
-def eventually(check: Callable[[], Any], seconds: float = 60.0) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = check()
@@ -198,7 +217,7 @@ def bring(served: Any, case_id: str, text: str, **fields: Any) -> None:
         "id": case_id, "kind": "message", "platform": "taobao",
         "messages": [{"role": "buyer", "text": text}], **fields,
     }  # fmt: skip
-    httpx.post(f"{served.url}/api/v1/cases", json=case, timeout=60).raise_for_status()
+    httpx.post(f"{served.url}/api/v1/cases", json=case, timeout=PATIENCE).raise_for_status()
 
 
 def find(watched: Any, case_id: str) -> None:
@@ -208,6 +227,17 @@ def find(watched: Any, case_id: str) -> None:
     watched.page.locator(f".as-row[data-case='{case_id}']").click()
     watched.opened(case_id)
     watched.page.locator(".as-search").blur()
+
+
+def sign_in(console: Any, staffed: Served, role: str, lang: str = "zh-Hans") -> Watched:
+    """Come in by the login page as somebody of this role."""
+    name, password = next((name, secret) for name, has, secret in USERS if has == role)
+    watched: Watched = console(f"lang={lang}", url=staffed.url, wait="input[name=password]")
+    watched.page.fill("input[name=username]", name)
+    watched.page.fill("input[name=password]", password)
+    watched.page.locator("button[type=submit]").click()
+    watched.page.wait_for_selector(".as-editor")
+    return watched
 
 
 def faults_of(watched: Watched, name: str) -> list[tuple[str, str, str]]:
@@ -244,6 +274,7 @@ def console(browser: Any, served: Any) -> Iterator[Callable[..., Watched]]:
     ) -> Watched:
         given = {"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options}
         context = browser.new_context(**given)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         if script:
             context.add_init_script(script)

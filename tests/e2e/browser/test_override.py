@@ -1,14 +1,10 @@
 """What the guards block, as a lead sends it all the same, in a real Chromium; what an agent and an auditor see of it."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.console_app import USERS
-from tests.e2e.browser.conftest import Watched, bring, faults_of, find, free_port, wait_for
+from tests.e2e.browser.conftest import Watched, bring, faults_of, find, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -72,47 +68,23 @@ def test_nobody_sends_what_may_never_leave(console: Any, served: Any) -> None:
     assert watched.page.locator("[data-act=override]").count() == 1
 
 
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A console that people sign in to, with one case whose draft is blocked."""
-    folder = tmp_path_factory.mktemp("guarded")
-    port, log = free_port(), folder / "server.log"
-    command = [sys.executable, "-m", "tests.console_app", str(port), str(folder)]
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def sign_in(console: Any, url: str, role: str, lang: str) -> Watched:
-    """Come in by the login page and have the blocked case open."""
-    name, password = next((name, secret) for name, has, secret in USERS if has == role)
-    watched: Watched = console(f"lang={lang}", url=url, wait="input[name=password]")
-    watched.page.fill("input[name=username]", name)
-    watched.page.fill("input[name=password]", password)
-    watched.page.locator("button[type=submit]").click()
-    watched.opened("blocked-1")
-    return watched
-
-
 @pytest.mark.parametrize(("lang", "word"), [("zh-Hans", "主管"), ("en", "a lead")])
 def test_an_agent_sees_that_a_lead_may_send_it(
-    console: Any, guarded: str, lang: str, word: str
+    console: Any, staffed: Any, lang: str, word: str
 ) -> None:
-    watched = sign_in(console, guarded, "agent", lang)
+    watched = sign_in(console, staffed, "agent", lang)
+    find(watched, "blocked-1")
     assert word in watched.page.locator(".as-overrule").inner_text()
     assert not watched.page.locator("[data-act=override]").count()
     assert watched.complaints == []
 
 
-def test_an_auditor_is_offered_nothing_and_a_lead_is(console: Any, guarded: str) -> None:
-    watched = sign_in(console, guarded, "auditor", "zh-Hans")
+def test_an_auditor_is_offered_nothing_and_a_lead_is(console: Any, staffed: Any) -> None:
+    watched = sign_in(console, staffed, "auditor", "zh-Hans")
+    find(watched, "blocked-1")
     assert watched.page.locator(".as-overrule").is_hidden()
-    watched = sign_in(console, guarded, "lead", "zh-Hant")
+    watched = sign_in(console, staffed, "lead", "zh-Hant")
+    find(watched, "blocked-1")
     watched.page.locator("[data-act=override]").click()
     watched.page.locator("[data-override-reason]").fill("這裡是引用買家的話")
     watched.page.locator("dialog[open] [data-confirm]").click()

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from agent.domain.reading import Reading, Risk
-from tests.e2e.browser.conftest import Watched, eventually, free_port
+from tests.e2e.browser.conftest import PATIENCE, Watched, eventually, free_port
 from tests.panel_app import panel_app
 from tests.scripted import SHOP, Bench, sqlite_url
 
@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> Iterator[tuple[Bench, str]]:
         time.sleep(0.05)
     yield bench, f"http://127.0.0.1:{port}/panel"
     server.should_exit = True
-    thread.join(20)
+    thread.join(PATIENCE)
     bench.close()
 
 
@@ -55,6 +55,7 @@ def panel(browser: Any, desk: tuple[Bench, str]) -> Iterator[Any]:
 
     def start(script: str = "", query: str = "lang=zh-Hans", **options: Any) -> Watched:
         context = browser.new_context(viewport={"width": 360, "height": 720}, **options)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         if script:
             context.add_init_script(script)

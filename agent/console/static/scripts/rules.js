@@ -1,5 +1,5 @@
 // ---- rules: cards with their clause, what-if, proposals --------------------------------------------------------------------
-const whatIf = {caseId: null, facts: {}, platform: null, tab: 'cards'};
+const whatIf = {caseId: null, facts: {}, platform: null, tab: 'cards', asked: 0};
 PAGES.rules = () => {
   frame.rules = h('section', {class: 'as-card as-wide-card'});
   frame.what = h('section', {class: 'as-card', 'aria-label': t('what_if')});
@@ -48,8 +48,13 @@ const FORM = {
   status: ['unknown', 'unpaid', 'paid', 'shipped', 'delivered', 'completed', 'closed'], days_since_delivered: 'number', stuck_days: 'number', intact: 'yes', custom_made: 'yes', custom_made_confirmed: 'yes', has_photo: 'yes', has_video: 'yes', within_warranty: 'yes', caused_by_buyer: 'yes', paid: 'money', items_price: 'money', emotion: 'number',
 };
 async function loadWhatIf() {
+  const mine = ++whatIf.asked;
   let answer;
-  try { answer = await call('what_if', {case_id: whatIf.caseId, facts: whatIf.facts}); } catch (error) { sayError(error); return; }
+  frame.what.setAttribute('aria-busy', 'true');
+  try { answer = await call('what_if', {case_id: whatIf.caseId, facts: whatIf.facts}); } catch (error) { sayError(error); }
+  if (mine !== whatIf.asked) return;  // a later question is on its way: an old answer must not stand over it
+  frame.what.setAttribute('aria-busy', 'false');
+  if (!answer) return;
   const change = (name, value) => { whatIf.facts = {...whatIf.facts, [name]: value}; loadWhatIf(); };
   const field = (name, kind) => {
     const value = answer.facts[name];
