@@ -17,7 +17,7 @@ from agent.store.records import CaseRecord, InboxEvent
 from agent.store.unit_of_work import UnitOfWork
 
 _PROPOSE_TRIES = 4
-_AT_ONCE = 50
+_AT_ONCE = 10
 """Events in one transaction: a hook that keeps the next one waits no longer than for these."""
 
 

@@ -55,7 +55,7 @@ class Cases:
 
     def add(self, record: CaseRecord) -> None:
         """Insert a new case."""
-        self._connection.execute(cases.insert().values(**_values(record)))
+        self._connection.execute(cases.insert(), _values(record))
 
     def save(self, seen: CaseRecord, **changes: Any) -> CaseRecord:
         """Write `changes` over the row that `seen` was read from; a row changed meanwhile is a VersionConflict."""
@@ -68,9 +68,10 @@ class Cases:
             )
         record = seen.model_copy(update={**changes, "version": seen.version + 1})
         changed = self._connection.execute(
-            update(cases)
-            .where(self._mine, cases.c.id == seen.case.id, cases.c.version == seen.version)
-            .values(**_values(record))
+            update(cases).where(
+                self._mine, cases.c.id == seen.case.id, cases.c.version == seen.version
+            ),
+            _values(record),
         ).rowcount
         if changed != 1:
             raise VersionConflict(f"case {seen.case.id} was changed meanwhile; load it again")

@@ -154,7 +154,9 @@ class Watched:
 
     def opened(self, case_id: str) -> None:
         """Wait until the case is there to act on: an editor drawn before may still show while the next answer is on its way."""
-        self.page.wait_for_selector(f".as-work:not([data-loading]) .as-editor[data-case='{case_id}']")
+        self.page.wait_for_selector(
+            f".as-work:not([data-loading]) .as-editor[data-case='{case_id}']"
+        )
 
     def status(self) -> str:
         return str(self.page.locator(".as-status").inner_text())
