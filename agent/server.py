@@ -3,6 +3,7 @@
 Gradio is imported only when the console is wanted; the API works without it.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -282,5 +283,10 @@ def main() -> int:
 
 
 def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Listen until stopped: one worker, because the console keeps its sessions in the process."""
+    """Listen until stopped: one worker, because the console keeps its sessions in the process.
+
+    A draft being written gives the interpreter up every millisecond (Python's own is five): an event at a hook asks for it
+    a dozen times until it is kept, and waited for a draft each time.
+    """
+    sys.setswitchinterval(0.001)
     uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)

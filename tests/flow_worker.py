@@ -4,14 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
 from agent.desk import Desk
 from agent.domain.clock import SystemClock
 from agent.domain.shop import Shop
-from agent.server import create_app
+from agent.server import create_app, serve
 from agent.store.database import Database
 from agent.store.unit_of_work import Store
 from agent.workflows import Workflows, system_database_url
@@ -69,4 +67,4 @@ def work(url: str, folder: Path, port: int, name: str, receiver: str, hasty: boo
         console=False,
         requests_per_minute=10**9,
     )
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
+    serve(app, host="127.0.0.1", port=port)

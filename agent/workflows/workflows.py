@@ -53,7 +53,7 @@ class Workflows:
         coalesce_seconds: float = 1.5,
         sweep_schedule: str = "*/15 * * * * *",
         poll_seconds: float = 0.5,
-        drafts_at_once: int = 2,
+        drafts_at_once: int = 1,
     ) -> None:
         """Take the parts.
 
