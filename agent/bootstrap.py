@@ -183,6 +183,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         release=clerk.library.active,
         undo=timedelta(seconds=settings.undo_seconds),
         limits=limits,
+        leaves=lambda shop, name, surface: channels.leaves_by(shop, name, surface) is not None,
         retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
         look_up=build_connectors(settings, clock=clock).find,
     )

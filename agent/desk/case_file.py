@@ -19,6 +19,7 @@ from agent.proposal import Proposal
 from agent.store.audit import text_hash
 from agent.store.records import (
     NO_DEADLINE,
+    TO_SEND_BY_HAND,
     CaseRecord,
     DraftRecord,
     DraftState,
@@ -327,6 +328,11 @@ class CaseFile:
         """Write the case with who changed it, when and how; every touch moves the next follow-up."""
         closed = changes.get("status", record.status) is CaseStatus.CLOSED
         changes.setdefault("follow_up_at", None if closed else self._now + self._follow_up)
+        if (
+            record.alert == TO_SEND_BY_HAND
+            and changes.get("status", record.status) is not record.status
+        ):
+            changes.setdefault("alert", "")  # the text that a person was to send is no longer meant
         return self._work.cases.save(
             record, updated_at=self._now, changed_by=self._by, change=change, **changes
         )

@@ -199,7 +199,8 @@ class Decisions(Intake, Outgoing):
             )
             work.drafts.move(case_id, wanted.version, DraftState.APPROVED)
             change = "draft approved" if act is Act.APPROVE else "draft edited and approved"
-            file.save(record, change, status=CaseStatus.APPROVED, snoozed_until=None)
+            hand = self._waits_for_a_hand(record, draft)
+            file.save(record, change, status=CaseStatus.APPROVED, snoozed_until=None, **hand)
         if self._on_queued is not None:
             self._on_queued(item)
         return item

@@ -67,7 +67,7 @@ class Handover:
         replies = [
             item
             for item in self._desk.delivery.on_the_way()
-            if not self._courier.held(item.channel, shop=item.shop)
+            if not self._courier.held(item.channel, item.surface, shop=item.shop)
         ]
         # A case that could not be drafted waits for a person, who has been told, or for its next change.
         cases = [one for one in self._desk.delivery.undrafted() if one.alert != "no_draft"]

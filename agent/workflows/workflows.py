@@ -12,6 +12,7 @@ from agent.channels.switchboard import Switchboard
 from agent.courier import RETRY_SECONDS, Courier
 from agent.desk import Desk
 from agent.domain.clock import Clock
+from agent.domain.draft import Surface
 from agent.listeners import Listeners
 from agent.store.records import OutboxItem
 from agent.workflows import ledger
@@ -211,12 +212,14 @@ class Workflows:
 
     def _hold_text(self, shop: str, case_id: str) -> float | None:
         return self._desk.hold(
-            case_id, shop=shop, leaves=lambda channel: not self._courier.held(channel, shop=shop)
+            case_id,
+            shop=shop,
+            leaves=lambda channel: not self._courier.held(channel, Surface.IM, shop=shop),
         )
 
     def _not_drafted(self, shop: str, case_id: str, error: str) -> None:
         self._desk.not_drafted(case_id, shop=shop, error=error)
 
     def _on_queued(self, item: OutboxItem) -> None:
-        if self._channels.way_out(item.shop, item.channel) is not None:
+        if self._channels.way_out(item.shop, item.channel, item.surface) is not None:
             self._handover.queued(item)
