@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.channels.channel import Fetched, InboundEvent, Received, StaffAct
-from agent.desk.case_file import Arrival, CaseFile
+from agent.desk.arrival import Arrival
+from agent.desk.case_file import CaseFile
 from agent.desk.parts import DeskParts
 from agent.domain.case import Case
 from agent.domain.conversation import checked_id
