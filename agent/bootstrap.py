@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from agent.workflows import Workflows
 
 _OWN = "sentence-transformers:"
+_ONE_BY_ONE, _WAITING_FOR_A_MODEL = 1, 8
+"""Drafts written at the same time: templates are work of this process, a model's answer is mostly waiting."""
 
 
 def build_library(
@@ -181,6 +183,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         release=clerk.library.active,
         undo=timedelta(seconds=settings.undo_seconds),
         limits=limits,
+        leaves=lambda shop, name, surface: channels.leaves_by(shop, name, surface) is not None,
         retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
         look_up=build_connectors(settings, clock=clock).find,
     )
@@ -190,6 +193,7 @@ def build_service(settings: Settings, *, clock: Clock | None = None) -> Service:
         clock=clock,
         executor=settings.process,
         system_url=system_database_url(database.url.render_as_string(False), settings.data),
+        drafts_at_once=_ONE_BY_ONE if settings.model is None else _WAITING_FOR_A_MODEL,
     )
 
     def close() -> None:

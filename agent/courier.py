@@ -37,7 +37,8 @@ class Courier:
         left = delivery.seconds_to_start(item_id, shop=shop)
         if left is not None and left > 0:
             return left
-        if self.held(delivery.channel_of(item_id, shop=shop), shop=shop):
+        channel, surface = delivery.way_of(item_id, shop=shop)
+        if self.held(channel, surface, shop=shop):
             return None
         taken = delivery.start(item_id, shop=shop)
         if taken is None:
@@ -49,19 +50,19 @@ class Courier:
             return None
         error = result.error or "not taken"
         if result.state is SendState.GONE:
-            name = self._channels.leaves_by(shop, item.channel) or item.channel
+            name = self._channels.leaves_by(shop, item.channel, item.surface) or item.channel
             delivery.stop_channel(name, shop=shop, why=error)
         pause = self._pause(item.attempts, result)
         delivery.not_sent(item_id, shop=shop, error=error, seconds_to_next=pause)
         return pause
 
-    def held(self, channel: str, *, shop: str) -> bool:
-        """Whether replies by this channel must wait: there is no way out, or its receiver stopped it."""
-        name = self._channels.leaves_by(shop, channel)
+    def held(self, channel: str, surface: str, *, shop: str) -> bool:
+        """Whether such texts must wait: there is no way out for them by this channel, or its receiver stopped it."""
+        name = self._channels.leaves_by(shop, channel, surface)
         return name is None or self._desk.delivery.stopped(name, shop=shop)
 
     def _sent(self, item: OutboxItem, *, unsure: bool) -> SendResult:
-        channel = self._channels.way_out(item.shop, item.channel)
+        channel = self._channels.way_out(item.shop, item.channel, item.surface)
         if channel is None:
             return SendResult(
                 state=SendState.RETRY, error=f"no channel {item.channel} is configured"

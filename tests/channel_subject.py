@@ -9,7 +9,7 @@ from agent.channels.channel import Channel, Reply, SendResult, SendState
 from agent.channels.switchboard import Switchboard
 from agent.channels.wire import Wire
 from agent.courier import Courier
-from agent.server import create_app
+from agent.server import AppParts, create_app
 from tests.scripted import SHOP, Bench
 
 
@@ -48,14 +48,16 @@ class DeskSubject:
         self.out = SilentWayOut(channel)
         self.channels = Switchboard({SHOP: {channel.name: self.out}})
         self.app = create_app(
-            desk=bench.desk,
-            store=bench.store,
-            clock=bench.clock,
-            shop=SHOP,
-            shop_settings=bench.shops.__getitem__,
-            channels=self.channels,
-            tokens=[("林", "agent", "agent-token-0123456789")],
-            console=False,
+            AppParts(
+                desk=bench.desk,
+                store=bench.store,
+                clock=bench.clock,
+                shop=SHOP,
+                shop_settings=bench.shops.__getitem__,
+                channels=self.channels,
+                tokens=[("林", "agent", "agent-token-0123456789")],
+                console=False,
+            )
         )
         self.client = TestClient(self.app, base_url="http://127.0.0.1")
         self._event, self._from_shop = event, from_shop

@@ -4,14 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
 from agent.desk import Desk
 from agent.domain.clock import SystemClock
 from agent.domain.shop import Shop
-from agent.server import create_app
+from agent.server import AppParts, create_app, serve
 from agent.store.database import Database
 from agent.store.unit_of_work import Store
 from agent.workflows import Workflows, system_database_url
@@ -58,15 +56,17 @@ def work(url: str, folder: Path, port: int, name: str, receiver: str, hasty: boo
         **options,
     )
     app = create_app(
-        desk=desk,
-        store=store,
-        clock=clock,
-        shop=SHOP,
-        shop_settings=shops.__getitem__,
-        workflows=workflows,
-        channels=channels,
-        tokens=[("林", "agent", TOKEN)],
-        console=False,
-        requests_per_minute=10**9,
+        AppParts(
+            desk=desk,
+            store=store,
+            clock=clock,
+            shop=SHOP,
+            shop_settings=shops.__getitem__,
+            workflows=workflows,
+            channels=channels,
+            tokens=[("林", "agent", TOKEN)],
+            console=False,
+            requests_per_minute=10**9,
+        )
     )
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
+    serve(app, host="127.0.0.1", port=port)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from agent.channels.signature import Signer
 from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
-from agent.server import create_app
+from agent.server import AppParts, create_app
 from tests.flow_worker import SECRET
 from tests.scripted import SHOP, Bench
 
@@ -34,14 +34,16 @@ def hammer(bench: Bench, count: int, *, seed: int) -> dict[int, int]:
     chance = random.Random(seed)
     channel = WebhookChannel(secrets=[SECRET], clock=bench.clock)
     app = create_app(
-        desk=bench.desk,
-        store=bench.store,
-        clock=bench.clock,
-        shop=SHOP,
-        shop_settings=bench.shops.__getitem__,
-        channels=Switchboard({SHOP: {"webhook": channel}}),
-        tokens=[("林", "agent", "agent-token-0123456789")],
-        console=False,
+        AppParts(
+            desk=bench.desk,
+            store=bench.store,
+            clock=bench.clock,
+            shop=SHOP,
+            shop_settings=bench.shops.__getitem__,
+            channels=Switchboard({SHOP: {"webhook": channel}}),
+            tokens=[("林", "agent", "agent-token-0123456789")],
+            console=False,
+        )
     )
     client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
     statuses: dict[int, int] = {}

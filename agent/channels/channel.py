@@ -31,11 +31,12 @@ class Capabilities(Value):
     `private_note`: staff see a draft inside the tool. `reply_window_hours` and `reply_quota`: how long after a buyer's
     message, and how many times, the shop may answer; an event may say it more exactly. `max_chars` of one reply.
     `idempotent`: the platform shows a reply once, however often it gets the same key. Without it a try whose end nobody
-    saw (a crash) is looked up with `Shows`, or given to a person: a reply is never sent twice.
+    saw (a crash) is looked up with `Shows`, or given to a person: a reply is never sent twice. `surfaces`: which texts leave
+    this way, where it sends at all; the others a person puts into the platform's own window.
     """
 
     idempotent: bool = False
-
+    surfaces: frozenset[str] = frozenset({"im", "public_review"})
     private_note: bool = False
     edit: bool = False
     attachments: bool = False

@@ -4,6 +4,7 @@ What comes back is an order or a claim of ours; `CallFailed` says that the platf
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from agent.channels.shop_client import ShopClient
@@ -25,11 +26,14 @@ _TRADE_FIELDS = (
     "orders.outer_sku_id,orders.outer_iid,orders.refund_id,orders.refund_status"
 )
 _REFUND_FIELDS = (
-    "refund_id,tid,oid,refund_fee,reason,desc,has_good_return,num,outer_id,created,status"
+    "refund_id,tid,oid,refund_fee,reason,desc,has_good_return,num,outer_id,created,status,"
+    "refund_remind_timeout"
 )
 _JD_FIELDS = "orderId,orderState,orderStateRemark,orderPayment,orderTotalPrice,orderStartTime,orderEndTime,itemInfoList"
 _SETTLED = frozenset({"NO_REFUND", "CLOSED", "SUCCESS"})
 """States of a Taobao refund in which the buyer asks for nothing (any more)."""
+_NOT_OURS_TO_ANSWER = _SETTLED | {"WAIT_BUYER_RETURN_GOODS", "SELLER_REFUSE_BUYER"}
+"""States of a Taobao refund in which its clock, if one runs, is not the shop's."""
 _TAOBAO_CLAIMS = {"return_bill": "return_refund", "replace_bill": "exchange"}
 _ALIEXPRESS_CLAIMS = {"return_and_refund": "return_refund"}
 
@@ -58,7 +62,16 @@ def taobao_claim(client: ShopClient, number: str, *, bill: str | None = None) ->
         "reason": "；".join(part for part in (refund.get("reason"), refund.get("desc")) if part),
         "amount": money(refund["refund_fee"], "CNY"),
         "items": [{"sku": refund.get("outer_id"), "qty": int(refund.get("num") or 1)}],
+        "answer_by": _taobao_clock(refund),
     })  # fmt: skip
+
+
+def _taobao_clock(refund: Mapping[str, Any]) -> datetime | None:
+    """Return until when the platform waits for the shop; what it does not say, or cannot be read, is no time."""
+    remind = refund.get("refund_remind_timeout")
+    if not isinstance(remind, Mapping) or not remind.get("exist_timeout"):
+        return None
+    return None if refund.get("status") in _NOT_OURS_TO_ANSWER else moment(remind.get("timeout"))
 
 
 def aliexpress_trade(client: ShopClient, number: str) -> dict[str, Any]:

@@ -21,16 +21,24 @@ class Switchboard:
         """Return a shop's channel, None where it has none of that name."""
         return self._channels.get(shop, {}).get(name)
 
-    def leaves_by(self, shop: str, name: str) -> str | None:
-        """Return the name of the channel that takes replies now; a case that came over the API leaves by the first one."""
-        own = self._channels.get(shop, {})
-        if name == "api" and name not in own:
-            name = next((one for one, channel in own.items() if channel.sends), name)
-        return name if name in own and own[name].sends else None
+    def leaves_by(self, shop: str, name: str, surface: str) -> str | None:
+        """Return the name of the channel that takes texts for this surface (im, public_review) now.
 
-    def way_out(self, shop: str, name: str) -> Channel | None:
-        """Return the channel that takes replies now."""
-        found = self.leaves_by(shop, name)
+        What came over the API leaves by the first that does. None: the text waits, or a person sends it.
+        """
+        own = self._channels.get(shop, {})
+        taking = [
+            one
+            for one, channel in own.items()
+            if channel.sends and surface in channel.capabilities.surfaces
+        ]
+        if name == "api" and name not in own:
+            return next(iter(taking), None)
+        return name if name in taking else None
+
+    def way_out(self, shop: str, name: str, surface: str) -> Channel | None:
+        """Return the channel that takes such texts now."""
+        found = self.leaves_by(shop, name, surface)
         return None if found is None else self._channels[shop][found]
 
     def __iter__(self) -> Iterator[tuple[str, str, Channel]]:

@@ -41,6 +41,9 @@ class TaobaoChannel(SubscribedChannel):
     """Listens to the message channel, fetches what an event is about, adds explanations to reviews."""
 
     name = "taobao"
+    capabilities = SubscribedChannel.capabilities.model_copy(
+        update={"surfaces": frozenset({"public_review"})}
+    )
 
     def __init__(self, config: TaobaoConfig, *, clock: Clock) -> None:
         super().__init__(config, clock=clock)

@@ -25,7 +25,7 @@ from agent.domain.message import Message
 from agent.domain.order import Order
 from agent.domain.shop import Shop
 from agent.errors import InvalidInput
-from agent.store.records import OutboxState
+from agent.store.records import TO_SEND_BY_HAND, OutboxState
 
 _MOST_CHARS = 4000
 _MOST_BYTES = 65_536
@@ -161,7 +161,7 @@ def _row(detail: CaseDetail) -> dict[str, Any]:
     return {
         "id": record.case.id,
         "version": record.draft_version,
-        "state": "none" if draft is None else "taken" if reply and reply.provider_id == BY_HAND else draft.state.value,
+        "state": "none" if draft is None else "taken" if reply and reply.provider_id == BY_HAND else "to_send" if record.alert == TO_SEND_BY_HAND else draft.state.value,
         "status": record.status.value,
         "said": said[-1] if said else "",
         "order": number[-6:] if number else None,

@@ -60,7 +60,7 @@ class ReviewRoom:
         """Return what the page may call."""
         return (
             self.queue, self.open, self.check, self.approve, self.edit, self.reject, self.escalate, self.regenerate,
-            self.undo, self.lock, self.unlock, self.snooze, self.bulk_look, self.bulk,
+            self.undo, self.take, self.lock, self.unlock, self.snooze, self.bulk_look, self.bulk,
         )  # fmt: skip
 
     def queue(self, given: Arguments, person: Person) -> Answer:
@@ -156,6 +156,14 @@ class ReviewRoom:
         only_acting(person)
         self._desk.undo(text_of(given, "case_id"), shop=self._line.shop(given), by=person.name)
         return {"done": "undone"}
+
+    def take(self, given: Arguments, person: Person) -> Answer:
+        """Return an approved text that a person puts into the chat; from then on the case counts as answered."""
+
+        def taken(act: Arguments) -> Answer:
+            return {"done": "taken", "text": self._desk.hand_over(**act)}
+
+        return self._acted(given, person, taken)
 
     def lock(self, given: Arguments, person: Person) -> Answer:
         """Show the others that this person works on the case."""

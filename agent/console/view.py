@@ -10,7 +10,7 @@ from agent.domain.case import Case, CaseKind
 from agent.domain.draft import Surface
 from agent.guards.courtesy import tone_of
 from agent.proposal import Proposal
-from agent.store.records import AuditEntry, CaseRecord
+from agent.store.records import TO_SEND_BY_HAND, AuditEntry, CaseRecord, OutboxItem, OutboxState
 
 _PREVIEW = 90
 _HIGH_RISK = 2
@@ -34,6 +34,7 @@ def queue_row(record: CaseRecord, now: datetime) -> dict[str, Any]:
         "outcome": record.outcome,
         "lane": record.lane,
         "status": record.status,
+        "by_hand": record.alert == TO_SEND_BY_HAND,
         "platform": record.case.platform,
         "stars": review.stars if review else None,
         "risk": record.priority >= _HIGH_RISK,
@@ -56,6 +57,7 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
         **said(case, zone),
         "version": record.draft_version,
         "status": record.status,
+        "by_hand": record.alert == TO_SEND_BY_HAND,
         "lane": record.lane,
         "state": draft.state.value if draft else "none",
         "state_note": (draft.void_reason or "") if draft else "",
@@ -72,7 +74,7 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
         **_drafted(detail),
         "replies": [
             {
-                "state": one.state.value,
+                "state": _reply_state(one, record),
                 "holding": one.holding,
                 "at": clock(one.updated_at, zone),
                 "error": one.last_error,
@@ -82,6 +84,11 @@ def case_page(detail: CaseDetail, zone: ZoneInfo) -> dict[str, Any]:
         "audit": [_audit_line(entry, zone) for entry in detail.audit[-_LISTED_AUDIT:]],
         **decided(detail.proposal),
     }
+
+
+def _reply_state(reply: OutboxItem, record: CaseRecord) -> str:
+    waits = reply.state is OutboxState.QUEUED and not reply.holding
+    return record.alert if waits and record.alert == TO_SEND_BY_HAND else reply.state.value
 
 
 def said(case: Case, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,19 +1,18 @@
 """One case inside one transaction: opened, grown, drafted, decided, each change with its line in the audit."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime
-
 from agent.connectors.connector import Known
+from agent.desk.arrival import Arrival
 from agent.desk.change import Growth, growth
+from agent.desk.replies import Replies
 from agent.desk.views import kept_proposal
 from agent.domain.approval import Act, Approval
 from agent.domain.case import Case, CaseStatus
 from agent.domain.conversation import checked_id, grown
 from agent.domain.decision import Lane
 from agent.domain.urgency import next_deadline, priority
-from agent.domain.value import Value
 from agent.errors import MoveNotAllowed, VersionConflict
 from agent.proposal import Proposal
 from agent.store.audit import text_hash
@@ -22,10 +21,7 @@ from agent.store.records import (
     CaseRecord,
     DraftRecord,
     DraftState,
-    OutboxItem,
-    OutboxState,
 )
-from agent.store.unit_of_work import UnitOfWork
 
 _REOPENED = frozenset({
     CaseStatus.APPROVED, CaseStatus.ANSWERED, CaseStatus.CLOSED, CaseStatus.REJECTED, CaseStatus.FAILED,
@@ -34,31 +30,8 @@ _REOPENED = frozenset({
 _WANTS_DRAFT = frozenset({CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.ESCALATED})
 
 
-class Arrival(Value):
-    """How something came: by which channel, in which thread, and what the platform says about answering."""
-
-    channel: str = "api"
-    thread: dict[str, Any] = {}
-    provider_id: str | None = None
-    reply_by: AwareDatetime | None = None
-    quota_left: int | None = None
-
-
-class CaseFile:
+class CaseFile(Replies):
     """What `by` does to cases at the moment `now`, within the transaction `work`."""
-
-    def __init__(
-        self,
-        work: UnitOfWork,
-        *,
-        by: str,
-        now: datetime,
-        follow_up: timedelta = timedelta(hours=24),
-    ) -> None:
-        self._work = work
-        self._by = by
-        self._now = now
-        self._follow_up = follow_up
 
     def take_in(self, case: Case, arrival: Arrival) -> CaseRecord:
         """Open the case, or add what is new to the known one."""
@@ -80,7 +53,7 @@ class CaseFile:
             changed_by=self._by,
             change="opened",
             follow_up_at=self._now + self._follow_up,
-            **_address(arrival),
+            **arrival.address,
         )
         self._work.cases.add(record)
         self.log("case.opened", case.id, kind=case.kind.value, channel=arrival.channel)
@@ -91,11 +64,13 @@ class CaseFile:
         new = growth(known.case, body)
         if body == known.case:
             return known
-        strangers = [one for one in new.of_shop if not self._is_ours(known, one.text, arrival)]
+        strangers = [
+            one for one in new.of_shop if not self._is_ours(known, one.text, arrival.provider_id)
+        ]
         if new.shop_last and strangers:
             return self._taken_over(known, body, arrival)
         if not (new.by_buyer or new.facts or strangers):
-            return self.save(known, "reply seen in the chat tool", case=body, **_address(arrival))
+            return self.save(known, "reply seen in the chat tool", case=body, **arrival.address)
         return self._moved_on(known, body, new, arrival)
 
     def _moved_on(self, known: CaseRecord, body: Case, new: Growth, arrival: Arrival) -> CaseRecord:
@@ -117,7 +92,7 @@ class CaseFile:
             case=body,
             body_version=known.body_version + 1,
             **changes,
-            **_address(arrival),
+            **arrival.address,
         )
 
     def _taken_over(self, known: CaseRecord, body: Case, arrival: Arrival) -> CaseRecord:
@@ -139,7 +114,7 @@ class CaseFile:
             held_at=None,
             alert="",
             queue_at=NO_DEADLINE,
-            **_address(arrival),
+            **arrival.address,
         )
 
     def learn(
@@ -173,44 +148,6 @@ class CaseFile:
                 "queue_at": due.due if due else NO_DEADLINE,
             }
         return self.save(record, change, alert="", **changes)
-
-    def _is_ours(self, record: CaseRecord, text: str, arrival: Arrival) -> bool:
-        said = "".join(text.split())
-        for reply in self._work.outbox.of_case(record.case.id):
-            if reply.state is OutboxState.CANCELLED and reply.attempts == 0:
-                continue
-            same = "".join(str(reply.payload.get("text", "")).split()) == said
-            if same or (arrival.provider_id and reply.provider_id == arrival.provider_id):
-                return True
-        return False
-
-    def recall(self, record: CaseRecord, reason: str) -> bool:
-        """Take back a reply that was approved and has not begun to leave; whether there was one."""
-        queued = self.queued(record.case.id)
-        if queued is None or not self._work.outbox.move(
-            queued.id, from_=[OutboxState.QUEUED], to=OutboxState.CANCELLED, updated_at=self._now
-        ):
-            return False
-        version = queued.draft_version
-        self._work.drafts.move(record.case.id, version, DraftState.VOIDED, reason=reason)
-        self.log("reply.recalled", record.case.id, draft_version=version, reason=reason)
-        return True
-
-    def queued(self, case_id: str) -> OutboxItem | None:
-        """Return the answer to the case that waits to leave, if there is one."""
-        return next((one for one in self._queued(case_id) if not one.holding), None)
-
-    def drop_holding(self, case_id: str, reason: str) -> None:
-        """Let a holding text that has not left stay here: the buyer has, or gets, something better."""
-        for item in self._queued(case_id):
-            if item.holding and self._work.outbox.move(
-                item.id, from_=[OutboxState.QUEUED], to=OutboxState.CANCELLED, updated_at=self._now
-            ):
-                self.log("holding.dropped", case_id, reply=item.id, reason=reason)
-
-    def _queued(self, case_id: str) -> list[OutboxItem]:
-        replies = self._work.outbox.of_case(case_id)
-        return [one for one in replies if one.state is OutboxState.QUEUED]
 
     def add_draft(self, record: CaseRecord, proposal: Proposal) -> CaseRecord:
         """Keep a proposal as the case's newest draft and put the case in its queue."""
@@ -325,19 +262,6 @@ class CaseFile:
         )
         return approval_id
 
-    def save(self, record: CaseRecord, change: str, **changes: Any) -> CaseRecord:
-        """Write the case with who changed it, when and how; every touch moves the next follow-up."""
-        closed = changes.get("status", record.status) is CaseStatus.CLOSED
-        changes.setdefault("follow_up_at", None if closed else self._now + self._follow_up)
-        return self._work.cases.save(
-            record, updated_at=self._now, changed_by=self._by, change=change, **changes
-        )
-
-    def log(self, action: str, case_id: str | None, **detail: Any) -> None:
-        """Add a line to the audit."""
-        given = {key: value for key, value in detail.items() if value is not None}
-        self._work.audit.append(action, actor=self._by, at=self._now, case_id=case_id, **given)
-
 
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat(timespec="minutes")
@@ -346,14 +270,6 @@ def _iso(at: datetime | None) -> str | None:
 def same_release(one: str | None, other: str | None) -> bool:
     """Whether two releases are the same; a shop without any has None or an empty name."""
     return (one or None) == (other or None)
-
-
-def _address(arrival: Arrival) -> dict[str, Any]:
-    """Return what an event says about answering; what it does not say stays as it was."""
-    given = arrival.model_dump(include={"thread", "quota_left"}, exclude_none=True)
-    if arrival.reply_by is not None:
-        given["reply_by"] = arrival.reply_by
-    return {name: value for name, value in given.items() if value != {}}
 
 
 def _draft_record(

@@ -215,7 +215,8 @@ class Decisions(Intake, Outgoing, Clearance):
             )
             work.drafts.move(case_id, wanted.version, DraftState.APPROVED)
             change = "draft approved" if wording == original else "draft edited and approved"
-            file.save(record, change, status=CaseStatus.APPROVED, snoozed_until=None)
+            hand = self._waits_for_a_hand(record, draft)
+            file.save(record, change, status=CaseStatus.APPROVED, snoozed_until=None, **hand)
         if self._on_queued is not None:
             self._on_queued(item)
         return item

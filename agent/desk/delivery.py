@@ -7,7 +7,7 @@ from agent.desk.case_file import CaseFile
 from agent.domain.case import CaseStatus
 from agent.domain.clock import Clock
 from agent.store.cases import NEEDS_A_PERSON
-from agent.store.records import AuditEntry, CaseRecord, OutboxItem, OutboxState
+from agent.store.records import TO_SEND_BY_HAND, AuditEntry, CaseRecord, OutboxItem, OutboxState
 from agent.store.unit_of_work import Store, UnitOfWork
 
 _DESK = "desk"
@@ -66,10 +66,11 @@ class Delivery:
         left = (item.send_after - self._clock.now()) / timedelta(seconds=1)
         return left if item.state is OutboxState.QUEUED else None
 
-    def channel_of(self, item_id: str, *, shop: str) -> str:
-        """Return the channel by which a reply is to leave."""
+    def way_of(self, item_id: str, *, shop: str) -> tuple[str, str]:
+        """Return the channel by which a reply is to leave, and for which surface it is."""
         with self._store.reading(shop) as work:
-            return work.outbox.get(item_id).channel
+            item = work.outbox.get(item_id)
+        return item.channel, item.surface
 
     def sent(self, item_id: str, *, shop: str, provider_id: str | None = None) -> None:
         """Record that the channel took the reply: the case is answered."""
@@ -149,7 +150,7 @@ class Delivery:
         if record.follow_up_at is not None and record.follow_up_at <= now:
             file.log("case.follow_up", record.case.id)
             changes["follow_up_at"] = now + self._follow_up
-            alert = alert if alert in ("overdue", "no_draft") else "follow_up"
+            alert = alert if alert in ("overdue", "no_draft", TO_SEND_BY_HAND) else "follow_up"
         if record.status in NEEDS_A_PERSON and record.queue_at <= now + self._near_breach:
             alert = "overdue" if record.queue_at <= now else "near_breach"
             if alert != record.alert:

@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.channels.channel import Fetched, InboundEvent, Received, StaffAct
-from agent.desk.case_file import Arrival, CaseFile
+from agent.desk.arrival import Arrival
+from agent.desk.case_file import CaseFile
 from agent.desk.parts import DeskParts
 from agent.domain.case import Case
 from agent.domain.conversation import checked_id
@@ -17,7 +18,7 @@ from agent.store.records import CaseRecord, InboxEvent
 from agent.store.unit_of_work import UnitOfWork
 
 _PROPOSE_TRIES = 4
-_AT_ONCE = 50
+_AT_ONCE = 10
 """Events in one transaction: a hook that keeps the next one waits no longer than for these."""
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from agent.channels.channel import Reply
+from agent.desk.by_hand import PLATFORMS
 from agent.desk.parts import DeskParts
+from agent.domain.draft import Surface
 from agent.errors import AftersalesError, InvalidInput, NotApproved
-from agent.store.records import CaseRecord, DraftRecord, OutboxItem
+from agent.store.records import TO_SEND_BY_HAND, CaseRecord, DraftRecord, OutboxItem
 from agent.store.unit_of_work import UnitOfWork
 
 
@@ -31,6 +33,13 @@ class Outgoing(DeskParts):
                 f"case {case_id}: the text has {len(text)} characters, {record.channel} takes {most}; shorten it"
             )
         return None
+
+    def _waits_for_a_hand(self, record: CaseRecord, draft: DraftRecord) -> dict[str, str]:
+        """Return what marks a case whose approved text no channel takes, because its chat is answered by hand."""
+        surface = draft.draft.surface
+        chat = record.case.platform in PLATFORMS and surface is Surface.IM
+        left = chat and not self._leaves(record.shop, record.channel, surface)
+        return {"alert": TO_SEND_BY_HAND} if left else {}
 
     def _put_out(
         self,

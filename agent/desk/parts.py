@@ -31,6 +31,7 @@ class DeskParts:
         limits: Callable[[str, str], Capabilities | None] = lambda _shop, _channel: None,
         retention: timedelta | None = None,
         look_up: Callable[[str, str], tuple[str, Known] | None] = lambda _shop, _number: None,
+        leaves: Callable[[str, str, str], bool] = lambda _shop, _channel, _surface: False,
     ) -> None:
         """Take the parts.
 
@@ -46,6 +47,7 @@ class DeskParts:
             retention: How long closed cases are kept, None for always.
             look_up: Gives what a shop's connectors know of an order number, and which one knew it.
             limits: Gives what a shop's channel can do, None where nothing is known.
+            leaves: Whether a text for this surface (im, public_review) leaves a shop's channel, or waits.
         """
         self.delivery = Delivery(store=store, clock=clock, follow_up=follow_up, retention=retention)
         self._store = store
@@ -58,6 +60,7 @@ class DeskParts:
         self._follow_up = follow_up
         self._limits = limits
         self._look_up = look_up
+        self._leaves = leaves
         self.connect()
 
     def connect(

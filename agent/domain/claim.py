@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import AwareDatetime
+
 from agent.domain.money import Money
 from agent.domain.value import Value
 
@@ -32,10 +34,11 @@ class ClaimItem(Value):
 
 
 class Claim(Value):
-    """A formal after-sale request."""
+    """A formal after-sale request; `answer_by` is until when the platform itself waits for the shop's answer."""
 
     type: ClaimType
     reason: str | None = None
     amount: Money | None = None
     evidence: tuple[ClaimEvidence, ...] = ()
     items: tuple[ClaimItem, ...] = ()
+    answer_by: AwareDatetime | None = None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from agent.store.cases import HIGH_RISK, NEEDS_A_PERSON
+from agent.store.cases import HIGH_RISK, needs_a_person
 from agent.store.database import Database
 from agent.store.tables import cases
 
@@ -12,7 +12,7 @@ from agent.store.tables import cases
 def queue_counts(database: Database, shop: str, *, now: datetime, by: str) -> dict[str, int]:
     """Return the number of cases by filter: open, overdue, high_risk, reviews, mine, snoozed, failed, escalated."""
     table = cases.c
-    needs = table.status.in_([status.value for status in NEEDS_A_PERSON])
+    needs = needs_a_person()
     awake = or_(table.snoozed_until.is_(None), table.snoozed_until <= now)
     open_ = and_(needs, awake)
     wanted: dict[str, ColumnElement[bool]] = {

@@ -4,9 +4,7 @@ Preference for one kind: the platform's own time from its API, then what the sho
 default that was not verified says so in its `source`.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.domain.decision import Deadline, DeadlineKind, Decision
@@ -15,11 +13,7 @@ from agent.policy.facts import Facts
 from agent.policy.rule import DeadlineRule
 from agent.policy.rulebook import Rulebook, packs_for
 
-# Where Taobao and Tmall carry a refund's own deadline (Refund.refund_remind_timeout.timeout, Dispute.time_out).
-_PLATFORM_FIELDS = {
-    "time_out": DeadlineKind.PLATFORM_ANSWER,
-    "timeout": DeadlineKind.PLATFORM_ANSWER,
-}
+_BY_INTERFACE = "平台接口给出的本单时限"
 
 
 def deadlines_for(
@@ -28,23 +22,18 @@ def deadlines_for(
     rulebook: Rulebook,
     *,
     now: datetime,
-    api: Mapping[str, Any] | None = None,
 ) -> tuple[Deadline, ...]:
     """Return the deadlines of a decided case, the earliest first.
-
-    `decide` fills them in already; call it again with what the platform says of the case.
 
     Args:
         decision: What was decided; what its rule or an earlier call set stands where nothing better is known.
         facts: The case's facts.
         rulebook: The shop's rules and packs, with their deadlines.
         now: The time of processing.
-        api: What the platform said: deadline kinds (contract words) or Taobao's own fields, with times as ISO 8601 text or
-            datetime; a time without a zone is the shop's.
     """
     zone = ZoneInfo(facts.timezone)
     found: dict[DeadlineKind, Deadline] = {}
-    for deadline in (*_from_api(api or {}, zone), *decision.deadlines):
+    for deadline in (*_platforms_own(facts, zone), *decision.deadlines):
         found.setdefault(deadline.kind, deadline)
     packs = packs_for(facts.platform)
     own = [rule for rule in rulebook.deadlines if not rule.pack]
@@ -146,26 +135,8 @@ def _due(rule: DeadlineRule, start: datetime, zone: ZoneInfo) -> datetime:
     return (start + timedelta(seconds=rule.seconds)).astimezone(zone)
 
 
-def _from_api(api: Mapping[str, Any], zone: ZoneInfo) -> list[Deadline]:
-    found = []
-    remind = api.get("refund_remind_timeout")
-    fields: dict[str, Any] = {**api}
-    if isinstance(remind, Mapping) and remind.get("exist_timeout", True):
-        fields["timeout"] = remind.get("timeout")
-    kinds = {**_PLATFORM_FIELDS, **{kind.value: kind for kind in DeadlineKind}}
-    for name, kind in kinds.items():
-        due = _time(fields.get(name), zone)
-        if due is not None:
-            found.append(Deadline(kind=kind, due=due, source=f"platform API: {name}"))
-    return found
-
-
-def _time(value: Any, zone: ZoneInfo) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
-    if not isinstance(value, datetime):
-        return None
-    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
+def _platforms_own(facts: Facts, zone: ZoneInfo) -> tuple[Deadline, ...]:
+    if facts.answer_by is None:
+        return ()
+    due = facts.answer_by.astimezone(zone)
+    return (Deadline(kind=DeadlineKind.PLATFORM_ANSWER, due=due, source=_BY_INTERFACE),)

@@ -100,6 +100,7 @@ class Facts(Value):
     has_order: bool = False
     timezone: str = "Asia/Shanghai"
     asked_at: AwareDatetime | None = None
+    answer_by: AwareDatetime | None = None
     placed_at: AwareDatetime | None = None
     reviewed_at: AwareDatetime | None = None
     answered: bool = False
@@ -173,7 +174,7 @@ class Facts(Value):
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
     "today", "order_date", "items_list", "order_list", "settled", "spoiled", "gift_price", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
-    "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
+    "answer_by", "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
 }  # fmt: skip
 
 
@@ -209,6 +210,7 @@ def gather(
         kind=case.kind,
         timezone=shop.timezone,
         asked_at=asked_at(case),
+        answer_by=case.claim.answer_by if case.claim else None,
         placed_at=order.placed_at if order else None,
         reviewed_at=case.review.created_at if case.review else None,
         answered=any(message.role is Role.SELLER for message in case.messages),

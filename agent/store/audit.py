@@ -24,28 +24,29 @@ class Audit:
     def __init__(self, connection: Connection, shop: str) -> None:
         self._connection = connection
         self._shop = shop
+        self._head: tuple[int, str] | None = None
 
     def append(
         self, action: str, *, actor: str, at: datetime, case_id: str | None = None, **detail: Any
     ) -> AuditEntry:
         """Add a line behind the last one; concurrent writers of one shop are put in an order."""
-        head = self._head()
+        seq, previous = self._head or self._locked_head()
         fields = {
-            "seq": head["seq"] + 1,
+            "seq": seq + 1,
             "at": at,
             "actor": actor,
             "action": action,
             "case_id": case_id,
             "detail": detail,
-            "previous": head["hash"],
+            "previous": previous,
         }
         entry = AuditEntry(**fields, hash=_hash(self._shop, fields))
-        self._connection.execute(audit.insert().values(shop=self._shop, **entry.model_dump()))
+        self._connection.execute(audit.insert(), {"shop": self._shop, **entry.model_dump()})
         self._connection.execute(
-            update(audit_heads)
-            .where(audit_heads.c.shop == self._shop)
-            .values(seq=entry.seq, hash=entry.hash)
+            update(audit_heads).where(audit_heads.c.shop == self._shop),
+            {"seq": entry.seq, "hash": entry.hash},
         )
+        self._head = (entry.seq, entry.hash)
         return entry
 
     def of_case(self, case_id: str) -> tuple[AuditEntry, ...]:
@@ -77,12 +78,14 @@ class Audit:
         )
         return None if (head or _START) == previous else expected
 
-    def _head(self) -> RowMapping:
+    def _locked_head(self) -> tuple[int, str]:
+        """Return number and hash of the last line, and keep every other writer behind until this transaction ends."""
         insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
         start = insert(audit_heads).values(shop=self._shop, seq=0, hash=_START)
         self._connection.execute(start.on_conflict_do_nothing())
         query = select(audit_heads).where(audit_heads.c.shop == self._shop).with_for_update()
-        return self._connection.execute(query).mappings().one()
+        head: RowMapping = self._connection.execute(query).mappings().one()
+        return head["seq"], head["hash"]
 
     def _lines(self, *conditions: Any) -> tuple[AuditEntry, ...]:
         query = select(audit).where(audit.c.shop == self._shop, *conditions).order_by(audit.c.seq)

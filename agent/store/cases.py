@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, false, or_, 
 from agent.domain.case import ALLOWED_MOVES, Case, CaseStatus
 from agent.domain.decision import Lane
 from agent.errors import MoveNotAllowed, NotFound, VersionConflict
-from agent.store.records import CaseRecord
+from agent.store.records import TO_SEND_BY_HAND, CaseRecord
 from agent.store.tables import cases, drafts
 
 NEEDS_A_PERSON = (
@@ -55,7 +55,7 @@ class Cases:
 
     def add(self, record: CaseRecord) -> None:
         """Insert a new case."""
-        self._connection.execute(cases.insert().values(**_values(record)))
+        self._connection.execute(cases.insert(), _values(record))
 
     def save(self, seen: CaseRecord, **changes: Any) -> CaseRecord:
         """Write `changes` over the row that `seen` was read from; a row changed meanwhile is a VersionConflict."""
@@ -68,9 +68,10 @@ class Cases:
             )
         record = seen.model_copy(update={**changes, "version": seen.version + 1})
         changed = self._connection.execute(
-            update(cases)
-            .where(self._mine, cases.c.id == seen.case.id, cases.c.version == seen.version)
-            .values(**_values(record))
+            update(cases).where(
+                self._mine, cases.c.id == seen.case.id, cases.c.version == seen.version
+            ),
+            _values(record),
         ).rowcount
         if changed != 1:
             raise VersionConflict(f"case {seen.case.id} was changed meanwhile; load it again")
@@ -129,7 +130,7 @@ class Cases:
 
     def due_before(self, moment: datetime, *, limit: int) -> list[CaseRecord]:
         """Return the cases that need a person and whose next deadline is not after `moment`, the first on top."""
-        query = select(cases).where(self._mine, _in(NEEDS_A_PERSON), cases.c.queue_at <= moment)
+        query = select(cases).where(self._mine, needs_a_person(), cases.c.queue_at <= moment)
         ordered = query.order_by(cases.c.queue_at, cases.c.id).limit(limit)
         return [_record(row) for row in self._connection.execute(ordered).mappings()]
 
@@ -159,7 +160,7 @@ class Cases:
 
     def _filter(self, name: str, now: datetime, by: str | None) -> ColumnElement[bool]:
         open_ = and_(
-            _in(NEEDS_A_PERSON), or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= now)
+            needs_a_person(), or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= now)
         )
         conditions: dict[str, ColumnElement[bool]] = {
             "open": open_,
@@ -170,7 +171,7 @@ class Cases:
             "mine": false()
             if by is None
             else and_(cases.c.locked_by == by, cases.c.locked_until > now),
-            "snoozed": and_(_in(NEEDS_A_PERSON), cases.c.snoozed_until > now),
+            "snoozed": and_(needs_a_person(), cases.c.snoozed_until > now),
             "alert": and_(cases.c.alert != "", cases.c.status != CaseStatus.CLOSED.value),
             "failed": cases.c.status == CaseStatus.FAILED.value,
             "escalated": cases.c.status == CaseStatus.ESCALATED.value,
@@ -182,6 +183,11 @@ class Cases:
 def shops(connection: Connection) -> list[str]:
     """Return every shop that has a case (for the scheduled sweep, the only reader across shops)."""
     return list(connection.scalars(select(cases.c.shop).distinct().order_by(cases.c.shop)))
+
+
+def needs_a_person() -> ColumnElement[bool]:
+    """Return the condition that somebody has to do something: decide, mend, or send what the desk can't."""
+    return or_(_in(NEEDS_A_PERSON), cases.c.alert == TO_SEND_BY_HAND)
 
 
 def _in(statuses: Sequence[CaseStatus]) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from zlib import crc32
 
@@ -17,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from agent.errors import ConfigurationError, Unreachable
+from agent.store.turns import TooLong, Turns
 
 _BUSY = "the database is busy with other writers; try again in a moment"
 _MIGRATION_LOCK = crc32(b"aftersales-desk migrations")
@@ -41,7 +41,7 @@ class Database:
         else:
             options["pool_pre_ping"] = True
         self._busy_seconds = busy_seconds
-        self._turn = Lock()
+        self._turns = Turns()
         self._engine: Engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -64,12 +64,11 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self._turn.acquire(timeout=self._busy_seconds):
-            raise Unreachable(_BUSY)
         try:
-            yield
-        finally:
-            self._turn.release()
+            with self._turns.turn(seconds=self._busy_seconds):
+                yield
+        except TooLong:
+            raise Unreachable(_BUSY) from None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -21,7 +21,7 @@ class Drafts:
         """Keep a new version."""
         values = record.model_dump(mode="json", exclude={"created_at"})
         self._connection.execute(
-            drafts.insert().values(shop=self._shop, created_at=record.created_at, **values)
+            drafts.insert(), {"shop": self._shop, "created_at": record.created_at, **values}
         )
 
     def get(self, case_id: str, version: int) -> DraftRecord:
@@ -46,9 +46,8 @@ class Drafts:
     ) -> None:
         """Put one version into another state; `reason` says why it was voided."""
         self._connection.execute(
-            update(drafts)
-            .where(*self._one(case_id, version))
-            .values(state=state.value, void_reason=reason)
+            update(drafts).where(*self._one(case_id, version)),
+            {"state": state.value, "void_reason": reason},
         )
 
     def made_between(self, start: datetime, end: datetime) -> tuple[DraftRecord, ...]:

@@ -46,10 +46,7 @@ class Inbox:
         insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert
         # RETURNING, because a driver need not count the rows of such an insert.
         added = self._connection.execute(
-            insert(inbox)
-            .values(**event.model_dump())
-            .on_conflict_do_nothing()
-            .returning(inbox.c.id)
+            insert(inbox).on_conflict_do_nothing().returning(inbox.c.id), event.model_dump()
         ).first()
         return None if added is None else event
 
@@ -96,9 +93,8 @@ class Inbox:
         """Mark an event as brought to its case, or as failed with one line that says why."""
         state = "failed" if error else "done"
         self._connection.execute(
-            update(inbox)
-            .where(inbox.c.shop == self._shop, inbox.c.id == event_row)
-            .values(state=state, case_id=case_id, error=error and error[:300])
+            update(inbox).where(inbox.c.shop == self._shop, inbox.c.id == event_row),
+            {"state": state, "case_id": case_id, "error": error and error[:300]},
         )
 
 

@@ -35,6 +35,10 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"  # undone within the undo window
 
 
+TO_SEND_BY_HAND = "by_hand"
+"""The `alert` of a case whose approved text no channel takes: a person puts it into the chat."""
+
+
 class CaseRecord(Value):
     """A case as it lies at the desk.
 
@@ -116,6 +120,11 @@ class OutboxItem(Value):
     provider_id: str | None = None
     last_error: str | None = None
     holding: bool = False
+
+    @property
+    def surface(self) -> str:
+        """Where the text will stand: im (a chat) or public_review."""
+        return str(self.payload.get("surface", "im"))
 
 
 class InboxEvent(Value):

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from agent.channels.switchboard import Switchboard
 from agent.channels.webhook import WebhookChannel
-from agent.server import create_app
+from agent.server import AppParts, create_app
 from tests.scripted import SHOP, Bench, sqlite_url
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
@@ -28,17 +28,19 @@ def auth(role: str = "agent") -> dict[str, str]:
 def make_app(bench: Bench, **options):
     channel = WebhookChannel(secrets=[SECRET, OLD_SECRET], clock=bench.clock)
     return create_app(
-        **{
-            "desk": bench.desk,
-            "store": bench.store,
-            "clock": bench.clock,
-            "shop": SHOP,
-            "shop_settings": bench.shops.__getitem__,
-            "channels": Switchboard({SHOP: {"webhook": channel}}),
-            "tokens": TOKENS,
-            "console": False,
-            **options,
-        }
+        AppParts(
+            **{
+                "desk": bench.desk,
+                "store": bench.store,
+                "clock": bench.clock,
+                "shop": SHOP,
+                "shop_settings": bench.shops.__getitem__,
+                "channels": Switchboard({SHOP: {"webhook": channel}}),
+                "tokens": TOKENS,
+                "console": False,
+                **options,
+            }
+        )
     )
 
 

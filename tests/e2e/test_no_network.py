@@ -63,7 +63,7 @@ from agent.channels.channel import Capabilities, SendResult, SendState
 from agent.channels.switchboard import Switchboard
 from agent.desk import Desk
 from agent.domain.clock import SystemClock
-from agent.server import create_app
+from agent.server import AppParts, create_app
 from agent.workflows import Workflows, system_database_url
 from tests.scripted import SHOP, Bench, sqlite_url
 
@@ -83,8 +83,8 @@ desk = Desk(store=bench.store, proposer=bench.proposer, clock=clock, shop=bench.
 channels = Switchboard({SHOP: {"webhook": Sink()}})
 workflows = Workflows(desk=desk, channels=channels, clock=clock, poll_seconds=0.1,
                       system_url=system_database_url(bench.database.url.render_as_string(), folder))
-app = create_app(desk=desk, store=bench.store, clock=clock, shop=SHOP,
-                 shop_settings=bench.shops.__getitem__, workflows=workflows, console=console)
+app = create_app(AppParts(desk=desk, store=bench.store, clock=clock, shop=SHOP,
+                 shop_settings=bench.shops.__getitem__, workflows=workflows, console=console))
 status = ""
 with TestClient(app, base_url="http://127.0.0.1:7860") as client:
     if console:

@@ -52,6 +52,7 @@ class Platform:
     def __init__(self) -> None:
         self.error: dict[str, Any] | None = None
         self.result = "bad"
+        self.refund: dict[str, Any] = REFUND
 
     def __call__(self, call: Call) -> tuple[int, Any]:
         form = dict(call.body)
@@ -68,7 +69,7 @@ class Platform:
             "created": "2026-11-20 08:00:00",
         }
         answers = {
-            "taobao.refund.get": {"refund_get_response": {"refund": REFUND}},
+            "taobao.refund.get": {"refund_get_response": {"refund": self.refund}},
             "taobao.trade.fullinfo.get": {"trade_fullinfo_get_response": {"trade": TRADE}},
             "taobao.traderates.get": {
                 "traderates_get_response": {"trade_rates": {"trade_rate": [rate]}}
@@ -105,6 +106,38 @@ def test_a_refund_becomes_a_claim_with_its_order() -> None:
         assert case.claim.amount == case.order.paid
         assert case.order.placed_at == datetime(2026, 11, 15, 2, tzinfo=UTC)
         assert case.order.items[0].sku == "A1" and case.order.buyer is None
+
+
+@pytest.mark.parametrize(
+    ("state", "clock", "answer_by"),
+    [
+        (
+            "WAIT_SELLER_AGREE",
+            {"exist_timeout": True, "remind_type": 1, "timeout": "2026-11-23 08:00:00"},
+            datetime(2026, 11, 23, 0, tzinfo=UTC),
+        ),
+        (
+            "WAIT_SELLER_CONFIRM_GOODS",
+            {"exist_timeout": True, "timeout": "2026-11-30 23:59:59"},
+            datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC),
+        ),
+        # The buyer's turn, no clock, nonsense, nothing said.
+        (
+            "WAIT_BUYER_RETURN_GOODS",
+            {"exist_timeout": True, "timeout": "2026-11-23 08:00:00"},
+            None,
+        ),
+        ("WAIT_SELLER_AGREE", {"exist_timeout": False, "timeout": "2026-11-23 08:00:00"}, None),
+        ("WAIT_SELLER_AGREE", {"exist_timeout": True, "timeout": "soon"}, None),
+        ("WAIT_SELLER_AGREE", None, None),
+    ],
+)
+def test_the_refunds_own_clock_is_the_claims(state, clock, answer_by) -> None:
+    platform = Platform()
+    platform.refund = {**REFUND, "status": state, "refund_remind_timeout": clock}
+    with opened(platform) as (channel, _):
+        case = channel.received("taobao_refund_RefundCreated", CREATED, "d1").events[0].case
+        assert case.claim is not None and case.claim.answer_by == answer_by
 
 
 def test_only_reviews_that_need_an_answer_become_cases() -> None:

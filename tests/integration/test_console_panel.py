@@ -1,5 +1,6 @@
 """The 千牛 panel's side of the desk: approved texts only, for the right chat, once and by people who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from agent.desk.by_hand import BY_HAND, WrongChat, mark_of
 from agent.domain.case import CaseStatus
 from agent.domain.reading import Reading, Risk
 from agent.errors import MoveNotAllowed, NotApproved
-from agent.store.records import OutboxState
+from agent.store.records import TO_SEND_BY_HAND, OutboxState
 from tests.panel_app import panel_app
 from tests.scripted import SHOP, Bench
 
@@ -175,3 +176,49 @@ def test_the_door_the_origin_and_the_role(bench: Bench) -> None:
     for name in ("panel_ask", "panel_approve", "panel_take"):
         answer = call(auditor, name, case_id="c1", version=version, text="x")
         assert answer["code"] == "NotApproved", name
+
+
+def waiting_in(bench: Bench, filter: str) -> list[str]:
+    return [record.case.id for record in bench.desk.queue(SHOP, filter=filter).items]
+
+
+def test_a_chat_reply_approved_in_the_console_waits_for_a_hand(bench: Bench) -> None:
+    version = approved(bench)
+    detail = bench.desk.case("c1", shop=SHOP)
+    assert (detail.record.status, detail.record.alert) == (CaseStatus.APPROVED, TO_SEND_BY_HAND)
+    assert waiting_in(bench, "open") == ["c1"], "somebody still has to do something"
+    client = client_of(bench)
+    row = call(client, "panel_cases")["rows"][0]
+    assert (row["state"], row["text"]) == ("to_send", detail.replies[-1].payload["text"])
+    assert call(client, "panel_take", case_id="c1", version=version)["row"]["state"] == "taken"
+    done = bench.desk.case("c1", shop=SHOP).record
+    assert (done.status, done.alert) == (CaseStatus.ANSWERED, "")
+    assert waiting_in(bench, "open") == []
+
+
+def test_what_is_no_longer_meant_waits_for_no_hand(bench: Bench) -> None:
+    approved(bench)
+    bench.desk.undo("c1", shop=SHOP, by="林")
+    assert bench.desk.case("c1", shop=SHOP).record.alert == ""
+    bench.desk.approve("c1", shop=SHOP, version=1, by="林", role="agent")
+    bench.receive("c1", "还有一个问题", platform="taobao")
+    assert bench.desk.case("c1", shop=SHOP).record.alert == ""
+    bench.receive("m1", platform="other")
+    bench.desk.approve("m1", shop=SHOP, version=1, by="林", role="agent")
+    assert bench.desk.case("m1", shop=SHOP).record.alert == "", "another platform's chat"
+
+
+def test_a_chat_that_a_channel_answers_waits_for_no_hand(database_url: str) -> None:
+    bench = Bench(
+        database_url, leaves=lambda _shop, channel, surface: (channel, surface) == ("api", "im")
+    )
+    approved(bench)
+    assert bench.desk.case("c1", shop=SHOP).record.alert == ""
+    bench.close()
+
+
+def test_it_waits_through_the_daily_look(bench: Bench) -> None:
+    approved(bench)
+    bench.clock.forward(timedelta(hours=30))
+    bench.desk.delivery.sweep_all()
+    assert bench.desk.case("c1", shop=SHOP).record.alert == TO_SEND_BY_HAND

@@ -12,9 +12,11 @@ from agent.channels.switchboard import Switchboard
 from agent.desk import Desk
 from agent.domain.case import CaseStatus
 from agent.domain.clock import SystemClock
+from agent.errors import NotFound
 from agent.store.records import OutboxState
 from agent.workflows import Workflows, system_database_url
-from tests.scripted import SHOP, Bench
+from agent.workflows.names import draft_name
+from tests.scripted import SHOP, Bench, case_of
 
 LIN = {"shop": SHOP, "version": 1, "by": "林", "role": "agent"}
 
@@ -256,3 +258,61 @@ def test_the_sweep_runs_by_itself_and_picks_up_strays(bench, running):
     until(lambda: status(bench) is CaseStatus.ANSWERED)
     assert bench.desk.case("near", shop=SHOP).record.alert == "near_breach"
     assert len(channel.sent) == 1
+
+
+@sqlite_only
+def test_what_a_channel_does_not_take_waits_and_is_no_failure(bench, running):
+    live(bench)
+    channel = RecordingChannel()
+    channel.capabilities = Capabilities(idempotent=True, surfaces=frozenset({"public_review"}))
+    running(channel)
+    bench.receive("chat")
+    bench.desk.approve("chat", **LIN)
+    bench.event("e", {"id": "next", "messages": [{"text": "在吗"}]})
+    until(lambda: "next" in [one.case.id for one in bench.desk.queue(SHOP, filter="waiting").items])
+    waiting = replies(bench, "chat")[0]
+    assert (waiting.state, waiting.attempts) == (OutboxState.QUEUED, 0)
+    assert status(bench, "chat") is CaseStatus.APPROVED
+    assert channel.sent == []
+
+
+@sqlite_only
+def test_lines_that_come_before_a_draft_ask_for_the_same_one(bench):
+    live(bench)
+    record = bench.desk.receive(case_of("c1", "在吗"), shop=SHOP, propose=False)
+    more = bench.desk.receive(case_of("c1", "衣服"), shop=SHOP, propose=False)
+    assert more.body_version > record.body_version
+    assert draft_name(more) == draft_name(record)
+    drafted = bench.desk.propose("c1", shop=SHOP)
+    assert draft_name(drafted) != draft_name(record)
+
+
+@sqlite_only
+def test_a_question_after_one_that_ended_without_a_draft_asks_for_another(bench):
+    desk = live(bench)
+    first = desk.receive(case_of("c1", "在吗"), shop=SHOP, propose=False)
+    desk.close("c1", shop=SHOP, by="林")
+    again = desk.receive(case_of("c1", "还在吗"), shop=SHOP, propose=False)
+    assert again.draft_version == first.draft_version
+    assert draft_name(again) != draft_name(first)
+
+
+@sqlite_only
+def test_a_case_that_could_not_be_drafted_is_tried_at_its_next_word(bench, running, monkeypatch):
+    live(bench)
+    running(RecordingChannel())
+    bench.receive("c1")
+    plain, broken = bench.proposer.propose, [True]
+
+    def propose(*args, **kwargs):
+        if broken[0]:
+            raise NotFound("no release")
+        return plain(*args, **kwargs)
+
+    monkeypatch.setattr(bench.proposer, "propose", propose)
+    bench.event("e1", {"id": "c1", "messages": [{"text": "在吗"}]})
+    until(lambda: bench.desk.case("c1", shop=SHOP).record.alert == "no_draft", seconds=120)
+    broken[0] = False
+    bench.event("e2", {"id": "c1", "messages": [{"text": "衣服破了"}]})
+    until(lambda: "衣服破了" in bench.desk.case("c1", shop=SHOP).draft.draft.text)
+    assert bench.desk.case("c1", shop=SHOP).record.alert == ""

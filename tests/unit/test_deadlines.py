@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.domain.case import Case
-from agent.domain.decision import Deadline, DeadlineKind, Decision, Outcome
+from agent.domain.decision import Deadline, DeadlineKind
 from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Want
 from agent.domain.shop import Shop
-from agent.policy.deadlines import deadlines_for, working_due
+from agent.policy.deadlines import working_due
 from agent.policy.engine import decide
 from agent.policy.facts import Facts, gather
 from agent.policy.rulebook import Rulebook, load_rulebook
@@ -106,40 +106,30 @@ def test_reviews_on_tmall_have_thirty_days() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "api",
-    [
-        {
-            "refund_remind_timeout": {
-                "exist_timeout": True,
-                "remind_type": 1,
-                "timeout": "2026-11-23 08:00:00",
-            }
-        },
-        {"time_out": "2026-11-23T00:00:00+00:00"},
-        {"platform_answer": datetime(2026, 11, 23, 8, tzinfo=ZONE)},
-    ],
-)
-def test_the_platforms_own_time_wins(api: dict[str, Any]) -> None:
-    facts = facts_of("tmall")
-    found = by_kind(deadlines_for(decide(facts, BOOK, NOW), facts, BOOK, now=NOW, api=api))
-    assert found["platform_answer"].due == datetime.fromisoformat("2026-11-23T08:00:00+08:00")
-    assert found["platform_answer"].source.startswith("platform API")
+@pytest.mark.parametrize("platform", ["tmall", "jd", "aliexpress", "somewhere"])
+@pytest.mark.parametrize("answer_by", ["2026-11-22T08:00:00+08:00", "2026-11-29T00:00:00+00:00"])
+def test_the_platforms_own_time_wins(platform: str, answer_by: str) -> None:
+    claim = {"type": "refund_only", "answer_by": answer_by}
+    found = by_kind(decide(facts_of(platform, claim=claim), BOOK, NOW).deadlines)
+    assert found["platform_answer"].due == datetime.fromisoformat(answer_by)
+    assert found["platform_answer"].source.startswith("平台接口")
 
 
-@pytest.mark.parametrize(
-    "api",
-    [
-        {"time_out": "soon"},
-        {"refund_remind_timeout": {"exist_timeout": False, "timeout": "2026-11-23"}},
-        {"time_out": 3},
-    ],
-)
-def test_a_time_that_cannot_be_read_is_no_time(api: dict[str, Any]) -> None:
-    facts = facts_of("tmall")
-    bare = Decision(outcome=Outcome.ESCALATE)
-    found = by_kind(deadlines_for(bare, facts, BOOK, now=NOW, api=api))
+def test_without_it_the_rule_counts_and_other_clocks_stay() -> None:
+    found = by_kind(decide(facts_of("tmall"), BOOK, NOW).deadlines)
     assert found["platform_answer"].source.startswith("淘宝天猫")
+    told = {"type": "return_refund", "answer_by": "2026-11-22T08:00:00+08:00"}
+    also = by_kind(decide(facts_of("tmall", claim=told), BOOK, NOW).deadlines)
+    assert {**also, "platform_answer": None} == {**found, "platform_answer": None}
+
+
+def test_it_wins_over_the_shops_own_rule_too() -> None:
+    book = shop_book("deadlines: [{kind: platform_answer, hours: 12, source: 本店规定}]")
+    claim = {"type": "refund_only", "answer_by": "2026-11-25T08:00:00+08:00"}
+    found = by_kind(decide(facts_of("tmall", claim=claim), book, NOW).deadlines)
+    assert found["platform_answer"].due == datetime.fromisoformat(claim["answer_by"])
+    ruled = by_kind(decide(facts_of("tmall"), book, NOW).deadlines)
+    assert ruled["platform_answer"].source == "rules.yaml"
 
 
 def shop_book(text: str) -> Rulebook:

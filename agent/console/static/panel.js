@@ -5,7 +5,7 @@ const WORDS = {
     console: '审核台', title: '售后台', search: '按订单号或内容找', find: '找', empty: '这里没有待回的草稿。', ask_open: '贴上买家的话，出草稿', ask_text: '买家说了什么',
     ask_order: '订单号（选填）', ask: '出草稿', inside: '已连上千牛', outside: '没连上千牛：按钮会复制文字', insert: '填入输入框', again: '再填一次',
     approve_insert: '批准并填入', copy: '复制', approve_copy: '批准并复制', inserted: '已填进输入框，看一眼再按回车发送。', copied: '已复制，贴到聊天框里再发送。',
-    by_hand: '没能复制，请选中文字自己复制。', blocked: '这条草稿里有不能说的话，请到审核台修改。', waiting: '待审核', approved: '已批准', taken: '已填入', order: '订单尾号 {n}',
+    by_hand: '没能复制，请选中文字自己复制。', blocked: '这条草稿里有不能说的话，请到审核台修改。', waiting: '待审核', approved: '已批准', to_send: '已批准，等您发送', taken: '已填入', order: '订单尾号 {n}',
     working: '正在写…', failed: '没有成功：{why}', WrongChat: '现在聊的不是这位买家，切到他的聊天再填。', VersionConflict: '草稿刚刚变了，看过新的再批准。',
     NotApproved: '这条还不能用：{why}', no_answer: '连不上售后台，稍后再试。', text: '回复内容', none: '没有草稿', confirm: '再看一眼：{why}。确认无误就再点一次。', sure: '确认，{act}', money: '金额较大', danger: '涉及人身安全', law: '涉及法律或曝光', caution_order: '订单是按买家报的单号查到的，没核对是不是本人的',
   },
@@ -13,7 +13,7 @@ const WORDS = {
     console: '審核台', title: '售後台', search: '依訂單編號或內容尋找', find: '尋找', empty: '目前沒有待回覆的草稿。', ask_open: '貼上買家的訊息，產生草稿', ask_text: '買家說了什麼',
     ask_order: '訂單編號（選填）', ask: '產生草稿', inside: '已連上千牛', outside: '尚未連上千牛：按鈕會複製文字', insert: '填入輸入框', again: '再填一次',
     approve_insert: '核准並填入', copy: '複製', approve_copy: '核准並複製', inserted: '已填入輸入框，看過再按 Enter 送出。', copied: '已複製，貼到聊天室再送出。',
-    by_hand: '無法複製，請選取文字自行複製。', blocked: '這則草稿有不能說的話，請到審核台修改。', waiting: '待審核', approved: '已核准', taken: '已填入', order: '訂單末碼 {n}',
+    by_hand: '無法複製，請選取文字自行複製。', blocked: '這則草稿有不能說的話，請到審核台修改。', waiting: '待審核', approved: '已核准', to_send: '已核准，等你送出', taken: '已填入', order: '訂單末碼 {n}',
     working: '撰寫中…', failed: '沒有成功：{why}', WrongChat: '目前聊天的不是這位買家，切換到他的聊天室再填。', VersionConflict: '草稿剛剛更新了，看過新的再核准。',
     NotApproved: '這則還不能使用：{why}', no_answer: '連不上售後台，請稍後再試。', text: '回覆內容', none: '沒有草稿', confirm: '請再看一眼：{why}。確認無誤就再按一次。', sure: '確認，{act}', money: '金額較大', danger: '涉及人身安全', law: '涉及法律或曝光', caution_order: '訂單是依買家提供的編號查到的，尚未核對是否為本人的',
   },
@@ -21,7 +21,7 @@ const WORDS = {
     console: 'Console', title: 'Aftersales Desk', search: 'Find by order number or words', find: 'Find', empty: 'No draft is waiting here.', ask_open: 'Paste what the buyer wrote', ask_text: 'What the buyer wrote',
     ask_order: 'Order number (optional)', ask: 'Draft an answer', inside: 'Connected to Qianniu', outside: 'Not inside Qianniu: the button copies', insert: 'Put into the input box', again: 'Put in again',
     approve_insert: 'Approve and put in', copy: 'Copy', approve_copy: 'Approve and copy', inserted: 'It is in the input box: read it, then press Enter to send.', copied: 'Copied: paste it into the chat and send.',
-    by_hand: 'Copying failed; select the text and copy it.', blocked: 'This draft says something it may not; edit it in the console.', waiting: 'Waiting', approved: 'Approved', taken: 'Put in', order: 'Order …{n}',
+    by_hand: 'Copying failed; select the text and copy it.', blocked: 'This draft says something it may not; edit it in the console.', waiting: 'Waiting', approved: 'Approved', to_send: 'Approved, for you to send', taken: 'Put in', order: 'Order …{n}',
     working: 'Writing…', failed: 'It did not work: {why}', WrongChat: 'This chat is with another buyer; switch to the right one first.', VersionConflict: 'The draft has just changed; read the new one first.',
     NotApproved: 'This can’t be used yet: {why}', no_answer: 'The desk does not answer; try again in a moment.', text: 'Reply', none: 'No draft', confirm: 'Look again: {why}. If it is right, press once more.', sure: 'Yes, {act}', money: 'a large amount', danger: 'somebody’s safety', law: 'law or publicity', caution_order: 'the order was found by the number the buyer gave, nobody checked whose it is',
   },
@@ -172,7 +172,7 @@ function article(row) {
   editor.value = row.text;
   editor.readOnly = row.state !== 'waiting';
   const acts = node('div', {class: 'acts'});
-  const usable = ['waiting', 'approved', 'taken'].includes(row.state) && !row.blocked;
+  const usable = ['waiting', 'approved', 'to_send', 'taken'].includes(row.state) && !row.blocked;
   if (usable) {
     const button = node('button', {type: 'button', class: 'primary', 'data-use': ''});
     button.textContent = t(row.state === 'waiting' ? (bridge() ? 'approve_insert' : 'approve_copy') : row.state === 'taken' ? 'again' : bridge() ? 'insert' : 'copy');

@@ -144,9 +144,14 @@ const ACTS = {
     if (opened.locked_by === state.you.name) freeLock(opened.id); else holdLock(opened.id, true);
   },
   async copy() {
-    if (!frame.editor) return;
-    await copyText(frame.editor.value);
-    say(t('copied'), 'good');
+    const opened = state.opened;
+    if (!frame.editor || !opened) return;
+    if (!opened.by_hand || state.you.role === 'auditor') { await copyText(frame.editor.value); say(t('copied'), 'good'); return; }
+    try {
+      await copyText((await call('take', {case_id: opened.id, version: opened.version})).text);
+      say(t('copied_by_hand'), 'good'); cache.delete(opened.id); await refresh();
+      if (state.selected === opened.id) await openCase(opened.id);
+    } catch (error) { sayError(error); }
   },
   async undo() {
     if (!state.undo || Date.now() > state.undo.until) { say(t('nothing_to_undo')); return; }

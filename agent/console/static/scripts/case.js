@@ -32,11 +32,11 @@ function drawBanner() {
   const other = opened.locked_by && opened.locked_by !== state.you.name;
   const last = opened.state === 'waiting' ? null : t('state_' + opened.state) + ' ' + t('changed_by', {by: named('actor', opened.changed.by), at: opened.changed.at});
   const lines = [other ? t('locked_by', {by: opened.locked_by}) : null, opened.locked_by === state.you.name && opened.locked_by ? t('locked_by_you') : null,
-    opened.snoozed ? t('snoozed_until', {at: new Date(opened.snoozed).toLocaleString(state.lang)}) : null, last,
+    opened.snoozed ? t('snoozed_until', {at: new Date(opened.snoozed).toLocaleString(state.lang)}) : null, last, opened.by_hand ? t('by_hand_line') : null,
     opened.refused ? t('above_you') : null].filter(Boolean);
   put(banner, ...lines.map((line) => h('span', {}, line)));
   banner.hidden = !lines.length;
-  banner.dataset.kind = other || opened.refused ? 'warn' : 'calm';
+  banner.dataset.kind = other || opened.refused || opened.by_hand ? 'warn' : 'calm';
 }
 
 // What became of a case since the page last saw it: the buyer's new words, another draft, somebody's decision.

@@ -74,7 +74,7 @@ function rowNode(row) {
       h('span', {class: 'as-gap'}), row.snoozed ? h('span', {class: 'as-clock'}, t('snoozed')) : timer(row.due)),
     h('span', {class: 'as-preview'}, row.preview || t('no_text')),
     h('span', {class: 'as-row-foot'}, picked ? h('span', {class: 'as-picked'}, t('picked')) : null, row.risk ? h('span', {class: 'as-risk'}, icon('alert'), t('high_risk')) : null,
-      row.status !== 'waiting' ? h('span', {class: 'as-state', 'data-status': row.status}, t('status_' + row.status)) : null, h('span', {}, platform(row.platform)), row.buyer ? h('span', {}, row.buyer) : null, row.goods ? h('span', {class: 'as-goods'}, row.goods) : null, row.reply_by ? h('span', {}, t('reply_by'), ' ', timer(row.reply_by)) : null, row.quota_left != null ? h('span', {class: row.quota_left ? '' : 'as-risk'}, t('quota_left', {n: row.quota_left})) : null,
+      row.status !== 'waiting' ? h('span', {class: 'as-state', 'data-status': row.status}, t('status_' + (row.by_hand ? 'by_hand' : row.status))) : null, h('span', {}, platform(row.platform)), row.buyer ? h('span', {}, row.buyer) : null, row.goods ? h('span', {class: 'as-goods'}, row.goods) : null, row.reply_by ? h('span', {}, t('reply_by'), ' ', timer(row.reply_by)) : null, row.quota_left != null ? h('span', {class: row.quota_left ? '' : 'as-risk'}, t('quota_left', {n: row.quota_left})) : null,
       row.locked_by ? h('span', {class: 'as-locked'}, icon('lock'), row.locked_by === state.you.name ? t('you') : row.locked_by) : null));
 }
 function drawList() {
