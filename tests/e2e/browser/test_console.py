@@ -226,6 +226,43 @@ def test_bulk_takes_low_risk_only_and_shows_the_list(
     eventually(lambda: receiver.replies_to("bulk-1") and receiver.replies_to("bulk-2"))
 
 
+# Asks for the case "twice-1" wait until they are let go, one by one.
+HELD = """
+window.held = [];
+const real = window.fetch;
+window.fetch = async (...given) => {
+  const asked = String(given[1]?.body ?? '');
+  if (asked.includes('"open"') && asked.includes('"twice-1"')) await new Promise((go) => window.held.push(go));
+  return real(...given);
+};
+"""
+HELD_WORDS = ('"open"', '"twice-1"')
+
+
+def test_a_case_that_was_asked_for_twice_stays_under_ones_hands(
+    console: Any, served: Any, eventually: Any
+) -> None:
+    bring(served, "twice-1", "请问你们家发什么快递")
+    watched = console(script=HELD)
+    page = watched.page
+    page.locator(".as-search").fill("twice-1")
+    page.wait_for_selector(".as-row[data-case='twice-1'][aria-current=true]")
+    page.locator(".as-row[data-case='twice-1']").click()
+    eventually(lambda: page.evaluate("window.held.length") == 2)
+    page.evaluate("window.held[0]()")
+    watched.opened("twice-1")
+    page.locator(".as-search").blur()
+    page.keyboard.press("e")
+    page.keyboard.insert_text("好的")
+    with page.expect_response(
+        lambda answer: all(word in (answer.request.post_data or "") for word in HELD_WORDS)
+    ):
+        page.evaluate("window.held[1]()")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement === document.querySelector('.as-editor')")
+    assert page.locator(".as-editor").input_value().endswith("好的")
+
+
 def test_lock_shows_its_owner_and_snooze_hides(console: Any, served: Any, eventually: Any) -> None:
     bring(served, "hold-1", "请问你们家发什么快递")
     watched = console()

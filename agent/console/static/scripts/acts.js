@@ -85,10 +85,10 @@ const grounds = (opened) => h('section', {class: 'as-grounds'}, h('h3', {}, t('w
   opened.evidence.length ? h('ul', {}, opened.evidence.map((item) => h('li', {}, named('need', item.kind) + (item.note ? t('colon') + item.note : '')))) : null);
 // The key decides once what is to be read has been there for a moment and what is to be written is there; in a field it is a letter.
 function secondKey(title, name, send, ...shown_) {
-  const opened = state.opened;
+  const opened = state.opened, text = frame.editor.value;
   let seen = false;
   const written = () => [...box.querySelectorAll('[required]')].every((field) => field.value.trim());
-  const go = () => { if (button.disabled) return; box.close(); if (state.opened === opened) send(); else say(t('error_stale'), 'error'); };
+  const go = () => { if (button.disabled) return; box.close(); if (isOpen(opened) && frame.editor.value === text) send(); else say(t('error_stale'), 'error'); };
   const button = h('button', {type: 'button', class: 'as-danger', disabled: true, 'data-confirm': '', onclick: go}, name, h('kbd', {}, shownKey(keyOf('confirm'))));
   const free = () => { button.disabled = !seen || !written(); };
   const box = dialog(title, ...shown_, h('div', {class: 'as-bar'}, button, h('button', {type: 'button', class: 'as-plain', onclick: () => box.close()}, t('cancel'), h('kbd', {}, 'Esc'))));
@@ -116,7 +116,7 @@ const ACTS = {
     const text = frame.editor.value;
     try {
       const {findings} = await call('check', {case_id: opened.id, text});
-      if (state.opened !== opened || frame.editor.value !== text || root.querySelector('dialog[open]')) return;
+      if (!isOpen(opened) || frame.editor.value !== text || root.querySelector('dialog[open]')) return;
       drawFindings(findings);
       const blocking = findings.filter(blocks);
       if (blocking.length && !blocking.some(isFinal)) confirmOverride(blocking);

@@ -6,7 +6,7 @@ const edits = new Map();
 function drawWork(opened) {
   const unsent = edits.get(opened.id);
   const kept = unsent?.version === opened.version && opened.state === 'waiting' ? unsent.text : null;
-  const waiting = opened.state === 'waiting';
+  const waiting = opened.state === 'waiting', typing = frame.editor?.dataset.case === opened.id && document.activeElement === frame.editor;
   frame.editor = h('textarea', {class: 'as-editor', 'aria-label': t('draft'), rows: '3', spellcheck: 'false', readonly: !waiting || opened.text === null,
     'data-case': opened.id, 'data-version': opened.version, oninput: edited, oncompositionend: edited});
   frame.editor.value = kept ?? opened.text ?? t('nothing_to_publish');
@@ -27,6 +27,7 @@ function drawWork(opened) {
   measure();
   if (opened.review) drawReviewPreview();
   if (kept !== null) edited();
+  if (typing) frame.editor.focus();  // else the next letters would be keys
 }
 function decisionLine(opened) {
   return h('div', {class: 'as-decision'}, h('b', {'data-lane': opened.lane}, t('outcome_' + opened.outcome)),

@@ -129,15 +129,17 @@ async function openCase(id, show = true) {
   try {
     const page = await call('open', {case_id: id});
     cache.set(id, {page, at: Date.now()});
-    if (state.selected === id && frame.list) shown(page);
+    if (state.selected === id && frame.list && !isOpen(page)) shown(page);
   } catch (error) { if (state.selected === id) { sayError(error); delete frame.work.dataset.loading; } }
 }
+// Asked for twice, a case is drawn once: drawing again would take the editor from under one's hands.
+const isOpen = (page) => state.opened?.id === page.id && state.opened.version === page.version && state.opened.state === page.state;
 function shown(page) { state.opened = page; draw(); ahead(); }
 async function again(id) {
   try {
     const page = await call('open', {case_id: id});
     cache.set(id, {page, at: Date.now()});
-    if (state.opened?.id === id && state.opened.version === page.version && state.opened.state === page.state) return;
+    if (isOpen(page)) return;
     if (state.opened?.id === id && !dirty()) { state.opened = page; draw(); }
   } catch { /* the next act says it */ }
 }
