@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from agent.channels.switchboard import Switchboard
-from agent.server import create_app
+from agent.server import AppParts, create_app
 from tests.scripted import SHOP, Bench, sqlite_url
 
 _DAY = 86_400.0
@@ -26,16 +26,17 @@ def main(port: int, folder: Path) -> None:
     bench.receive("blocked-1", "FORBIDDEN")
     bench.receive("plain-1", "衣服太小了")
     app = create_app(
-        desk=bench.desk,
-        store=bench.store,
-        clock=bench.clock,
-        shop=SHOP,
-        shop_settings=bench.shops.__getitem__,
-        channels=Switchboard({}),
-        tokens=(),
-        console=True,
-        console_users=USERS,
-        undo_seconds=_DAY,
+        AppParts(
+            desk=bench.desk,
+            store=bench.store,
+            clock=bench.clock,
+            shop=SHOP,
+            shop_settings=bench.shops.__getitem__,
+            channels=Switchboard({}),
+            console=True,
+            console_users=USERS,
+            undo_seconds=_DAY,
+        )
     )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 
