@@ -1,13 +1,11 @@
-"""The buyer's own account of what went wrong, short enough to be said back, and the dates the order adds to it."""
+"""The buyer's own account of what went wrong, short enough to be said back."""
 
 import re
 
 from agent.domain.reading import Language, Problem
-from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
-from agent.drafting.words import day
 
 _PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _FAULT = re.compile(
@@ -82,23 +80,6 @@ def own_size(voice: Voice) -> str:
         match["size"].upper() for text in voice.brief.messages for match in _FROM.finditer(text)
     }
     return found.pop() if len(found) == 1 and not voice.english else ""
-
-
-def dated(voice: Voice, slot: str) -> str:
-    """Return the problem with the order's own date in it; "" where the order or the bank has none."""
-    order, brief = voice.brief.order, voice.brief
-    if order is None:
-        return ""
-    at = {
-        "lost_stuck": order.last_event_at,
-        "lost": order.delivered_at if delivered(order) else order.placed_at,
-    }.get(slot, order.placed_at)
-    if at is None or (brief.now - at).days < 1:
-        return ""
-    name = f"named_dated.{slot}"
-    if slot == "lost" and delivered(order):
-        name = "named_dated.lost_signed"
-    return voice.say(name, day=day(at, brief.now, voice.language))
 
 
 def _pieces(voice: Voice) -> list[str]:

@@ -1,7 +1,6 @@
 """Answers to questions, taken from the shop's own words or the order's record."""
 
 import re
-from collections.abc import Callable
 
 from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
@@ -12,23 +11,22 @@ from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor, Found, answers_kind
-from agent.drafting.manner import manner, suffix
+from agent.drafting.manner import suffix
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
     PARCEL_WANTS,
     asked_want,
-    emotion,
     questions,
     wordless,
 )
 from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance, content
 from agent.drafting.remedy import follow_up, ruled
+from agent.drafting.replies import Replies
 from agent.drafting.script import is_chinese
 from agent.drafting.smalltalk import chat, smalltalk
 from agent.drafting.telling import spoken
 from agent.drafting.voice import Voice
-from agent.drafting.wording import Wording
 from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
@@ -73,12 +71,12 @@ class Answers:
         extractor: Extractor,
         details: Details,
         relevance: Relevance,
-        wording: Callable[[Voice], Wording],
+        replies: Replies,
     ) -> None:
         self._extractor = extractor
         self._details = details
         self._relevance = relevance
-        self._wording = wording
+        self._replies = replies
 
     def inform(self, voice: Voice) -> Answer:
         """Return the whole reply to a question, a status request or a greeting."""
@@ -93,13 +91,13 @@ class Answers:
             return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
         if not brief.decision.answerable:
-            return Answer(text=self._wording(voice).unknown(voice))
+            return Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
         if want in PARCEL_WANTS or (
             brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
         ):
-            return self._with_second(voice, Answer(text=self._wording(voice).parcel(voice)))
+            return self._with_second(voice, Answer(text=self._replies.parcel(voice)))
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))
         return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
@@ -111,7 +109,7 @@ class Answers:
         tried = self.tried(voice)
         if tried is not None:
             return tried
-        return Answer(text=self._wording(voice).asked(voice, self.second(voice).text))
+        return Answer(text=self._replies.asked(voice, self.second(voice).text))
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
@@ -128,7 +126,7 @@ class Answers:
         want = voice.brief.reading.wants
         if ruled(voice) and want is asked_want(voice.brief):
             return self._plain(voice, want)
-        return Answer(text=self._wording(voice).unknown(voice))
+        return Answer(text=self._replies.unknown(voice))
 
     def second(self, voice: Voice) -> Answer:
         """Return one sentence on another question the message carries; empty where there is none."""
@@ -160,7 +158,7 @@ class Answers:
             spoken(voice, more) if more and self._speaks(voice, left[0], more, beside=True) else ""
         )
         if more is None or not fact:
-            return Answer(text=self._wording(voice).also_open(voice, left[0]))
+            return Answer(text=self._replies.also_open(voice, left[0]))
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(more.passage, more.text or fact),))
 
@@ -174,14 +172,12 @@ class Answers:
             for one in questions(voice.brief)
             if not re.search(settled, one, re.IGNORECASE) and not _REPROACH.search(one)
         ]
-        return self._wording(voice).also_open(voice, open_ones[-1]) if open_ones else ""
+        return self._replies.also_open(voice, open_ones[-1]) if open_ones else ""
 
     def _with_second(self, voice: Voice, first: Answer) -> Answer:
         second = self.second(voice)
-        upset = emotion(voice.brief) >= 1 or not voice.english
-        close = "" if upset else voice.say(f"inform_close.{manner(voice)}")
         return Answer(
-            text=voice.join(first.text, second.text, close),
+            text=voice.join(first.text, second.text),
             citations=first.citations + second.citations,
         )
 
@@ -238,7 +234,7 @@ class Answers:
             return Answer(text=self._elsewhere(voice, found.passage))
         quote = found.text or found.passage.text
         return Answer(
-            text=self._wording(voice).told(voice, fact),
+            text=self._replies.told(voice, fact),
             citations=(as_citation(found.passage, quote),),
         )
 
@@ -250,7 +246,7 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        said = self._wording(voice).tried(voice, fact)
+        said = self._replies.tried(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
     def _elsewhere(self, voice: Voice, passage: Passage) -> str:
@@ -263,7 +259,7 @@ class Answers:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
         second = self.second(voice)
-        text = voice.join(self._wording(voice).plain(voice, body), second.text)
+        text = voice.join(self._replies.plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
 
 

@@ -199,6 +199,11 @@ class Extractor:
         )  # fmt: skip
 
 
+def is_internal(sentence: str) -> bool:
+    """Whether a shop wrote the sentence for its own staff."""
+    return bool(_INTERNAL.search(sentence))
+
+
 def pair_question(text: str) -> str:
     """Return the question of a question-and-answer pair; "" where the text is none."""
     pair = _PAIR.search(text)
@@ -225,7 +230,7 @@ def _lines(text: str, heading: str) -> list[Line]:
     lines = []
     for piece in _SENTENCES.split(text):
         sentence = _clean(piece or "")
-        if _INTERNAL.search(sentence):
+        if is_internal(sentence):
             continue
         if _HEADING.fullmatch(sentence):
             heading = sentence

@@ -28,7 +28,7 @@ from agent.drafting.words import day, money
 
 _PICTURES = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot", "batch_no"})
 # What a shorter draft does without.
-_SPARED = frozenset({"hi", "look", "stay", "kept", "news_if"})
+_SPARED = frozenset({"hi", "look", "stay", "kept"})
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -61,6 +61,10 @@ class Facts:
         """Give facts that only the plan of this reply knows."""
         self._known |= facts
 
+    def reply(self, *slots: str) -> str:
+        """Return a whole reply: a wording of the first slot of which something can be said."""
+        return self.voice.finished(self.say(*slots))
+
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said."""
         return self.grammar.say(*slots)
@@ -77,7 +81,11 @@ def _fault(facts: Facts) -> str:
     if own or problem not in _DETAILED:
         return own
     detail = facts.details.find(facts.brief.messages, problem, voice.language)
-    return f"{voice.title}{detail.said}" if detail and voice.title else ""
+    if detail is None:
+        return ""
+    if voice.english:
+        return f"{facts.say('it')} {detail.said}"
+    return f"{voice.title}{detail.said}" if voice.title else ""
 
 
 def _unfit(facts: Facts) -> str:
@@ -218,7 +226,7 @@ def _ask(facts: Facts) -> str:
     due = _due(facts, DeadlineKind.EVIDENCE_BY)
     facts.add(when=due)
     until = facts.say("ask.until") if due else ""
-    return facts.say(*slots) + until
+    return facts.voice.join(facts.say(*slots), until)
 
 
 def _news_then(facts: Facts) -> str:
@@ -251,6 +259,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": _hurt,
+    "whom": lambda facts: buyer.for_whom(facts.voice),
     "from": lambda facts: own_size(facts.voice),
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
@@ -264,7 +273,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
     "news": _news,
     "amount": _amount,
-    "n": lambda facts: ground.days(facts.voice),
+    "n": lambda facts: ground.span(facts.voice),
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
@@ -277,6 +286,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "all": _conditions,
     "news_then": _news_then,
     "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
+    "news_ship": lambda facts: "" if facts.known("ship_by") else facts.say("news_if"),
     "things": _things,
     "ask": _ask,
 }

@@ -79,13 +79,3 @@ def wordless(brief: Brief) -> bool:
         and not _WORDS.search(said)
         and bool(_ANGRY.search(said) or brief.reading.emotion)
     )
-
-
-def phase(brief: Brief) -> str:
-    """Return where the case stands: "granted", "declined", or "open" where something is still to be checked."""
-    decision = brief.decision
-    if decision.outcome is Outcome.DECLINE:
-        return "declined"
-    if decision.pending or decision.outcome in {Outcome.ESCALATE, Outcome.INFORM}:
-        return "open"
-    return "granted"
