@@ -3,14 +3,14 @@
 import re
 
 from agent.domain.decision import Outcome
-from agent.domain.reading import Problem, Want
+from agent.domain.reading import CLAIM_WANTS, Problem, Want
 from agent.domain.value import Value
 from agent.drafting.brief import Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
-from agent.drafting.extract import Extractor, Found, answers_kind
+from agent.drafting.extract import Extractor, Found, answers_kind, whole
 from agent.drafting.manner import suffix
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
@@ -21,7 +21,7 @@ from agent.drafting.mood import (
 )
 from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance, content
-from agent.drafting.remedy import follow_up, ruled
+from agent.drafting.remedy import GRANTS, follow_up, ruled
 from agent.drafting.replies import Replies
 from agent.drafting.script import is_chinese
 from agent.drafting.smalltalk import chat, smalltalk
@@ -31,7 +31,14 @@ from knowledge.clause import Citation
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
+_CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
+_SHARED = 2  # units of content that words and a clause must have in common
 _ONE_THOUGHT = 90
+_SURE = 0.95  # search's own score from which the first passage is about the matter
+_REMEDIES = re.compile(r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant", re.IGNORECASE)
+_SHOWN = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.WRONG_ITEM, Problem.MISSING_ITEM,
+})  # fmt: skip
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # What the decision itself answers, so that no clause need be quoted for it.
 _SETTLED = {
@@ -140,7 +147,9 @@ class Answers:
         found = self._found(voice, longest=60, beside=True)
         fact = spoken(voice, found) if found else ""
         if found is None or not fact or _BINDING.search(fact):
-            return Answer(text=self._still_open(voice))
+            open_on = self._still_open(voice)
+            invoiced = Want.INVOICE in others and not open_on
+            return Answer(text=self._replies.also_invoice(voice) if invoiced else open_on)
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(found.passage, found.text or fact),))
 
@@ -226,7 +235,20 @@ class Answers:
         count, share = self._relevance.share(
             voice.brief, voice.plain(question), voice.plain(said), settled=settled
         )
-        return count >= 2 and share >= _BESIDE if beside else count >= 1 and share >= _ANSWERS
+        if beside:
+            return count >= 2 and share >= _BESIDE
+        return (count >= 1 and share >= _ANSWERS) or self._speaks_of_a_part(voice, found, said)
+
+    def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:
+        """Whether words that search is sure of speak to one clause of a message, whatever else it rants about."""
+        if found.passage.score < _SURE:
+            return False
+        pieces = [piece for text in voice.brief.messages for piece in _CLAUSES.split(text)]
+        shares = [
+            self._relevance.share(voice.brief, voice.plain(piece), voice.plain(said))
+            for piece in pieces
+        ]
+        return any(count >= _SHARED and share >= _ANSWERS for count, share in shares)
 
     def _told(self, voice: Voice, found: Found) -> Answer:
         fact = spoken(voice, found)
@@ -239,13 +261,20 @@ class Answers:
         )
 
     def tried(self, voice: Voice) -> Answer | None:
-        """Return what the shop's own words advise before anything is asked for; None where they advise nothing."""
+        """Return what the shop's own words advise before anything is asked for; None where they advise nothing.
+
+        Beside a claim only what search is sure of counts, and nothing that speaks of remedies itself.
+        """
         decision = voice.brief.decision
         known = bool(decision.reasons) and decision.reasons[0].rule == "knowledge"
-        found = self._found(voice) if known else None
+        claimed = decision.outcome in GRANTS and bool(decision.missing)
+        asks = voice.brief.reading.wants not in CLAIM_WANTS
+        helped = claimed and asks and voice.brief.reading.problem is Problem.QUALITY
+        found = self._found(voice) if known or helped else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact:
+        if found is None or not fact or (helped and not _advises(voice, found)):
             return None
+        fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
@@ -257,10 +286,19 @@ class Answers:
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
+        if want in {Want.COMPLAINT, Want.NONE} and voice.brief.reading.problem in _SHOWN:
+            return self.tried(voice) or Answer(text=self._replies.shown(voice))
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
         second = self.second(voice)
         text = voice.join(self._replies.plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
+
+
+def _advises(voice: Voice, found: Found) -> bool:
+    """Whether the words found are sure to be about the trouble, and help with it instead of settling it."""
+    first = voice.brief.passages[0]
+    said = f"{found.text} {' '.join(value for _, value in found.cells)}"
+    return found.passage is first and first.score >= _SURE and not _REMEDIES.search(said)
 
 
 def _parcel_matters(voice: Voice) -> bool:

@@ -44,6 +44,18 @@ def refusal(voice: Voice) -> str:
     return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
 
 
+def grant(voice: Voice) -> str:
+    """Return the sentence of the cited clause that names the sum decided; "" where none does briefly."""
+    citation, amount = _citation(voice), voice.brief.decision.amount
+    if citation is None or amount is None:
+        return ""
+    value = str(amount.value).removesuffix(".00")
+    named = re.compile(rf"(?<![\d.]){re.escape(value)}(?![\d.])")
+    said = next((one for one in _sentences(voice, citation.quote) if named.search(one)), "")
+    # What the buyer is to do for it is said by the reply itself.
+    return re.sub(r"，(找|联系|聯絡|发|發|提供|请|請|凭|憑|原路|一单|一單)[^，]*", "", said)
+
+
 def period(voice: Voice) -> str:
     """Return the span after delivery that the cited clause names for what was decided; "" where it names none or several."""
     citation = _citation(voice)

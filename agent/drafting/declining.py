@@ -11,6 +11,7 @@ from agent.drafting.voice import Voice, uncapital
 from agent.drafting.wish import wished_size
 
 _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
+_GIVEN_BACK = frozenset({Want.RETURN_REFUND, Want.REFUND, Want.EXCHANGE})
 _WAY_OUT = re.compile(
     r"^(?P<no>.{4,}?)[，,；;] ?(?:不过|不過|但是?|but )?(?P<rest>[^，,；;]{0,8}(?:还可以|還可以|可以先|可以换|可以換|可以为您|可以為您|可以给您|可以幫您|we can|you can still).*)$"
 )
@@ -18,6 +19,8 @@ _WAY_OUT = re.compile(
 _INVITES = re.compile(
     r"[，,；;。] ?(?:(?:如果|要是|若)[^，,；;]{0,14}(?:质量|品质|品質|瑕疵|问题|問題).*|if something was wrong.*)$"
 )
+# The reply itself asks whether it is wanted.
+_ASKED_FOR = re.compile(r"^(如果|要是)?(需要|有需要|愿意|願意)的[话話]，?|,? if you (wish|like|prefer)$")
 _LATE = re.compile(
     r"超过|超過|(时间|時間|期|已经|已經|现在|現在)(过|過)了|过了时间|過了時間|期限|\bover\b|expired|\bpassed\b|is past|has run out"
 )
@@ -50,7 +53,7 @@ def add_refusal(facts: Facts) -> None:
     want = brief.reading.wants
     kind = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
     facts.add(
-        rest=uncapital(rest),
+        rest=_ASKED_FOR.sub("", uncapital(rest)),
         heard=facts.say(f"heard.{family(brief)}"),
         why="" if refuses else why,
         why_no=why if refuses else "",
@@ -79,4 +82,5 @@ def _alternative(voice: Voice, facts: Facts, rest: str, *, settled: bool) -> str
         return facts.say("alt.size", "alt.open")
     if settled:
         return facts.say("alt.settled")
-    return facts.say("alt.fault" if brief.reading.problem in _OF_TASTE else "alt.open")
+    taste = brief.reading.problem in _OF_TASTE and brief.reading.wants in _GIVEN_BACK
+    return facts.say("alt.fault" if taste else "alt.open")

@@ -8,7 +8,8 @@ from agent.drafting.bank import lexicon
 from agent.drafting.brief import Passage
 from agent.drafting.meaning import Meaning
 
-_SENTENCES = re.compile(r"(?<=[。！？!?；;])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
+_SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
+_PARTS = re.compile(r"(?<=[；;])")
 _NUMBERING = re.compile(
     r"^\s*(?:[-*•·#>◎●■★◆○▪◇※]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
 )
@@ -48,6 +49,11 @@ _INTERNAL = re.compile(
     r"客服(不许|不得|不能|不要|请|需|应|必须|可以?(直接)?(答应|承诺|赔|送))|(不许|不要|不得|别)(告诉|跟|对|向)(买家|客户|顾客)|内部|話術|话术|马上转|转(给)?(主管|组长|店长|小\w)|找.{1,4}审批|谁批|审批|報主管|内部|黑名单|internal (use|only)|do not tell",
     re.IGNORECASE,
 )
+# Names for several places at once, and the places they hold.
+_REGIONS = {
+    "港澳台": "港澳台|香港|澳门|澳門|台湾|台灣|臺灣",
+    "江浙沪": "江浙沪|江苏|浙江|上海",
+}
 _MORE_CELLS = re.compile(
     r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
@@ -56,6 +62,7 @@ _CODE_NAMED = re.compile(r"^(?=.*[A-Za-z])(?=.*\d)[A-Za-z\d\-]{2,8}$")
 _LONGEST = 120
 _READ = 300
 _WHOLE = 60
+_ENUMERATED = 60
 _FOUND, _WHOLE_MEANT, _HEADING_MEANT, _LINE_MEANT = 1.5, 0.6, 0.6, 0.8
 """What search's own score, and the likeness in meaning of passage, heading and sentence, weigh beside shared words.
 
@@ -177,13 +184,13 @@ class Extractor:
             or near >= _COLUMN_MEANT
             or any(column.search(name) for column in asked)
         ]
-        coded = any(_CODE_NAMED.search(value) for _, value in named)
-        chosen = chosen or (plain if coded else [])  # a row of a code table is told whole
+        if any(_CODE_NAMED.search(value) for _, value in named):
+            chosen = plain  # a row of a code table is told whole: what it means and what to do
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
             found = self._sentences(question, passage, long_value[0][1], _LONGEST)
             return found.model_copy(update={"asked": True})
-        key = "" if title or not named else "".join(named[0])
+        key = "" if title or not named else _row_name(*named[0])
         heading = passage.heading.split(" > ")[-1]
         whole, head = self._meant(question, [passage.text[:_READ], heading])
         score = (
@@ -226,10 +233,28 @@ class Line(Value):
     text: str
 
 
+def whole(passage: Passage) -> str:
+    """Return a passage as one thought: all its sentences, where it is prose and short enough to be said; "" otherwise."""
+    lines = [line.text.rstrip("。；;.") for line in _lines(passage.text, "")]
+    english = not re.search(r"[\u3400-\u9fff]", passage.text)
+    said = (". " if english else "，").join(lines)
+    prose = not row_cells(passage.text) and not _PAIR.search(passage.text)
+    return said if prose and len(said) <= (_ENUMERATED * 3 if english else _ENUMERATED) else ""
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the sentences; an enumeration that is short stays whole, as its parts explain each other."""
+    found = []
+    for sentence in _SENTENCES.split(text):
+        short = len(sentence or "") <= _ENUMERATED
+        found += [sentence] if short else _PARTS.split(sentence)
+    return [piece for piece in found if piece]
+
+
 def _lines(text: str, heading: str) -> list[Line]:
     lines = []
-    for piece in _SENTENCES.split(text):
-        sentence = _clean(piece or "")
+    for piece in _pieces(text):
+        sentence = _clean(piece)
         if is_internal(sentence):
             continue
         if _HEADING.fullmatch(sentence):
@@ -268,10 +293,17 @@ def _said(
     )
 
 
+def _row_name(column: str, value: str) -> str:
+    """Return what a row is called after the cell that the question names: "港澳台", "尺码42"."""
+    return value if re.fullmatch(r"[\u3400-\u9fff]{2,}|[A-Z]{1,2}-?\d{1,3}", value) else f"{column}{value}"
+
+
 def _mentions(question: str, value: str) -> bool:
     """Whether the question names this very value: a size, a colour, a model."""
     if not 1 <= len(value) <= 12:
         return False
+    if value in _REGIONS:
+        return bool(re.search(_REGIONS[value], question))
     pattern = re.escape(value)
     if value.isascii():
         pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"

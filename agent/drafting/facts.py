@@ -5,13 +5,14 @@ from collections.abc import Callable
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
 from agent.domain.reading import Problem, Want
-from agent.drafting import buyer, ground
+from agent.drafting import buyer, deciding, ground
 from agent.drafting.account import own_fault, own_size
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
+    SENT_BACK,
     both_ways,
     conditions,
     find_deadline,
@@ -26,7 +27,8 @@ from agent.drafting.voice import Voice
 from agent.drafting.wish import next_size, wished_colour, wished_size
 from agent.drafting.words import day, money
 
-_PICTURES = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot", "batch_no"})
+_PHOTOS = frozenset({"photo", "nameplate", "label_photo"})
+_PICTURES = _PHOTOS | {"video", "screenshot", "batch_no"}
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
 _DETAILED = frozenset({
@@ -35,11 +37,14 @@ _DETAILED = frozenset({
 
 
 class Facts:
-    """Words the facts of one brief; asked for by name, worked out once."""
+    """Words the facts of one brief; asked for by name, worked out once. `missing` is what we ask the buyer for."""
 
-    def __init__(self, voice: Voice, details: Details) -> None:
+    def __init__(
+        self, voice: Voice, details: Details, missing: tuple[str, ...] | None = None
+    ) -> None:
         self.voice, self.details = voice, details
         self.brief = voice.brief
+        self.missing = voice.brief.decision.missing if missing is None else missing
         self.grammar = Grammar(
             voice.language.value,
             seed=self.brief.case_id,
@@ -204,23 +209,38 @@ def _conditions(facts: Facts) -> str:
 
 
 def _things(facts: Facts) -> str:
-    """Return what is missing as a spoken list."""
-    problem = facts.brief.reading.problem.value
-    said = [
-        facts.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
-        for word in facts.brief.decision.missing
-    ]
-    return listed(facts.voice, list(dict.fromkeys(said)))
+    """Return what is missing as a spoken list; a video is asked for in words of its own where all of it is to be shown."""
+    problem, shown = facts.brief.reading.problem.value, _shown(facts)
+    said = []
+    for word in facts.missing:
+        if shown and word == "video":
+            continue
+        one = facts.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
+        if word in _PHOTOS and not shown:
+            one = facts.grammar.fill("pictured", one=one)
+        said.append(one)
+    return _and(facts, list(dict.fromkeys(said)))
+
+
+def _and(facts: Facts, said: list[str]) -> str:
+    if facts.voice.english or len(said) < 2 or any("和" in one for one in said):
+        return listed(facts.voice, said) if said else ""
+    return f"{'、'.join(said[:-1])}和{said[-1]}"
+
+
+def _shown(facts: Facts) -> bool:
+    """Whether all that is missing can be photographed or filmed."""
+    return bool(facts.missing) and all(word in _PICTURES for word in facts.missing)
 
 
 def _ask(facts: Facts) -> str:
     """Return the request for what is missing, by what kind of thing it is and whether the buyer says that it was sent."""
-    missing = facts.brief.decision.missing
-    pictures = bool(missing) and all(word in _PICTURES for word in missing)
-    if missing == ("size",):
+    if facts.missing == ("size",):
         slots = ["ask.next_size", "ask.which_size"]
-    elif pictures:
-        slots = ["ask.again" if buyer.sent_pictures(facts.voice) else "ask.pictures"]
+    elif _shown(facts) and buyer.sent_pictures(facts.voice):
+        slots = ["ask.again"]
+    elif _shown(facts):
+        slots = ["ask.filmed" if "video" in facts.missing else "ask.pictures"]
     else:
         slots = ["ask.other"]
     due = _due(facts, DeadlineKind.EVIDENCE_BY)
@@ -230,9 +250,7 @@ def _ask(facts: Facts) -> str:
 
 
 def _news_then(facts: Facts) -> str:
-    missing = facts.brief.decision.missing
-    pictures = bool(missing) and all(word in _PICTURES for word in missing)
-    return facts.say("news_then" if pictures else "news_other")
+    return facts.say("news_then" if _shown(facts) else "news_other")
 
 
 def _intercept(facts: Facts) -> str:
@@ -273,11 +291,15 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
     "news": _news,
     "amount": _amount,
+    "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
     "n": lambda facts: ground.span(facts.voice),
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
     "freight": _freight,
+    "freight_too": lambda facts: (
+        facts.say("freight_too") if facts.brief.decision.outcome in SENT_BACK else ""
+    ),
     "intercept": _intercept,
     "apply": _apply,
     "deed": _deed,

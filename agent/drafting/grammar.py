@@ -46,6 +46,11 @@ class Grammar:
         tiers = (self._sayable(tier) for tier in self._tiers(slot))
         return next((said for said in tiers if said), [])
 
+    def fill(self, slot: str, **values: str) -> str:
+        """Return the slot's first wording filled with the given values, whatever was said with others."""
+        wording = next((tier[0] for tier in self._tiers(slot) if tier), "")
+        return wording.format_map(values)
+
     def _say(self, slot: str) -> str:
         if slot not in self._said:
             sayable = self.all(slot)

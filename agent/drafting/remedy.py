@@ -13,8 +13,8 @@ from agent.drafting.words import when
 SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 """Outcomes for which the buyer sends the goods back, so that the freight must be named."""
 
-EASY = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
-"""Problems with which nothing is wrong with the goods: agreed at once, without sorrow."""
+GRANTS = SENT_BACK | {Outcome.REFUND, Outcome.RESHIP, Outcome.COMPENSATE}
+"""Outcomes that give the buyer something."""
 
 _UNSEEN = frozenset({
     Problem.NONE, Problem.CHANGED_MIND, Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED,

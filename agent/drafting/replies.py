@@ -80,9 +80,14 @@ class Replies:
 
     def tried(self, voice: Voice, fact: str) -> str:
         """Return what the shop's own words advise to try, and what we need if it does not help."""
-        facts = self._facts(voice)
+        facts = Facts(voice, self._details, missing=voice.brief.decision.missing or _to_see(voice))
         facts.add(fact=fact)
-        return facts.reply("reply.tried")
+        told = voice.brief.decision.outcome is Outcome.INFORM
+        return facts.reply("reply.tried" if told else "reply.pending.tried")
+
+    def shown(self, voice: Voice) -> str:
+        """Return the reply to a complaint of the goods that nothing decides yet: what we need to see of it, and of which order."""
+        return Facts(voice, self._details, missing=_to_see(voice)).reply("reply.pending.shown")
 
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
@@ -137,8 +142,17 @@ class Replies:
         facts.add(asked=indirect(voice, question))
         return facts.say("also_open")
 
+    def also_invoice(self, voice: Voice) -> str:
+        """Return what we need for the invoice that is asked for beside another matter."""
+        return self._facts(voice).say("also_invoice")
+
     def _facts(self, voice: Voice) -> Facts:
         return Facts(voice, self._details)
+
+
+def _to_see(voice: Voice) -> tuple[str, ...]:
+    """Return what we need to see of goods that are complained of: which order, and what is wrong."""
+    return ("photo",) if voice.brief.order else ("order_id", "photo")
 
 
 def _with(voice: Voice, text: str, second: str) -> str:
@@ -176,7 +190,8 @@ def _granted_slots(voice: Voice) -> list[str]:
 def _not_sent_yet(brief: Brief) -> bool:
     order = brief.order
     waits = order is not None and not order.shipped_at and not order.last_event
-    return waits and family(brief) in {"mind", "any"}
+    calm = family(brief) == "wait" and emotion(brief) == 0
+    return waits and (calm or family(brief) in {"mind", "any"})
 
 
 def _pending_slots(voice: Voice) -> list[str]:
