@@ -11,6 +11,7 @@ from agent.drafting.voice import Voice
 
 _PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 # A code on a display, how many of so many: figures that are said back; sums, dates and other numbers are not.
+_CODE = re.compile(r"[报報显顯跳出]\S{0,3}(?<![A-Za-z\d])[A-Z]{1,2}-?\d{1,3}(?![A-Za-z\d])")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])([A-Z]{1,2}-?\d{1,3}|\d{1,2}(?=[个個只支片颗顆袋包瓶盒件条條本]))(?![A-Za-z\d])")
 _FAULT = re.compile(
     r"坏|壞|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断|斷|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
@@ -94,10 +95,15 @@ def _complained(voice: Voice) -> str:
         return ""
     for piece in _pieces(voice):
         words = _AFTER.sub("", own_words(piece, voice.language))
-        said = _clean(words) if complains(words) and not is_half(words) else ""
+        said = _clean(words) if _bad(words) and not is_half(words) else ""
         if said:
             return said
     return ""
+
+
+def _bad(words: str) -> bool:
+    """Whether words have the form of a complaint, or name a code that the goods show."""
+    return complains(words) or bool(_CODE.search(words))
 
 
 def told_in_english(voice: Voice, details: Details) -> str:

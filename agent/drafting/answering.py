@@ -21,7 +21,7 @@ from agent.drafting.mood import (
 )
 from agent.drafting.parcel import parcel_facts
 from agent.drafting.relevance import Relevance, content
-from agent.drafting.remedy import GRANTS, follow_up, ruled
+from agent.drafting.remedy import GRANTS, follow_up, ruled, unseen
 from agent.drafting.replies import Replies
 from agent.drafting.script import is_chinese
 from agent.drafting.smalltalk import chat, smalltalk
@@ -32,7 +32,9 @@ from knowledge.clause import Citation
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
 _CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
+_NEAR = 0.45  # likeness in meaning from which words answer, whatever words they share with the question
 _SHARED = 2  # units of content that words and a clause must have in common
+_FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
 _ONE_THOUGHT = 90
 _SURE = 0.95  # search's own score from which the first passage is about the matter
 _REMEDIES = re.compile(r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant", re.IGNORECASE)
@@ -113,9 +115,9 @@ class Answers:
         """Return the reply that needs something of the buyer first, after what the shop advises to try."""
         if voice.brief.reading.wants is Want.CHANGE_ORDER and not voice.english:
             return Answer(text=changed(voice))
-        tried = self.tried(voice)
-        if tried is not None:
-            return tried
+        first = self.tried(voice) or self.of_any_order(voice)
+        if first is not None:
+            return first
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
@@ -225,7 +227,7 @@ class Answers:
             return False
         if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
             return False
-        if found.asked and not beside:
+        if not beside and (found.asked or found.near >= _NEAR):
             return True
         cells = (f"{name} {value}" for name, value in found.cells)
         # A short clause is one thought: a code or a word before the sentence chosen says what it is about.
@@ -265,8 +267,10 @@ class Answers:
 
         Beside a claim only what search is sure of counts, and nothing that speaks of remedies itself.
         """
-        decision = voice.brief.decision
+        brief = voice.brief
+        decision = brief.decision
         known = bool(decision.reasons) and decision.reasons[0].rule == "knowledge"
+        known = known and brief.reading.problem in _SHOWN
         claimed = decision.outcome in GRANTS and bool(decision.missing)
         asks = voice.brief.reading.wants not in CLAIM_WANTS
         helped = claimed and asks and voice.brief.reading.problem is Problem.QUALITY
@@ -276,6 +280,20 @@ class Answers:
             return None
         fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)
+        return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
+
+    def of_any_order(self, voice: Voice) -> Answer | None:
+        """Return what the shop's words say to a question that we need the order for; None where nobody asks, or no words are sure.
+
+        The rule itself is not told, as nobody has looked at the order: the words quoted hold for every order.
+        """
+        if not unseen(voice) or not questions(voice.brief):
+            return None
+        found = self._found(voice)
+        fact = spoken(voice, found) if found else ""
+        if found is None or not fact or found.passage.score < _FITS or found.near < _NEAR:
+            return None
+        said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
     def _elsewhere(self, voice: Voice, passage: Passage) -> str:

@@ -61,7 +61,8 @@ def period(voice: Voice) -> str:
     citation = _citation(voice)
     said = voice.quoted(citation.quote) if citation else ""
     found = [match["n"].replace(" ", "") for match in _PERIOD.finditer(said)]
-    return found[0] if len(found) == 1 else ""
+    # "16–30天" says until when: that is what the buyer wants to know.
+    return re.sub(r"^.*[-–—~～至到]", "", found[0]) if len(found) == 1 else ""
 
 
 def _citation(voice: Voice) -> Citation | None:

@@ -9,7 +9,7 @@ from agent.drafting.brief import Passage
 from agent.drafting.meaning import Meaning
 
 _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
-_PARTS = re.compile(r"(?<=[；;])")
+_PARTS = re.compile(r"(?<=[；;])\s*")
 _NUMBERING = re.compile(
     r"^\s*(?:[-*•·#>◎●■★◆○▪◇※]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
 )
@@ -54,6 +54,9 @@ _REGIONS = {
     "港澳台": "港澳台|香港|澳门|澳門|台湾|台灣|臺灣",
     "江浙沪": "江浙沪|江苏|浙江|上海",
 }
+# A return that is told of without its freight leaves the buyer to guess who pays.
+_SENT_BACK = re.compile(r"退货|退貨|退回|寄回|\breturn(ed|s)?\b", re.IGNORECASE)
+_FREIGHT = re.compile(r"运费|運費|邮费|郵費|postage|freight|return shipping", re.IGNORECASE)
 _MORE_CELLS = re.compile(
     r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
@@ -78,7 +81,8 @@ _CODE_ROW = re.compile(r"\s*[A-Za-z]+-?\d+\s*[：:]")
 class Found(Value):
     """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells.
 
-    `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for.
+    `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for;
+    `near` how near the words are to the question in meaning (0-1).
     """
 
     passage: Passage
@@ -89,6 +93,7 @@ class Found(Value):
     about: str = ""
     asked: bool = False
     score: float = 0.0
+    near: float = 0.0
 
 
 class Extractor:
@@ -162,6 +167,7 @@ class Extractor:
             text=_said(question, text, [line.text for line in lines], own, best, longest),
             about=passage.heading.split(" > ")[-1],
             score=own[best] + framed[best] + _WHOLE_MEANT * whole,
+            near=max(alone[best], under[best]),
         )
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
@@ -272,6 +278,10 @@ def _said(
     if _CODE_ROW.match(text) and sum(map(len, sentences)) <= (_WHOLE * 3 if english else _WHOLE):
         scores = [scores[best]] * len(sentences)  # what a code means and what to do belong together
     chosen, room, told = {best}, longest - len(sentences[best]), _grams(sentences[best])
+    paid = _bears_freight(sentences, best)
+    if paid is not None and len(sentences[paid]) < room:
+        chosen.add(paid)
+        room -= len(sentences[paid]) + 1
     whole = len(set(scores)) == 1
     for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
@@ -296,6 +306,14 @@ def _said(
 def _row_name(column: str, value: str) -> str:
     """Return what a row is called after the cell that the question names: "港澳台", "尺码42"."""
     return value if re.fullmatch(r"[\u3400-\u9fff]{2,}|[A-Z]{1,2}-?\d{1,3}", value) else f"{column}{value}"
+
+
+def _bears_freight(sentences: list[str], best: int) -> int | None:
+    """Return the sentence that says who pays for sending back, where the best one grants a return and is silent about it."""
+    if not _SENT_BACK.search(sentences[best]) or _FREIGHT.search(sentences[best]):
+        return None
+    others = (at for at in range(best + 1, len(sentences)) if _FREIGHT.search(sentences[at]))
+    return next(others, None)
 
 
 def _mentions(question: str, value: str) -> bool:

@@ -89,6 +89,12 @@ class Replies:
         """Return the reply to a complaint of the goods that nothing decides yet: what we need to see of it, and of which order."""
         return Facts(voice, self._details, missing=_to_see(voice)).reply("reply.pending.shown")
 
+    def of_any_order(self, voice: Voice, fact: str) -> str:
+        """Return what holds for every order, and that we look at the buyer's own once we know which it is."""
+        facts = self._facts(voice)
+        facts.add(fact=fact, start="" if blameless(voice.brief) else facts.known("open"))
+        return facts.reply("reply.pending.any_order")
+
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
         facts = self._facts(voice)
@@ -200,7 +206,7 @@ def _pending_slots(voice: Voice) -> list[str]:
     if brief.decision.outcome is Outcome.INFORM:
         return ["reply.pending.told"]
     if unseen(voice):
-        return ["reply.pending.order"]
+        return ["reply.pending.order" if blameless(brief) else "reply.pending.order_fault"]
     if brief.decision.missing == ("size",):
         return ["reply.pending.size"]
     back = brief.decision.outcome in SENT_BACK

@@ -82,9 +82,9 @@ class TemplateWriter:
         if decision.outcome is Outcome.INFORM:
             answer = self._answers.inform(voice)
             return Answer(text=answer.text, citations=answer.citations or grounds)
-        tried = self._answers.tried(voice)
-        if tried is not None:
-            return Answer(text=tried.text, citations=(*grounds, *tried.citations))
+        first = self._answers.tried(voice) or self._answers.of_any_order(voice)
+        if first is not None:
+            return Answer(text=first.text, citations=(*grounds, *first.citations))
         second = self._answers.second(voice)
         say = replies.declined if decision.outcome is Outcome.DECLINE else replies.granted
         return Answer(text=say(voice, second.text), citations=(*grounds, *second.citations))
