@@ -3,6 +3,7 @@
 import re
 
 from agent.domain.decision import Outcome
+from agent.domain.draft import Stated
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
 from agent.domain.value import Value
 from agent.drafting.brief import Passage
@@ -33,7 +34,10 @@ from knowledge.clause import Citation
 _ANSWERS, _BESIDE = 0.15, 0.4
 _CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
 _NEAR = 0.45  # likeness in meaning from which words answer, whatever words they share with the question
+_FRAGMENT = re.compile(r"[^，。；]*[:：][^。；]*的$")  # an item of a list whose head says what it is
 _SHARED = 2  # units of content that words and a clause must have in common
+_TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
+_HOLDS = 0.4  # likeness in meaning from which words are told before the order is known
 _FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
 _ONE_THOUGHT = 90
 _SURE = 0.95  # search's own score from which the first passage is about the matter
@@ -66,10 +70,11 @@ _BINDING = re.compile(
 
 
 class Answer(Value):
-    """A text with the places it rests on."""
+    """A text with the places it rests on and what it states."""
 
     text: str
     citations: tuple[Citation, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 class Answers:
@@ -115,7 +120,7 @@ class Answers:
         """Return the reply that needs something of the buyer first, after what the shop advises to try."""
         if voice.brief.reading.wants is Want.CHANGE_ORDER and not voice.english:
             return Answer(text=changed(voice))
-        first = self.tried(voice) or self.of_any_order(voice)
+        first = self.first(voice)
         if first is not None:
             return first
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
@@ -136,6 +141,10 @@ class Answers:
         if ruled(voice) and want is asked_want(voice.brief):
             return self._plain(voice, want)
         return Answer(text=self._replies.unknown(voice))
+
+    def first(self, voice: Voice) -> Answer | None:
+        """Return the reply that tells the shop's own words before it asks for what is missing; None where there are none."""
+        return self.tried(voice) or self.of_any_order(voice)
 
     def second(self, voice: Voice) -> Answer:
         """Return one sentence on another question the message carries; empty where there is none."""
@@ -159,7 +168,12 @@ class Answers:
         """Return what answers another question of the message that `found` does not speak of, or that we ask on."""
         asked = questions(voice.brief)
         said = voice.plain(f"{found.text} {found.about} {found.passage.text}")
-        left = [one for one in asked if not content(voice.plain(one)) & content(said)]
+        left = [
+            one
+            for one in asked
+            if not content(voice.plain(one)) & content(said)
+            and self._extractor.near(voice.plain(one), said) < _TOLD
+        ]
         if voice.english or len(asked) < 2 or not left:
             return Answer(text="")
         more = self._extractor.best(
@@ -219,6 +233,8 @@ class Answers:
 
     def _speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
+        if _FRAGMENT.fullmatch(found.text):
+            return False
         if not self._relevance.same_goods(
             question, " ".join((found.about, found.title, found.text))
         ):
@@ -287,11 +303,10 @@ class Answers:
 
         The rule itself is not told, as nobody has looked at the order: the words quoted hold for every order.
         """
-        if not unseen(voice) or not questions(voice.brief):
-            return None
-        found = self._found(voice)
+        asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
+        found = self._found(voice) if unseen(voice) and asked else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or found.passage.score < _FITS or found.near < _NEAR:
+        if found is None or not fact or found.passage.score < _FITS or found.near < _HOLDS:
             return None
         said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
@@ -316,7 +331,8 @@ def _advises(voice: Voice, found: Found) -> bool:
     """Whether the words found are sure to be about the trouble, and help with it instead of settling it."""
     first = voice.brief.passages[0]
     said = f"{found.text} {' '.join(value for _, value in found.cells)}"
-    return found.passage is first and first.score >= _SURE and not _REMEDIES.search(said)
+    sure = first.score >= _SURE and found.near >= _NEAR
+    return found.passage is first and sure and not _REMEDIES.search(said)
 
 
 def _parcel_matters(voice: Voice) -> bool:

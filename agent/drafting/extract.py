@@ -130,6 +130,10 @@ class Extractor:
             return self._cells(question, passage, cells)
         return self._sentences(question, passage, passage.text, longest)
 
+    def near(self, question: str, said: str) -> float:
+        """Return how near words are to a question in meaning (0-1)."""
+        return self._meant(question, [said])[0]
+
     def _meant(self, question: str, said: Sequence[str]) -> list[float]:
         return [max(0.0, one) for one in self._meaning.likeness(question, said)]
 
@@ -189,6 +193,7 @@ class Extractor:
             if likeness(question, name) >= 0.5
             or near >= _COLUMN_MEANT
             or any(column.search(name) for column in asked)
+            or (named and _grams(question) & _grams(value))
         ]
         if any(_CODE_NAMED.search(value) for _, value in named):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
@@ -202,7 +207,7 @@ class Extractor:
         score = (
             (0.9 if chosen else 0.15)
             + 0.3 * likeness(title, question)
-            + (0.3 if named else 0)
+            + (0.6 if named and chosen else 0.3 if named else 0)
             + _WHOLE_MEANT * whole
             + _HEADING_MEANT * head
         )

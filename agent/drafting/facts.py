@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
+from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
 from agent.drafting import buyer, deciding, ground
 from agent.drafting.account import own_fault, own_size
@@ -29,6 +30,18 @@ from agent.drafting.words import day, money
 
 _PHOTOS = frozenset({"photo", "nameplate", "label_photo"})
 _PICTURES = _PHOTOS | {"video", "screenshot", "batch_no"}
+# Which facts and slots state what.
+_STATES: dict[Part, tuple[str, ...]] = {
+    "decision": (
+        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no",
+        "hold.handed", "rest", "intercept",
+    ),
+    "ground": ("ground", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
+    "next_step": (
+        "apply", "ask", "sent_by", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
+    ),
+    "time": ("refund_by", "ship_by", "news", "due"),
+}  # fmt: skip
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
 _DETAILED = frozenset({
@@ -67,8 +80,13 @@ class Facts:
         self._known |= facts
 
     def reply(self, *slots: str) -> str:
-        """Return a whole reply: a wording of the first slot of which something can be said."""
-        return self.voice.finished(self.say(*slots))
+        """Return a whole reply: a wording of the first slot of which something can be said; what it states is marked."""
+        text = self.voice.finished(self.say(*slots))
+        said = self._known | self.grammar.said
+        for part, names in _STATES.items():
+            for name in names:
+                self.voice.mark(part, said.get(name, ""))
+        return text
 
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said."""

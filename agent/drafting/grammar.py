@@ -37,6 +37,11 @@ class Grammar:
         self._seed, self._version, self._fact = seed, version, fact
         self._said: dict[str, str] = {}
 
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What was said so far, by slot."""
+        return self._said
+
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said; "" where there is none."""
         return next((text for text in map(self._say, slots) if text), "")

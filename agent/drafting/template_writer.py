@@ -38,6 +38,7 @@ class TemplateWriter:
             language=brief.language.value,
             citations=distinct(answer.citations),
             version=brief.version,
+            stated=answer.stated,
         )
 
     def voice(self, brief: Brief) -> Voice:
@@ -75,14 +76,18 @@ class TemplateWriter:
 
     def _answer(self, brief: Brief) -> Answer:
         voice = self.voice(brief)
-        decision, replies = brief.decision, self._replies
+        answer = self._decided(voice)
+        return answer.model_copy(update={"stated": voice.stated(answer.text)})
+
+    def _decided(self, voice: Voice) -> Answer:
+        decision, replies = voice.brief.decision, self._replies
         grounds = tuple(reason.citation for reason in decision.reasons)
         if decision.outcome is Outcome.ESCALATE:
             return Answer(text=replies.held(voice), citations=grounds)
         if decision.outcome is Outcome.INFORM:
             answer = self._answers.inform(voice)
             return Answer(text=answer.text, citations=answer.citations or grounds)
-        first = self._answers.tried(voice) or self._answers.of_any_order(voice)
+        first = self._answers.first(voice)
         if first is not None:
             return Answer(text=first.text, citations=(*grounds, *first.citations))
         second = self._answers.second(voice)

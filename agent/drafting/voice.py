@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from agent.domain.draft import Part, Stated
 from agent.domain.reading import Language
 from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
@@ -28,6 +29,18 @@ class Voice:
         self._titles = titles
         self._goods = Goods(titles)
         self._speech = Speech()
+        self._stated: list[Stated] = []
+
+    def mark(self, part: Part, words: str) -> None:
+        """Note that these words state a part of the reply, if they get into it."""
+        if words:
+            self._stated.append(Stated(part=part, words=words))
+
+    def stated(self, text: str) -> tuple[Stated, ...]:
+        """Return what was marked and stands in the text."""
+        low = text.lower()
+        kept = {(one.part, one.words): one for one in self._stated if _core(one.words) in low}
+        return tuple(kept.values())
 
     @property
     def english(self) -> bool:
@@ -116,6 +129,11 @@ class Voice:
         if self.english and len(said) > 1 and said[0].endswith(","):
             said[1] = uncapital(said[1])
         return tidy((" " if self.english else "").join(said))
+
+
+def _core(words: str) -> str:
+    """Return words as they stand inside a text, whatever sentence they end."""
+    return words.lower().strip("。，！？；.,!?; ")
 
 
 def uncapital(sentence: str) -> str:
