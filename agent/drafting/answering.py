@@ -33,15 +33,22 @@ from knowledge.clause import Citation
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
 _CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
-_NEAR = 0.45  # likeness in meaning from which words answer, whatever words they share with the question
-_FRAGMENT = re.compile(r"[^，。；]*[:：][^。；]*的$")  # an item of a list whose head says what it is
+_NEAR = (
+    0.45  # likeness in meaning from which words answer, whatever words they share with the question
+)
+_FRAGMENT = re.compile(
+    r"[^，。；]*[:：][^。；]*的$"
+)  # an item of a list whose head says what it is
 _SHARED = 2  # units of content that words and a clause must have in common
 _TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
-_HOLDS = 0.4  # likeness in meaning from which words are told before the order is known
+_SHORT = 80  # characters of a clause that leave room for the request after it
 _FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
 _ONE_THOUGHT = 90
 _SURE = 0.95  # search's own score from which the first passage is about the matter
-_REMEDIES = re.compile(r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant", re.IGNORECASE)
+_REMEDIES = re.compile(
+    r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
+    re.IGNORECASE,
+)
 _SHOWN = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.WRONG_ITEM, Problem.MISSING_ITEM,
 })  # fmt: skip
@@ -174,7 +181,8 @@ class Answers:
             if not content(voice.plain(one)) & content(said)
             and self._extractor.near(voice.plain(one), said) < _TOLD
         ]
-        if voice.english or len(asked) < 2 or not left:
+        # A row that the question names answers what is asked of it.
+        if voice.english or len(asked) < 2 or not left or found.key:
             return Answer(text="")
         more = self._extractor.best(
             voice.in_script(left[0], voice.brief.passages), voice.brief.passages
@@ -304,9 +312,9 @@ class Answers:
         The rule itself is not told, as nobody has looked at the order: the words quoted hold for every order.
         """
         asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
-        found = self._found(voice) if unseen(voice) and asked else None
+        found = self._found(voice, _SHORT) if unseen(voice) and asked else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or found.passage.score < _FITS or found.near < _HOLDS:
+        if found is None or not fact or found.passage.score < _FITS or found.near < _NEAR:
             return None
         said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))

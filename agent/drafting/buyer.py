@@ -22,7 +22,8 @@ _PERSON = re.compile(
     r"(我|俺)?(老公|老婆|媳妇|媳婦|对象|對象|男朋友|女朋友|爸妈?|妈妈?|媽媽?|爸爸|奶奶|爷爷|爺爺|外婆|孩子|小孩|宝宝|寶寶|儿子|兒子|女儿|女兒|闺女|娃儿?|朋友|同事|搭档|搭檔)"
 )
 _KIN = re.compile(
-    r"\bmy (husband|wife|partner|mother|father|mum|mom|dad|grandmother|grandfather|son|daughter|child|kids?|baby|friend)\b", re.IGNORECASE
+    r"\bmy (husband|wife|partner|mother|father|mum|mom|dad|grandmother|grandfather|son|daughter|child|kids?|baby|friend)\b",
+    re.IGNORECASE,
 )
 _SENT = re.compile(
     r"(图|圖|照片|图片|圖片|相片|视频|影片|截图|截圖)\S{0,3}(发|發|传|傳|拍|给|給|上传|上傳)(了|过|過|你|您|給|给|上)|(发|發|传|傳|拍)(了|过|過)\S{0,4}(图|圖|照片|视频|影片|截图|截圖)"

@@ -28,6 +28,7 @@ def changed(voice: Voice) -> str:
         return voice.join(voice.greeting, said, follow_up(voice))
     ask = _ask(voice)
     own = _without_ask(voice, own) if ask else own
+    voice.mark("next_step", ask)
     by = "" if ask else follow_up(voice)  # where the buyer acts next, nobody owes news
     return voice.join(voice.greeting, own, _fee(voice), ask, by)
 

@@ -20,7 +20,9 @@ _INVITES = re.compile(
     r"[，,；;。] ?(?:(?:如果|要是|若)[^，,；;]{0,14}(?:质量|品质|品質|瑕疵|问题|問題).*|if something was wrong.*)$"
 )
 # The reply itself asks whether it is wanted.
-_ASKED_FOR = re.compile(r"^(如果|要是)?(需要|有需要|愿意|願意)的[话話]，?|,? if you (wish|like|prefer)$")
+_ASKED_FOR = re.compile(
+    r"^(如果|要是)?(需要|有需要|愿意|願意)的[话話]，?|,? if you (wish|like|prefer)$"
+)
 _LATE = re.compile(
     r"超过|超過|(时间|時間|期|已经|已經|现在|現在)(过|過)了|过了时间|過了時間|期限|\bover\b|expired|\bpassed\b|is past|has run out"
 )

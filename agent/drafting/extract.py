@@ -66,6 +66,7 @@ _LONGEST = 120
 _READ = 300
 _WHOLE = 60
 _ENUMERATED = 60
+_FEW_CELLS = 3
 _FOUND, _WHOLE_MEANT, _HEADING_MEANT, _LINE_MEANT = 1.5, 0.6, 0.6, 0.8
 """What search's own score, and the likeness in meaning of passage, heading and sentence, weigh beside shared words.
 
@@ -195,7 +196,8 @@ class Extractor:
             or any(column.search(name) for column in asked)
             or (named and _grams(question) & _grams(value))
         ]
-        if any(_CODE_NAMED.search(value) for _, value in named):
+        coded = any(_CODE_NAMED.search(value) for _, value in named)
+        if coded and (not chosen or len(plain) <= _FEW_CELLS):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
@@ -310,7 +312,11 @@ def _said(
 
 def _row_name(column: str, value: str) -> str:
     """Return what a row is called after the cell that the question names: "港澳台", "尺码42"."""
-    return value if re.fullmatch(r"[\u3400-\u9fff]{2,}|[A-Z]{1,2}-?\d{1,3}", value) else f"{column}{value}"
+    return (
+        value
+        if re.fullmatch(r"[\u3400-\u9fff]{2,}|[A-Z]{1,2}-?\d{1,3}", value)
+        else f"{column}{value}"
+    )
 
 
 def _bears_freight(sentences: list[str], best: int) -> int | None:

@@ -1,6 +1,7 @@
 """The facts that the reply grammar may name, each in words; "" where it is not known."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
@@ -33,12 +34,13 @@ _PICTURES = _PHOTOS | {"video", "screenshot", "batch_no"}
 # Which facts and slots state what.
 _STATES: dict[Part, tuple[str, ...]] = {
     "decision": (
-        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no",
-        "hold.handed", "rest", "intercept",
+        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no", "fact",
+        "hold.handed", "rest", "intercept", "pay.short",
     ),
     "ground": ("ground", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
     "next_step": (
         "apply", "ask", "sent_by", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
+        "look", "news_too",
     ),
     "time": ("refund_by", "ship_by", "news", "due"),
 }  # fmt: skip
@@ -86,6 +88,8 @@ class Facts:
         for part, names in _STATES.items():
             for name in names:
                 self.voice.mark(part, said.get(name, ""))
+        if ground.owned(self.voice):
+            self.voice.mark("ground", said.get("open", ""))
         return text
 
     def say(self, *slots: str) -> str:
@@ -150,6 +154,9 @@ def _unsent(facts: Facts) -> str:
 
 def _due(facts: Facts, kind: DeadlineKind) -> str:
     deadline = find_deadline(facts.voice, kind)
+    if deadline and kind is DeadlineKind.REFUND_BY:  # banks know days, not hours
+        last = deadline.due - timedelta(minutes=1)
+        return day(last, facts.brief.now, facts.voice.language)
     return spoken_when(facts.voice, deadline) if deadline else ""
 
 

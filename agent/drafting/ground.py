@@ -15,10 +15,14 @@ _WITHIN = re.compile(
     rf"(?:您)?(?:在)?(?:(?P<from>签收|簽收|收货|收貨|收到货?|付款|下单|下單|购买|購買)|^)(?:之?后|之?後|次日|隔[天日]|起算?|的|之日)*{_COUNT}(?:之?[内內]|以[内內])[、，,]?(?:的)?"
 )
 _IN_ENGLISH = re.compile(
-    r"^you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b", re.IGNORECASE
+    r"^you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b",
+    re.IGNORECASE,
 )
 _NO_REASON = re.compile(r"无理由|無理由|无条件|無條件|鉴赏期|鑑賞期")
-_FREIGHT = re.compile(r"运费|運費|邮费|郵費|承担|承擔|负担|負擔|freight|postage|shipping cost|at our cost", re.IGNORECASE)
+_FREIGHT = re.compile(
+    r"运费|運費|邮费|郵費|承担|承擔|负担|負擔|freight|postage|shipping cost|at our cost",
+    re.IGNORECASE,
+)
 _REFUSED = re.compile(r"拒收|不用签收|不用簽收|\brefuse\b", re.IGNORECASE)
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
@@ -69,7 +73,9 @@ def span(voice: Voice) -> str:
 def counted_from_payment(voice: Voice) -> bool:
     """Whether the period counts from the payment, not from the day the parcel was signed for."""
     match = _period(voice)
-    return bool(match and match["from"] and re.match(r"付款|下单|下單|购买|購買|payment", match["from"]))
+    return bool(
+        match and match["from"] and re.match(r"付款|下单|下單|购买|購買|payment", match["from"])
+    )
 
 
 def no_reason(voice: Voice) -> bool:
@@ -89,10 +95,14 @@ def rest(voice: Voice) -> str:
         return "" if period or _repeats(said) else said
     if period:
         said = (said[: period.start()] + said[period.end() :]).strip("，, ")
-    owned = (
-        family(voice.brief) in _OWNED or voice.brief.decision.outcome is Outcome.COMPENSATE
-    ) and not re.search(r"\d", said)
-    return "" if owned or not _EMPTY.sub("", said).strip() else said
+    plain = owned(voice) and not re.search(r"\d", said)
+    return "" if plain or not _EMPTY.sub("", said).strip() else said
+
+
+def owned(voice: Voice) -> bool:
+    """Whether the regret itself says why: what went wrong is ours to answer for (sent wrong, broken on the way, the price)."""
+    made_good = voice.brief.decision.outcome is Outcome.COMPENSATE
+    return made_good or family(voice.brief) in _OWNED
 
 
 def _repeats(said: str) -> bool:

@@ -9,7 +9,8 @@ _CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
 
 # A column that says what to do is told without its name.
 _TO_DO = re.compile(
-    r"怎么|怎麼|处理|處理|解决|解決|办法|辦法|对策|對策|what to do|solution|fix|action", re.IGNORECASE
+    r"怎么|怎麼|处理|處理|解决|解決|办法|辦法|对策|對策|what to do|solution|fix|action",
+    re.IGNORECASE,
 )
 # A question that leads to the next sentence of a document is no part of the answer.
 _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")

@@ -43,6 +43,7 @@ def _wanted(proposal: Proposal) -> frozenset[Part]:
         wanted.add("ground")
     news = DeadlineKind.FOLLOW_UP in kinds and outcome not in _SENT_BACK | {Outcome.DECLINE}
     waits = bool(decision.missing) and decision.missing != ("size",)
-    if _OWED.get(outcome) in kinds or news or (waits and DeadlineKind.FOLLOW_UP in kinds):
+    owed = _OWED.get(outcome) in kinds and not decision.missing
+    if owed or news or (waits and DeadlineKind.FOLLOW_UP in kinds):
         wanted.add("time")
     return frozenset(wanted)
