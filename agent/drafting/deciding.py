@@ -19,6 +19,7 @@ _DENIES = re.compile(
     r"|\b(can(?:no|')t|not (?:returnable|covered|refundable)|no (?:returns?|refunds?)|non-returnable|final sale)\b",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"找|联系|聯絡|发|發|提供|请|請|凭|憑|原路|一单一次|一單一次")
 _GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|補|赔|賠)|不影响|不影響|we refund")
 # How long a clause may be that is said inside a sentence.
 _SHORTEST, _LONGEST = 6, 40
@@ -53,7 +54,9 @@ def grant(voice: Voice) -> str:
     named = re.compile(rf"(?<![\d.]){re.escape(value)}(?![\d.])")
     said = next((one for one in _sentences(voice, citation.quote) if named.search(one)), "")
     # What the buyer is to do for it is said by the reply itself.
-    return re.sub(r"，(找|联系|聯絡|发|發|提供|请|請|凭|憑|原路|一单|一單)[^，]*", "", said)
+    return "，".join(
+        part for part in said.split("，") if named.search(part) or not _STEP.match(part)
+    )
 
 
 def period(voice: Voice) -> str:
