@@ -7,9 +7,9 @@ cites names this shop's days, sums and exceptions.
 import re
 
 from agent.drafting.cite import is_law
-from agent.drafting.extract import is_internal
 from agent.drafting.relevance import content
 from agent.drafting.script import is_chinese
+from agent.drafting.sentences import is_internal
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 

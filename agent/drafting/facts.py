@@ -7,7 +7,7 @@ from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
 from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
-from agent.drafting import buyer, deciding, ground
+from agent.drafting import asking, buyer, deciding, ground
 from agent.drafting.account import own_fault, own_size
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
@@ -18,7 +18,6 @@ from agent.drafting.remedy import (
     both_ways,
     conditions,
     find_deadline,
-    listed,
     on_its_way,
     shared_out,
     spoken_when,
@@ -29,8 +28,6 @@ from agent.drafting.voice import Voice
 from agent.drafting.wish import next_size, wished_colour, wished_size
 from agent.drafting.words import day, money
 
-_PHOTOS = frozenset({"photo", "nameplate", "label_photo"})
-_PICTURES = _PHOTOS | {"video", "screenshot", "batch_no"}
 # Which facts and slots state what.
 _STATES: dict[Part, tuple[str, ...]] = {
     "decision": (
@@ -84,7 +81,7 @@ class Facts:
     def reply(self, *slots: str) -> str:
         """Return a whole reply: a wording of the first slot of which something can be said; what it states is marked."""
         text = self.voice.finished(self.say(*slots))
-        said = self._known | self.grammar.said
+        said = {**self._known, **self.grammar.said}
         for part, names in _STATES.items():
             for name in names:
                 self.voice.mark(part, said.get(name, ""))
@@ -233,49 +230,9 @@ def _conditions(facts: Facts) -> str:
     return conditions(facts.voice, lambda key: facts.grammar.say(f"condition.{key}"))
 
 
-def _things(facts: Facts) -> str:
-    """Return what is missing as a spoken list; a video is asked for in words of its own where all of it is to be shown."""
-    problem, shown = facts.brief.reading.problem.value, _shown(facts)
-    said = []
-    for word in facts.missing:
-        if shown and word == "video":
-            continue
-        one = facts.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
-        if word in _PHOTOS and not shown:
-            one = facts.grammar.fill("pictured", one=one)
-        said.append(one)
-    return _and(facts, list(dict.fromkeys(said)))
-
-
-def _and(facts: Facts, said: list[str]) -> str:
-    if facts.voice.english or len(said) < 2 or any("和" in one for one in said):
-        return listed(facts.voice, said) if said else ""
-    return f"{'、'.join(said[:-1])}和{said[-1]}"
-
-
-def _shown(facts: Facts) -> bool:
-    """Whether all that is missing can be photographed or filmed."""
-    return bool(facts.missing) and all(word in _PICTURES for word in facts.missing)
-
-
 def _ask(facts: Facts) -> str:
-    """Return the request for what is missing, by what kind of thing it is and whether the buyer says that it was sent."""
-    if facts.missing == ("size",):
-        slots = ["ask.next_size", "ask.which_size"]
-    elif _shown(facts) and buyer.sent_pictures(facts.voice):
-        slots = ["ask.again"]
-    elif _shown(facts):
-        slots = ["ask.filmed" if "video" in facts.missing else "ask.pictures"]
-    else:
-        slots = ["ask.other"]
-    due = _due(facts, DeadlineKind.EVIDENCE_BY)
-    facts.add(when=due)
-    until = facts.say("ask.until") if due else ""
-    return facts.voice.join(facts.say(*slots), until)
-
-
-def _news_then(facts: Facts) -> str:
-    return facts.say("news_then" if _shown(facts) else "news_other")
+    until = _due(facts, DeadlineKind.EVIDENCE_BY)
+    return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
 
 
 def _intercept(facts: Facts) -> str:
@@ -331,9 +288,11 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "instead": _instead,
     "open": _open,
     "all": _conditions,
-    "news_then": _news_then,
+    "news_then": lambda facts: facts.say(
+        "news_then" if asking.shown(facts.missing) else "news_other"
+    ),
     "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
     "news_ship": lambda facts: "" if facts.known("ship_by") else facts.say("news_if"),
-    "things": _things,
+    "things": lambda facts: asking.things(facts.voice, facts.grammar, facts.missing),
     "ask": _ask,
 }

@@ -11,6 +11,7 @@ from agent.drafting.brief import Brief
 from agent.drafting.cite import distinct
 from agent.drafting.details import Details
 from agent.drafting.extract import Extractor
+from agent.drafting.finding import Finder
 from agent.drafting.meaning import Meaning
 from agent.drafting.relevance import Relevance
 from agent.drafting.replies import Replies
@@ -61,8 +62,8 @@ class TemplateWriter:
 
     @cached_property
     def _answers(self) -> Answers:
-        extractor = Extractor(self._meaning)
-        return Answers(extractor, self._details, Relevance(self._titles), self._replies)
+        finder = Finder(Extractor(self._meaning), Relevance(self._titles))
+        return Answers(finder, self._details, self._replies)
 
     @cached_property
     def _replies(self) -> Replies:
