@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from agent.domain.finding import Finding, Severity
 from agent.domain.value import Value
 from knowledge.clause import Citation
@@ -23,8 +25,22 @@ class Strategy(StrEnum):
     ESCALATE = "escalate"  # malice, blackmail, danger: a lead first
 
 
+Part = Literal["decision", "ground", "next_step", "time"]
+"""What a reply is to state."""
+
+
+class Stated(Value):
+    """Words of a draft that state what was decided, why, what happens next, or by when."""
+
+    part: Part
+    words: str
+
+
 class Draft(Value):
-    """A reply or an explanation; `text` is None where nothing may be published. `fallback` says why a model's text was not used."""
+    """A reply or an explanation; `text` is None where nothing may be published. `fallback` says why a model's text was not used.
+
+    `stated` is what the template writer marks in its text, for measures; it is not kept.
+    """
 
     surface: Surface = Surface.IM
     strategy: Strategy | None = None
@@ -34,6 +50,7 @@ class Draft(Value):
     citations: tuple[Citation, ...] = ()
     version: int = 1
     fallback: str | None = None
+    stated: tuple[Stated, ...] = Field(default=(), exclude=True)
 
 
 class CheckedDraft(Value):

@@ -1,22 +1,27 @@
-"""The buyer's own account of what went wrong, short enough to be said back, and the dates the order adds to it."""
+"""The buyer's own account of what went wrong, short enough to be said back."""
 
 import re
 
 from agent.domain.reading import Language, Problem
-from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
+from agent.drafting.points import complains
+from agent.drafting.quoting import is_half, own_words
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
-from agent.drafting.words import day
 
-_PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+# A code on a display, how many of so many: figures that are said back; sums, dates and other numbers are not.
+_CODE = re.compile(r"[报報显顯跳出]\S{0,3}(?<![A-Za-z\d])[A-Z]{1,2}-?\d{1,3}(?![A-Za-z\d])")
+_FIGURE = re.compile(
+    r"(?<![A-Za-z\d])([A-Z]{1,2}-?\d{1,3}|\d{1,2}(?=[个個只支片颗顆袋包瓶盒件条條本]))(?![A-Za-z\d])"
+)
 _FAULT = re.compile(
     r"坏|壞|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断|斷|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
     r"褪|缩|縮|锈|鏽|霉|起(球|泡|毛|皮)|臭|异味|異味|渗|滲|洒|灑|划痕|刮|磨|冒烟|冒煙|糙|变形|變形|污"
 )
 _NOT_SAID = re.compile(
     r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没(摔|碰|撞|坏|破|用过)|沒(摔|碰|撞|壞|破|用過)|"
-    r"做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
+    r"试[了过過]|試[了过過]|描述|页面|頁面|详情|詳情|做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
 )
 _BY_WHOM = re.compile(
     r"(被|给|給)?(暴力)?(快递|快遞|物流)(小哥|公司|员|員)?(?=压|壓|摔|弄|砸|扔|挤|擠)|被(你们|你們)"
@@ -31,6 +36,24 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 3, 14
+_OF_GOODS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SAFETY,
+})  # fmt: skip
+_ENGLISH_PIECES = re.compile(r"[,.!?;:\n]+|\s+(?:and|but|so|because)\s+", re.IGNORECASE)
+# A clause with a subject of its own; one that wishes, asks, or has no verb in its form is not said back.
+_WHOLE = re.compile(
+    r"(the|one|two|both|all|some|half|my|there|this|these|its)\b(?=.* (is|are|was|were|has|had|does|did|do|doesn't|didn't|won't|isn't|keeps?|\w+ed|"
+    r"broke|came|fell|snapped|split|tore|went|stuck|burst|shrank|lost|got)\b)",
+    re.IGNORECASE,
+)
+_NOT_WHOLE = re.compile(
+    r"\b(i|we|me|us|want|like|please|pls|can|could|would|should|need|send|exchange|swap|replace|help|why|how|what|when|where|if|think|hope|"
+    r"only thing|price|seller|shop|store|service|have [a-z]+)\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"\b(my|mine|our|ours)\b", re.IGNORECASE)
+_YOURS = {"my": "your", "mine": "yours", "our": "your", "ours": "yours"}
+_MOST_WORDS = 12
 _HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
 _INSTEAD = re.compile(
     rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
@@ -46,9 +69,12 @@ _FROM = re.compile(
 
 
 def own_fault(voice: Voice, details: Details) -> str:
-    """Return the clause in which the buyer tells the fault, in the draft's script; "" where none is short and clean."""
+    """Return the clause in which the buyer tells the fault, in the draft's script; "" where none is short and clean.
+
+    A word for a fault comes first, then a fault we have a name for, then whatever has the form of a complaint.
+    """
     if voice.english:
-        return ""
+        return told_in_english(voice, details)
     problem = voice.brief.reading.problem
     if problem is Problem.WRONG_ITEM:
         return _wrong(voice)
@@ -62,7 +88,40 @@ def own_fault(voice: Voice, details: Details) -> str:
             return voice.quoted(said)
         if said and not found and details.find((said,), problem, voice.language):
             found = said
-    return voice.quoted(found)
+    return voice.quoted(found or _complained(voice))
+
+
+def _complained(voice: Voice) -> str:
+    """Return the first clause that complains of the goods, whatever it is about: "一点都不甜", "硬得跟石头样"."""
+    if voice.brief.reading.problem not in _OF_GOODS:
+        return ""
+    for piece in _pieces(voice):
+        words = _AFTER.sub("", own_words(piece, voice.language)).lstrip("的")
+        said = _clean(words) if _bad(words) and not is_half(words) else ""
+        if said:
+            return said
+    return ""
+
+
+def _bad(words: str) -> bool:
+    """Whether words have the form of a complaint, or name a code that the goods show."""
+    return complains(words) or bool(_CODE.search(words))
+
+
+def told_in_english(voice: Voice, details: Details) -> str:
+    """Return the clause that tells the fault as it is said back: "the clasp on your pendant snapped"; "" where none is whole and clean."""
+    problem = voice.brief.reading.problem
+    if problem not in _OF_GOODS | {Problem.MISSING_ITEM}:
+        return ""
+    for text in voice.brief.messages:
+        for piece in _ENGLISH_PIECES.split(text):
+            words = own_words(piece.strip(), Language.EN)
+            known = details.find((words,), problem, Language.EN) is not None
+            if not words or not (known or complains(words)) or len(words.split()) > _MOST_WORDS:
+                continue
+            if _WHOLE.match(words) and not _NOT_WHOLE.search(words):
+                return _MINE.sub(lambda match: _YOURS[match[0].lower()], words)
+    return ""
 
 
 def _wrong(voice: Voice) -> str:
@@ -84,23 +143,6 @@ def own_size(voice: Voice) -> str:
     return found.pop() if len(found) == 1 and not voice.english else ""
 
 
-def dated(voice: Voice, slot: str) -> str:
-    """Return the problem with the order's own date in it; "" where the order or the bank has none."""
-    order, brief = voice.brief.order, voice.brief
-    if order is None:
-        return ""
-    at = {
-        "lost_stuck": order.last_event_at,
-        "lost": order.delivered_at if delivered(order) else order.placed_at,
-    }.get(slot, order.placed_at)
-    if at is None or (brief.now - at).days < 1:
-        return ""
-    name = f"named_dated.{slot}"
-    if slot == "lost" and delivered(order):
-        name = "named_dated.lost_signed"
-    return voice.say(name, day=day(at, brief.now, voice.language))
-
-
 def _pieces(voice: Voice) -> list[str]:
     texts = voice.brief.messages
     return [piece.strip() for text in texts for piece in _PIECES.split(text) if piece.strip()]
@@ -117,5 +159,6 @@ def _clean(piece: str) -> str:
     bare = _TAIL.sub("", _LEAD.sub("", piece))
     if _NAMED.fullmatch(bare):
         return ""
-    fit = _SHORTEST <= len(bare) <= _LONGEST and re.fullmatch(r"[\u3400-\u9fff]+", bare)
-    return bare if fit and not UNFIT.search(bare) else ""
+    plain = _FIGURE.sub("", bare)
+    fit = _SHORTEST <= len(bare) <= _LONGEST and re.fullmatch(r"[\u3400-\u9fff]+", plain)
+    return bare if fit and not UNFIT.search(plain) else ""

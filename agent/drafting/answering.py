@@ -1,50 +1,44 @@
 """Answers to questions, taken from the shop's own words or the order's record."""
 
 import re
-from collections.abc import Callable
 
 from agent.domain.decision import Outcome
-from agent.domain.reading import Problem, Want
+from agent.domain.draft import Stated
+from agent.domain.reading import CLAIM_WANTS, Problem, Want
 from agent.domain.value import Value
 from agent.drafting.brief import Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
-from agent.drafting.extract import Extractor, Found, answers_kind
-from agent.drafting.manner import manner, suffix
+from agent.drafting.extract import Found, whole
+from agent.drafting.finding import NEAR, SETTLED, Finder
+from agent.drafting.manner import suffix
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
     PARCEL_WANTS,
     asked_want,
-    emotion,
     questions,
     wordless,
 )
 from agent.drafting.parcel import parcel_facts
-from agent.drafting.relevance import Relevance, content
-from agent.drafting.remedy import follow_up, ruled
-from agent.drafting.script import is_chinese
+from agent.drafting.remedy import GRANTS, follow_up, ruled, unseen
+from agent.drafting.replies import Replies
 from agent.drafting.smalltalk import chat, smalltalk
 from agent.drafting.telling import spoken
 from agent.drafting.voice import Voice
-from agent.drafting.wording import Wording
 from knowledge.clause import Citation
 
-# How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
-_ANSWERS, _BESIDE = 0.15, 0.4
-_ONE_THOUGHT = 90
+_SHORT = 80  # characters of a clause that leave room for the request after it
+_FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
+_REMEDIES = re.compile(
+    r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
+    re.IGNORECASE,
+)
+_SHOWN = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.WRONG_ITEM, Problem.MISSING_ITEM,
+})  # fmt: skip
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
-# What the decision itself answers, so that no clause need be quoted for it.
-_SETTLED = {
-    Outcome.REPAIR: r"保修|质保|質保|保固|维修|維修|返修|修|warranty|repair\w*|fix\w*",
-    Outcome.EXCHANGE: r"换货|換貨|换新|換新|换|換|exchang\w*|swap",
-    Outcome.RETURN_REFUND: r"无理由|無理由|七天|7天|鑑賞期|退货|退貨|退款|退|运费|運費|return\w*|refund\w*|shipping",
-    Outcome.REFUND: r"退款|退|钱|錢|refund\w*|money",
-    Outcome.RESHIP: r"补发|補發|补寄|補寄|补|補|resend|send",
-    Outcome.COMPENSATE: r"补偿|補償|赔|賠|差价|差價|价差|價差|补|補|compensat\w*",
-    Outcome.DECLINE: r"无理由|無理由|无条件|無條件|七天|7天|鑑賞期|退货|退貨|退款|退|换|換|修|赔|賠|return\w*|refund\w*|exchang\w*",
-}
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
 _SENT_BACK = re.compile(
     r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
@@ -59,10 +53,11 @@ _BINDING = re.compile(
 
 
 class Answer(Value):
-    """A text with the places it rests on."""
+    """A text with the places it rests on and what it states."""
 
     text: str
     citations: tuple[Citation, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 class Answers:
@@ -70,15 +65,13 @@ class Answers:
 
     def __init__(
         self,
-        extractor: Extractor,
+        finder: Finder,
         details: Details,
-        relevance: Relevance,
-        wording: Callable[[Voice], Wording],
+        replies: Replies,
     ) -> None:
-        self._extractor = extractor
+        self._finder = finder
         self._details = details
-        self._relevance = relevance
-        self._wording = wording
+        self._replies = replies
 
     def inform(self, voice: Voice) -> Answer:
         """Return the whole reply to a question, a status request or a greeting."""
@@ -93,13 +86,13 @@ class Answers:
             return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
         if not brief.decision.answerable:
-            return Answer(text=self._wording(voice).unknown(voice))
+            return Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
         if want in PARCEL_WANTS or (
             brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
         ):
-            return self._with_second(voice, Answer(text=self._wording(voice).parcel(voice)))
+            return self._with_second(voice, Answer(text=self._replies.parcel(voice)))
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))
         return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
@@ -108,16 +101,16 @@ class Answers:
         """Return the reply that needs something of the buyer first, after what the shop advises to try."""
         if voice.brief.reading.wants is Want.CHANGE_ORDER and not voice.english:
             return Answer(text=changed(voice))
-        tried = self.tried(voice)
-        if tried is not None:
-            return tried
-        return Answer(text=self._wording(voice).asked(voice, self.second(voice).text))
+        first = self.first(voice)
+        if first is not None:
+            return first
+        return Answer(text=self._replies.asked(voice, self.second(voice).text))
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
         if voice.brief.reading.wants is Want.INVOICE and ruled(voice) and not voice.english:
             return self._plain(voice, Want.INVOICE)
-        found = self._found(voice)
+        found = self._finder.found(voice)
         if found is not None and (about is None or about.search(found.text)):
             first = self._with_second(voice, self._told(voice, found))
             other = self._other(voice, found)
@@ -128,7 +121,11 @@ class Answers:
         want = voice.brief.reading.wants
         if ruled(voice) and want is asked_want(voice.brief):
             return self._plain(voice, want)
-        return Answer(text=self._wording(voice).unknown(voice))
+        return Answer(text=self._replies.unknown(voice))
+
+    def first(self, voice: Voice) -> Answer | None:
+        """Return the reply that tells the shop's own words before it asks for what is missing; None where there are none."""
+        return self.tried(voice) or self.of_any_order(voice)
 
     def second(self, voice: Voice) -> Answer:
         """Return one sentence on another question the message carries; empty where there is none."""
@@ -139,34 +136,30 @@ class Answers:
             return Answer(text=voice.say("also_parcel", fact=facts) if facts else "")
         if reading.wants in KNOWLEDGE_WANTS or not KNOWLEDGE_WANTS.intersection(others):
             return Answer(text="")
-        found = self._found(voice, longest=60, beside=True)
+        found = self._finder.found(voice, longest=60, beside=True)
         fact = spoken(voice, found) if found else ""
         if found is None or not fact or _BINDING.search(fact):
-            return Answer(text=self._still_open(voice))
+            open_on = self._still_open(voice)
+            invoiced = Want.INVOICE in others and not open_on
+            return Answer(text=self._replies.also_invoice(voice) if invoiced else open_on)
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(found.passage, found.text or fact),))
 
     def _other(self, voice: Voice, found: Found) -> Answer:
         """Return what answers another question of the message that `found` does not speak of, or that we ask on."""
-        asked = questions(voice.brief)
-        said = voice.plain(f"{found.text} {found.about} {found.passage.text}")
-        left = [one for one in asked if not content(voice.plain(one)) & content(said)]
-        if voice.english or len(asked) < 2 or not left:
+        left = self._finder.unanswered(voice, found)
+        if voice.english or len(questions(voice.brief)) < 2 or not left:
             return Answer(text="")
-        more = self._extractor.best(
-            voice.in_script(left[0], voice.brief.passages), voice.brief.passages
-        )
-        fact = (
-            spoken(voice, more) if more and self._speaks(voice, left[0], more, beside=True) else ""
-        )
+        more = self._finder.beside(voice, left[0])
+        fact = spoken(voice, more) if more else ""
         if more is None or not fact:
-            return Answer(text=self._wording(voice).also_open(voice, left[0]))
+            return Answer(text=self._replies.also_open(voice, left[0]))
         text = voice.say("also", fact=fact)
         return Answer(text=text, citations=(as_citation(more.passage, more.text or fact),))
 
     def _still_open(self, voice: Voice) -> str:
         """Return that we ask on about a second question: one that the decision itself does not answer."""
-        settled = _SETTLED.get(voice.brief.decision.outcome)
+        settled = SETTLED.get(voice.brief.decision.outcome)
         if settled is None:
             return ""
         open_ones = [
@@ -174,63 +167,14 @@ class Answers:
             for one in questions(voice.brief)
             if not re.search(settled, one, re.IGNORECASE) and not _REPROACH.search(one)
         ]
-        return self._wording(voice).also_open(voice, open_ones[-1]) if open_ones else ""
+        return self._replies.also_open(voice, open_ones[-1]) if open_ones else ""
 
     def _with_second(self, voice: Voice, first: Answer) -> Answer:
         second = self.second(voice)
-        upset = emotion(voice.brief) >= 1 or not voice.english
-        close = "" if upset else voice.say(f"inform_close.{manner(voice)}")
         return Answer(
-            text=voice.join(first.text, second.text, close),
+            text=voice.join(first.text, second.text),
             citations=first.citations + second.citations,
         )
-
-    def _found(self, voice: Voice, longest: int = 120, *, beside: bool = False) -> Found | None:
-        """Return the words of the shop that speak to the question; None where none of them really does."""
-        brief = voice.brief
-        chinese = not voice.english
-        fitting = [one for one in brief.passages if is_chinese(one.text) is chinese]
-        asked = questions(brief) if beside else ()
-        question = " ".join(asked or brief.messages[-3:])
-        if beside and not asked:
-            return None
-        if not fitting and not beside:
-            best = self._extractor.best(question, brief.passages, longest=longest * 3)
-            return best  # in another language: said where it stands, in `_elsewhere`
-        longest = longest if chinese else longest * 3
-        passages, left = fitting, 3
-        while passages and left:
-            found = self._extractor.best(
-                voice.in_script(question, passages), passages, longest=longest
-            )
-            if found is None:
-                return None
-            if (found.text or found.cells) and self._speaks(voice, question, found, beside=beside):
-                return found
-            passages, left = [one for one in passages if one is not found.passage], left - 1
-        return None
-
-    def _speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
-        """Whether the words share enough of the question's content with what they answer."""
-        if not self._relevance.same_goods(
-            question, " ".join((found.about, found.title, found.text))
-        ):
-            return False
-        if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
-            return False
-        if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
-            return False
-        if found.asked and not beside:
-            return True
-        cells = (f"{name} {value}" for name, value in found.cells)
-        # A short clause is one thought: a code or a word before the sentence chosen says what it is about.
-        whole = found.passage.text if len(found.passage.text) <= _ONE_THOUGHT else ""
-        said = " ".join([found.text, found.about, whole, *cells])
-        settled = _SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
-        count, share = self._relevance.share(
-            voice.brief, voice.plain(question), voice.plain(said), settled=settled
-        )
-        return count >= 2 and share >= _BESIDE if beside else count >= 1 and share >= _ANSWERS
 
     def _told(self, voice: Voice, found: Found) -> Answer:
         fact = spoken(voice, found)
@@ -238,19 +182,43 @@ class Answers:
             return Answer(text=self._elsewhere(voice, found.passage))
         quote = found.text or found.passage.text
         return Answer(
-            text=self._wording(voice).told(voice, fact),
+            text=self._replies.told(voice, fact),
             citations=(as_citation(found.passage, quote),),
         )
 
     def tried(self, voice: Voice) -> Answer | None:
-        """Return what the shop's own words advise before anything is asked for; None where they advise nothing."""
-        decision = voice.brief.decision
+        """Return what the shop's own words advise before anything is asked for; None where they advise nothing.
+
+        Beside a claim only what search is sure of counts, and nothing that speaks of remedies itself.
+        """
+        brief = voice.brief
+        decision = brief.decision
         known = bool(decision.reasons) and decision.reasons[0].rule == "knowledge"
-        found = self._found(voice) if known else None
+        known = known and brief.reading.problem in _SHOWN
+        claimed = decision.outcome in GRANTS and bool(decision.missing)
+        asks = voice.brief.reading.wants not in CLAIM_WANTS
+        helped = claimed and asks and voice.brief.reading.problem is Problem.QUALITY
+        found = self._finder.found(voice) if known or helped else None
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        said = self._wording(voice).tried(voice, fact)
+        if helped and (_settles(found) or not self._finder.sure(voice, found)):
+            return None
+        fact = voice.spoken(whole(found.passage)) or fact
+        said = self._replies.tried(voice, fact)
+        return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
+
+    def of_any_order(self, voice: Voice) -> Answer | None:
+        """Return what the shop's words say to a question that we need the order for; None where nobody asks, or no words are sure.
+
+        The rule itself is not told, as nobody has looked at the order: the words quoted hold for every order.
+        """
+        asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
+        found = self._finder.found(voice, _SHORT) if unseen(voice) and asked else None
+        fact = spoken(voice, found) if found else ""
+        if found is None or not fact or found.passage.score < _FITS or found.near < NEAR:
+            return None
+        said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 
     def _elsewhere(self, voice: Voice, passage: Passage) -> str:
@@ -261,10 +229,17 @@ class Answers:
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
+        if want in {Want.COMPLAINT, Want.NONE} and voice.brief.reading.problem in _SHOWN:
+            return self.tried(voice) or Answer(text=self._replies.shown(voice))
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
         second = self.second(voice)
-        text = voice.join(self._wording(voice).plain(voice, body), second.text)
+        text = voice.join(self._replies.plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
+
+
+def _settles(found: Found) -> bool:
+    """Whether the words found speak of remedies instead of helping with the trouble."""
+    return bool(_REMEDIES.search(f"{found.text} {' '.join(value for _, value in found.cells)}"))
 
 
 def _parcel_matters(voice: Voice) -> bool:

@@ -12,6 +12,8 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[\s?？!！。，,~～啊呀哦哈]+$")
 _SHORTEST, _LONGEST = 4, 16
+# Said back, a grade or a certificate would read as if we claimed it.
+_CLAIMED = re.compile(r"[级級]|认证|認證|专利|專利|资质|資質")
 
 
 _END = re.compile(r"(吗|嗎|呢|不|没|沒|没有|沒有)$")
@@ -47,7 +49,7 @@ def asked_back(voice: Voice, question: str = "") -> str:
         return ""
     for asked in (question,) if question else questions(voice.brief):
         bare = _LEAD.sub("", _TAIL.sub("", asked.strip())).strip()
-        if not _SHORTEST <= len(bare) <= _LONGEST or UNFIT.search(bare):
+        if not _SHORTEST <= len(bare) <= _LONGEST or UNFIT.search(bare) or _CLAIMED.search(bare):
             continue
         if re.fullmatch(r"[\u3400-\u9fffA-Za-z]+", bare):
             return voice.quoted(bare)

@@ -1,70 +1,45 @@
-"""Asking for what is missing, and saying what follows once it is there."""
+"""What we ask the buyer for: pictures are photographed, videos filmed, all else is sent."""
 
-from agent.domain.decision import DeadlineKind
-from agent.domain.shop import Tone
-from agent.drafting.deed import freight, ground
-from agent.drafting.remedy import capital, find_deadline, listed, spoken_when
+from collections.abc import Sequence
+
+from agent.drafting import buyer
+from agent.drafting.grammar import Grammar
+from agent.drafting.remedy import listed
 from agent.drafting.voice import Voice
 
-
-def things(voice: Voice) -> str:
-    """Return the missing things as a spoken list."""
-    said = [
-        voice.say_first(
-            f"ask.things.{word}_{voice.brief.reading.problem.value}",
-            f"ask.things.{word}",
-            "ask.things.other",
-        )
-        for word in voice.brief.decision.missing
-    ]
-    return listed(voice, list(dict.fromkeys(said)))
+_PHOTOS = frozenset({"photo", "nameplate", "label_photo"})
+_PICTURES = _PHOTOS | {"video", "screenshot", "batch_no"}
 
 
-def ask(voice: Voice) -> str:
-    """Return the request with its time; "" where nothing is missing."""
-    if not voice.brief.decision.missing:
-        return ""
-    return voice.join(voice.say(f"ask.alone.{_manner(voice)}", things=things(voice)), until(voice))
+def shown(missing: Sequence[str]) -> bool:
+    """Whether all that is missing can be photographed or filmed."""
+    return bool(missing) and all(word in _PICTURES for word in missing)
 
 
-def ask_then(voice: Voice) -> str:
-    """Return the request and what follows; promises nothing beyond the decision."""
-    because = why_clause(voice)
-    if not voice.brief.decision.missing:
-        return voice.say("pending_bare", then=then(voice), why=because)
-    return voice.join(
-        voice.say("pending", ask=asked(voice), then=then(voice), why=because), until(voice)
-    )
+def things(voice: Voice, grammar: Grammar, missing: Sequence[str]) -> str:
+    """Return what is missing as a spoken list; a video is asked for in words of its own where all of it is to be shown."""
+    problem, said = voice.brief.reading.problem.value, []
+    for word in missing:
+        if shown(missing) and word == "video":
+            continue
+        one = grammar.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
+        if word in _PHOTOS and not shown(missing):
+            one = grammar.fill("pictured", one=one)
+        said.append(one)
+    said = list(dict.fromkeys(said))
+    if voice.english or len(said) < 2 or any("和" in one for one in said):
+        return listed(voice, said) if said else ""
+    return f"{'、'.join(said[:-1])}和{said[-1]}"
 
 
-def why_clause(voice: Voice) -> str:
-    """Return ground and freight as the rest of a sentence, so that they stay under its condition."""
-    said = [part for part in (ground(voice), freight(voice)) if part]
-    if voice.english:
-        return " ".join(f"{capital(voice, part)}." for part in said)
-    return "".join(f"，{part}" for part in said)
-
-
-def asked(voice: Voice) -> str:
-    """Return the request as a clause."""
-    photo = all(word in _SHOWN for word in voice.brief.decision.missing)
-    slot = f"ask.lead.{_manner(voice)}" if photo else f"ask.more.{_manner(voice)}"
-    return voice.say(slot, things=things(voice))
-
-
-def then(voice: Voice) -> str:
-    """Return what follows once it is there, as a clause."""
-    return voice.say(f"then.{voice.brief.decision.outcome.value}")
-
-
-def until(voice: Voice) -> str:
-    """Return by when it must be there; "" where nothing says so."""
-    deadline = find_deadline(voice, DeadlineKind.EVIDENCE_BY)
-    return voice.say("by.evidence_by", when=spoken_when(voice, deadline)) if deadline else ""
-
-
-_SHOWN = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot"})
-
-
-def _manner(voice: Voice) -> str:
-    return "formal" if voice.tone is not Tone.WARM else "warm"
+def request(voice: Voice, grammar: Grammar, missing: tuple[str, ...], *, until: str) -> str:
+    """Return the request, by what kind of thing is missing and whether the buyer says that it was sent; `until` is its time."""
+    if missing == ("size",):
+        slots = ["ask.next_size", "ask.which_size"]
+    elif shown(missing) and buyer.sent_pictures(voice):
+        slots = ["ask.again"]
+    elif shown(missing):
+        slots = ["ask.filmed" if "video" in missing else "ask.pictures"]
+    else:
+        slots = ["ask.other"]
+    return voice.join(grammar.say(*slots), grammar.fill("ask.until", when=until) if until else "")

@@ -6,13 +6,13 @@ from agent.domain.reading import Problem
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
 
-_PIECES = re.compile(r"[，。！？；,!?;\n~～…、]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_PIECES = re.compile(r"[，。！？；,!?;/\n~～…、]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _KEPT = (
-    (re.compile(r"(没|沒|未)(有)?拆|(还|還)(没|沒)拆|原封不动|原封不動"), "unopened"),
-    (re.compile(r"吊牌|标签|標籤|(?<![目商])标(都|也)?(还|還)?(在|没|挂)"), "tags"),
-    (re.compile(r"(没|沒|未)(有)?(穿|上身|上脚|上腳|下地|出门|出門)"), "unworn"),
-    (re.compile(r"(没|沒|未)(有)?(用|使用|打开过)|全新|新的没动"), "unused"),
-    (re.compile(r"(没|沒|未)(有)?(洗|下水|过水|過水)"), "unwashed"),
+    (re.compile(r"(没|沒|未)(有)?拆|(还|還)(没|沒)拆|原封不动|原封不動|\b(unopened|never opened|(still )?(sealed|in (the |its )?plastic))\b", re.IGNORECASE), "unopened"),
+    (re.compile(r"吊牌|标签|標籤|(?<![目商])标(都|也)?(还|還)?(在|没|挂)|\btags? (is |are )?(still )?(on|attached)\b|\bwith (the )?tags?\b", re.IGNORECASE), "tags"),
+    (re.compile(r"(没|沒|未)(有)?(穿|上身|上脚|上腳|下地|出门|出門)|\b(unworn|never (worn|wore|wear))\b", re.IGNORECASE), "unworn"),
+    (re.compile(r"(没|沒|未)(有)?(用|使用|打开过)|全新|新的没动|\b(unused|brand new|never (been )?used|not used)\b", re.IGNORECASE), "unused"),
+    (re.compile(r"(没|沒|未)(有)?(洗|下水|过水|過水)|\bunwashed\b", re.IGNORECASE), "unwashed"),
 )  # fmt: skip
 _SPOILT = re.compile(r"(剪|摘|拆|撕)了|不在|丢了|丟了")
 _NEEDS = re.compile(
@@ -21,8 +21,14 @@ _NEEDS = re.compile(
 _PERSON = re.compile(
     r"(我|俺)?(老公|老婆|媳妇|媳婦|对象|對象|男朋友|女朋友|爸妈?|妈妈?|媽媽?|爸爸|奶奶|爷爷|爺爺|外婆|孩子|小孩|宝宝|寶寶|儿子|兒子|女儿|女兒|闺女|娃儿?|朋友|同事|搭档|搭檔)"
 )
+_KIN = re.compile(
+    r"\bmy (husband|wife|partner|mother|father|mum|mom|dad|grandmother|grandfather|son|daughter|child|kids?|baby|friend)\b",
+    re.IGNORECASE,
+)
 _SENT = re.compile(
     r"(图|圖|照片|图片|圖片|相片|视频|影片|截图|截圖)\S{0,3}(发|發|传|傳|拍|给|給|上传|上傳)(了|过|過|你|您|給|给|上)|(发|發|传|傳|拍)(了|过|過)\S{0,4}(图|圖|照片|视频|影片|截图|截圖)"
+    r"|\b(sent|attached|uploaded) (you )?(the |a |some |my )?(photos?|pictures?|pics?|videos?)\b|\b(photos?|pictures?|pics?|videos?) (is |are )?(attached|sent|uploaded)\b",
+    re.IGNORECASE,
 )
 _APPLIED = re.compile(
     r"(申请|申請|提交|点|點)(了|过|過|好了)\S{0,6}(退|换|換|售后|售後)|(退货|退款|换货|退貨|換貨|售后|售後)\S{0,4}(申请|申請|提交|点|點)(了|过|過|好了)"
@@ -57,9 +63,9 @@ def pressing(voice: Voice) -> str:
 def for_whom(voice: Voice) -> str:
     """Return whom the matter touches, where it is somebody near the buyer: "孩子", "老公"; "" otherwise."""
     for text in voice.brief.messages:
-        match = _PERSON.search(text)
+        match = (_KIN if voice.english else _PERSON).search(text)
         if match:
-            return voice.quoted(match[2])
+            return f"your {match[1].lower()}" if voice.english else voice.quoted(match[2])
     return ""
 
 

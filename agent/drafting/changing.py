@@ -28,16 +28,9 @@ def changed(voice: Voice) -> str:
         return voice.join(voice.greeting, said, follow_up(voice))
     ask = _ask(voice)
     own = _without_ask(voice, own) if ask else own
+    voice.mark("next_step", ask)
     by = "" if ask else follow_up(voice)  # where the buyer acts next, nobody owes news
-    return voice.join(voice.greeting, _heard(voice), own, _fee(voice), ask, by)
-
-
-def _heard(voice: Voice) -> str:
-    """Return that the wish was read; in Chinese the answer itself says so."""
-    if not voice.english:
-        return ""
-    about = "address" if _about_address(voice) else "goods"
-    return voice.say("opening.one", name=voice.say(f"change.heard_{about}"))
+    return voice.join(voice.greeting, own, _fee(voice), ask, by)
 
 
 def _about_address(voice: Voice) -> bool:

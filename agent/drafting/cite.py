@@ -97,6 +97,11 @@ def document_name(path: str, heading: str) -> str:
     return stem if _NAME.fullmatch(stem) and _RULES.search(stem) else ""
 
 
+def is_law(citation: Citation) -> bool:
+    """Whether the place is a statute, not one of the shop's own documents."""
+    return _is_law(citation.path) or bool(_statute(citation.path, citation.heading))
+
+
 def _is_law(path: str) -> bool:
     return any(part.lower() in _LAWS for part in PurePosixPath(path).parts)
 

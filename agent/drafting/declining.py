@@ -1,102 +1,88 @@
-"""Saying no: warmly, with the clause in a clerk's words, and with the best that can be offered instead."""
+"""Saying no: why it can't be done, in a clerk's words, and the best that can be offered instead."""
 
 import re
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
-from agent.drafting.asking import ask
-from agent.drafting.cite import source_name
-from agent.drafting.details import Details
-from agent.drafting.opening import opening
-from agent.drafting.remedy import capital, follow_up, listed, spoken_reason
+from agent.drafting.deciding import refusal
+from agent.drafting.facts import Facts
+from agent.drafting.family import family
+from agent.drafting.remedy import listed, spoken_reason
 from agent.drafting.voice import Voice, uncapital
 from agent.drafting.wish import wished_size
-from agent.drafting.words import day
 
 _OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
-
-
+_GIVEN_BACK = frozenset({Want.RETURN_REFUND, Want.REFUND, Want.EXCHANGE})
 _WAY_OUT = re.compile(
-    r"^(?P<no>.{4,}?)[，,；;] ?(?:不过|不過|但是?|but )?(?P<rest>[^，,；;]{0,8}(?:还可以|還可以|可以先|可以换|可以換|可以为您|可以為您|we can|you can still).*)$"
+    r"^(?P<no>.{4,}?)[，,；;] ?(?:不过|不過|但是?|but )?(?P<rest>[^，,；;]{0,8}(?:还可以|還可以|可以先|可以换|可以換|可以为您|可以為您|可以给您|可以幫您|we can|you can still).*)$"
 )
-
-
-_LATE = re.compile(r"超过|超過|(时间|時間|期|已经|已經)(过|過)了|期限|\bover\b|expired|passed")
-_SIGNED = re.compile(r"^(签收|簽收|付款)(?=已|超)")
+# What a rule invites to beside its no; the reply ends with that anyway.
+_INVITES = re.compile(
+    r"[，,；;。] ?(?:(?:如果|要是|若)[^，,；;]{0,14}(?:质量|品质|品質|瑕疵|问题|問題).*|if something was wrong.*)$"
+)
+# The reply itself asks whether it is wanted.
+_ASKED_FOR = re.compile(
+    r"^(如果|要是)?(需要|有需要|愿意|願意)的[话話]，?|,? if you (wish|like|prefer)$"
+)
+_LATE = re.compile(
+    r"超过|超過|(时间|時間|期|已经|已經|现在|現在)(过|過)了|过了时间|過了時間|期限|\bover\b|expired|\bpassed\b|is past|has run out"
+)
+_SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
+# A reason that says itself that it can't be done.
+_REFUSES = re.compile(
+    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不适用|不適用|不能|不可以|不算|不在\S{0,10}[内裡里]"
+    r"|\b(can(?:no|')t|no longer|not possible|isn't possible|not covered)\b"
+)
 
 
 def parted(reason: str) -> tuple[str, str]:
     """Return why it can't be done, and what the same rule still allows ("" where it allows nothing)."""
+    reason = _INVITES.sub("", reason)
     match = _WAY_OUT.match(reason)
     return (match["no"], match["rest"]) if match else (reason, "")
 
 
-def declined(voice: Voice, details: Details) -> list[tuple[int, str]]:
-    """Return the sentences of a refusal, each with its weight."""
-    stated = any(
-        _WAY_OUT.match(spoken_reason(voice, one.text)) for one in voice.brief.decision.reasons[:1]
-    )
-    way_out = _alternative(voice, stated=stated)
-    return [
-        (9, opening(voice, details)),
-        (9, _refusal(voice)),
-        (8, way_out),
-        (8, ask(voice)),
-        (8, "" if way_out or stated else _left_open(voice)),
-        (8, follow_up(voice, "choice") if way_out or stated else ""),
-    ]
-
-
-def _refusal(voice: Voice) -> str:
-    brief = voice.brief
-    want = brief.reading.wants
-    dropped = brief.reading.problem is Problem.PRICE_DROP and want is Want.COMPENSATE
-    about = "price_drop" if dropped else want.value if want in CLAIM_WANTS else "any"
-    no = voice.say(f"decline.{about}")
+def add_refusal(facts: Facts) -> None:
+    """Add why it can't be done, and what can: `why_no` where the reason says itself that it can't, else `why`."""
+    voice, brief = facts.voice, facts.brief
     reasons = brief.decision.reasons
-    if not reasons:
-        return voice.say("decline.none", no=no)
-    reason, rest = parted(spoken_reason(voice, reasons[0].text))
-    if reason:
-        reason = _dated(voice, uncapital(reason) if voice.english else reason)
-        said = voice.say("decline.reason", no=no, reason=reason)
-        return voice.join(
-            said, voice.say("alternative.stated", rest=capital(voice, rest)) if rest else ""
-        )
-    cite = source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
-    return voice.say("decline.bare", no=no, cite=cite)
+    reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
+    late = _LATE.search(reason)
+    reason = uncapital(reason if late else refusal(voice) or reason)
+    facts.add(cause=_SINCE.sub("", reason) if late else reason)
+    dropped = brief.reading.problem is Problem.PRICE_DROP
+    dated = facts.say("why.bought" if dropped else "why.signed") if late else ""
+    why, refuses = dated or reason, _REFUSES.search(reason)
+    want = brief.reading.wants
+    kind = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
+    facts.add(
+        rest=_ASKED_FOR.sub("", uncapital(rest)),
+        heard=facts.say(f"heard.{family(brief)}"),
+        why="" if refuses else why,
+        why_no=why if refuses else "",
+        refused=facts.say(f"refused.{kind}"),
+    )
+    settled = bool(dated) and dropped
+    facts.add(alt=_alternative(voice, facts, rest, settled=settled))
 
 
-def _dated(voice: Voice, reason: str) -> str:
-    """Return the reason with the day it counts from: the buyer should not have to look it up."""
-    order, now = voice.brief.order, voice.brief.now
-    if order is None or not _LATE.search(reason):
-        return reason
-    paid = voice.brief.reading.problem is Problem.PRICE_DROP
-    at = order.placed_at if paid else order.delivered_at
-    if at is None:
-        return reason
-    slot = "decline.bought" if paid else "decline.signed"
-    return voice.say(slot, day=day(at, now, voice.language), reason=_SIGNED.sub("", reason))
+def _alternative(voice: Voice, facts: Facts, rest: str, *, settled: bool) -> str:
+    """Return the best that can be offered instead; goods on offer are named only where they are in stock.
 
-
-def _left_open(voice: Voice) -> str:
-    """Return what the buyer can still do: show a fault where only the taste was spoken of, tell what we have not seen."""
-    taste = voice.brief.reading.problem in _OF_TASTE and voice.brief.reading.wants in {
-        Want.RETURN_REFUND, Want.REFUND, Want.EXCHANGE,
-    }  # fmt: skip
-    slot = "fault" if taste else "open"
-    by = follow_up(voice)
-    size = wished_size(voice)
-    if by and size and voice.brief.reading.wants is Want.EXCHANGE:
-        return voice.say("decline.size", size=size, by=by)
-    return voice.say(f"decline.{slot}", by=by) if by else voice.say(f"decline.{slot}_undated")
-
-
-def _alternative(voice: Voice, *, stated: bool) -> str:
-    """Return what is offered instead; goods on offer are named only where they are in stock."""
+    What a date alone has `settled` is not opened again by asking for more.
+    """
     brief = voice.brief
     titles = [voice.short(offer.title) for offer in brief.offers[:2]]
-    titles = list(dict.fromkeys(title for title in titles if title))
-    offers = voice.say("alternative.offers", offers=listed(voice, titles)) if titles else ""
-    key = brief.decision.alternative
-    return voice.join(voice.say(f"alternative.{key}") if key and not stated else "", offers)
+    named = list(dict.fromkeys(filter(None, titles)))
+    facts.add(offers=listed(voice, named) if named else "")
+    offers = facts.say("alt.offers")
+    if rest:
+        return voice.join(facts.say("alt.stated"), offers)
+    stated = facts.say(f"alt.{brief.decision.alternative}") if brief.decision.alternative else ""
+    if stated or offers:
+        return voice.join(stated, offers)
+    if brief.reading.wants is Want.EXCHANGE and wished_size(voice):
+        return facts.say("alt.size", "alt.open")
+    if settled:
+        return facts.say("alt.settled")
+    taste = brief.reading.problem in _OF_TASTE and brief.reading.wants in _GIVEN_BACK
+    return facts.say("alt.fault" if taste else "alt.open")

@@ -1,21 +1,23 @@
 """The facts that the reply grammar may name, each in words; "" where it is not known."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
+from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
-from agent.drafting import buyer, ground
+from agent.drafting import asking, buyer, deciding, ground
 from agent.drafting.account import own_fault, own_size
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
+    SENT_BACK,
     both_ways,
     conditions,
     find_deadline,
-    listed,
     on_its_way,
     shared_out,
     spoken_when,
@@ -26,20 +28,35 @@ from agent.drafting.voice import Voice
 from agent.drafting.wish import next_size, wished_colour, wished_size
 from agent.drafting.words import day, money
 
-_PICTURES = frozenset({"photo", "video", "nameplate", "label_photo", "screenshot", "batch_no"})
+# Which facts and slots state what.
+_STATES: dict[Part, tuple[str, ...]] = {
+    "decision": (
+        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no", "fact",
+        "hold.handed", "rest", "intercept", "pay.short",
+    ),
+    "ground": ("ground", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
+    "next_step": (
+        "apply", "ask", "sent_by", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
+        "look", "news_too",
+    ),
+    "time": ("refund_by", "ship_by", "news", "due"),
+}  # fmt: skip
 # What a shorter draft does without.
-_SPARED = frozenset({"hi", "look", "stay", "kept", "news_if"})
+_SPARED = frozenset({"hi", "look", "stay", "kept"})
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
 
 
 class Facts:
-    """Words the facts of one brief; asked for by name, worked out once."""
+    """Words the facts of one brief; asked for by name, worked out once. `missing` is what we ask the buyer for."""
 
-    def __init__(self, voice: Voice, details: Details) -> None:
+    def __init__(
+        self, voice: Voice, details: Details, missing: tuple[str, ...] | None = None
+    ) -> None:
         self.voice, self.details = voice, details
         self.brief = voice.brief
+        self.missing = voice.brief.decision.missing if missing is None else missing
         self.grammar = Grammar(
             voice.language.value,
             seed=self.brief.case_id,
@@ -61,6 +78,17 @@ class Facts:
         """Give facts that only the plan of this reply knows."""
         self._known |= facts
 
+    def reply(self, *slots: str) -> str:
+        """Return a whole reply: a wording of the first slot of which something can be said; what it states is marked."""
+        text = self.voice.finished(self.say(*slots))
+        said = {**self._known, **self.grammar.said}
+        for part, names in _STATES.items():
+            for name in names:
+                self.voice.mark(part, said.get(name, ""))
+        if ground.owned(self.voice):
+            self.voice.mark("ground", said.get("open", ""))
+        return text
+
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said."""
         return self.grammar.say(*slots)
@@ -77,7 +105,11 @@ def _fault(facts: Facts) -> str:
     if own or problem not in _DETAILED:
         return own
     detail = facts.details.find(facts.brief.messages, problem, voice.language)
-    return f"{voice.title}{detail.said}" if detail and voice.title else ""
+    if detail is None:
+        return ""
+    if voice.english:
+        return f"{facts.say('it')} {detail.said}"
+    return f"{voice.title}{detail.said}" if voice.title else ""
 
 
 def _unfit(facts: Facts) -> str:
@@ -119,6 +151,9 @@ def _unsent(facts: Facts) -> str:
 
 def _due(facts: Facts, kind: DeadlineKind) -> str:
     deadline = find_deadline(facts.voice, kind)
+    if deadline and kind is DeadlineKind.REFUND_BY:  # banks know days, not hours
+        last = deadline.due - timedelta(minutes=1)
+        return day(last, facts.brief.now, facts.voice.language)
     return spoken_when(facts.voice, deadline) if deadline else ""
 
 
@@ -195,36 +230,9 @@ def _conditions(facts: Facts) -> str:
     return conditions(facts.voice, lambda key: facts.grammar.say(f"condition.{key}"))
 
 
-def _things(facts: Facts) -> str:
-    """Return what is missing as a spoken list."""
-    problem = facts.brief.reading.problem.value
-    said = [
-        facts.say(f"things.{word}_{problem}", f"things.{word}", "things.other")
-        for word in facts.brief.decision.missing
-    ]
-    return listed(facts.voice, list(dict.fromkeys(said)))
-
-
 def _ask(facts: Facts) -> str:
-    """Return the request for what is missing, by what kind of thing it is and whether the buyer says that it was sent."""
-    missing = facts.brief.decision.missing
-    pictures = bool(missing) and all(word in _PICTURES for word in missing)
-    if missing == ("size",):
-        slots = ["ask.next_size", "ask.which_size"]
-    elif pictures:
-        slots = ["ask.again" if buyer.sent_pictures(facts.voice) else "ask.pictures"]
-    else:
-        slots = ["ask.other"]
-    due = _due(facts, DeadlineKind.EVIDENCE_BY)
-    facts.add(when=due)
-    until = facts.say("ask.until") if due else ""
-    return facts.say(*slots) + until
-
-
-def _news_then(facts: Facts) -> str:
-    missing = facts.brief.decision.missing
-    pictures = bool(missing) and all(word in _PICTURES for word in missing)
-    return facts.say("news_then" if pictures else "news_other")
+    until = _due(facts, DeadlineKind.EVIDENCE_BY)
+    return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
 
 
 def _intercept(facts: Facts) -> str:
@@ -251,6 +259,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": _hurt,
+    "whom": lambda facts: buyer.for_whom(facts.voice),
     "from": lambda facts: own_size(facts.voice),
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
@@ -264,19 +273,26 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
     "news": _news,
     "amount": _amount,
-    "n": lambda facts: ground.days(facts.voice),
+    "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
+    "n": lambda facts: ground.span(facts.voice),
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
     "freight": _freight,
+    "freight_too": lambda facts: (
+        facts.say("freight_too") if facts.brief.decision.outcome in SENT_BACK else ""
+    ),
     "intercept": _intercept,
     "apply": _apply,
     "deed": _deed,
     "instead": _instead,
     "open": _open,
     "all": _conditions,
-    "news_then": _news_then,
+    "news_then": lambda facts: facts.say(
+        "news_then" if asking.shown(facts.missing) else "news_other"
+    ),
     "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
-    "things": _things,
+    "news_ship": lambda facts: "" if facts.known("ship_by") else facts.say("news_if"),
+    "things": lambda facts: asking.things(facts.voice, facts.grammar, facts.missing),
     "ask": _ask,
 }

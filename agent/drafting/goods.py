@@ -8,6 +8,8 @@ from agent.domain.reading import Language
 from agent.drafting.bank import lexicon
 from agent.drafting.title import Titles
 
+_NAME_MOST = 6
+
 
 class Goods:
     """Names goods by titles and by what the buyer says."""
@@ -37,7 +39,8 @@ class Goods:
             )
         )
         if len(titles) == 1:
-            return short[0] if not own or len(short[0]) <= 4 else own[0][0]
+            name = short[0] or _in_common(titles[0], messages)
+            return name if not own or len(short[0]) <= 4 else own[0][0]
         meant = {title for _, title in own}
         return next(iter(meant)) if len(meant) == 1 else ""
 
@@ -46,9 +49,38 @@ class Goods:
             return ""
         short = self._titles.short(titles[0]) if titles and titles[0].isascii() else ""
         named = [match[1].lower() for text in messages for match in self._english.finditer(text)]
-        return short or (named[0] if named else "")
+        if not short:
+            return named[0] if named else ""
+        return self._as_called(short, messages) or short
+
+    def _as_called(self, title: str, messages: Sequence[str]) -> str:
+        """Return the longest run of the title's words that the buyer uses; one word alone only after "my", "the" or "this"."""
+        words = title.split()
+        said = " ".join(messages).lower()
+        runs = [
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        ]
+        for run in sorted(runs, key=len, reverse=True):
+            before = "" if " " in run else r"(?:my|the|this|these) "
+            if len(run) > 3 and re.search(rf"\b{before}{re.escape(run.lower())}\b", said):
+                return run
+        return ""
 
     def measure(self, noun: str, language: Language) -> str:
         """Return the Chinese measure word of a noun; "" where none is known."""
         key = "hant" if language is Language.ZH_HANT else "hans"
         return next((row[key] for match, row in self._measures if match.search(noun)), "")
+
+
+def _in_common(title: str, messages: Sequence[str]) -> str:
+    """Return the longest run of characters that title and buyer have in common, where it is long enough to be a name."""
+    said = "，".join(messages)
+    runs = [
+        run[start:end]
+        for run in re.findall(r"[\u3400-\u9fff]+", title)
+        for start in range(len(run))
+        for end in range(start + 2, min(start + _NAME_MOST, len(run)) + 1)
+    ]
+    return max((run for run in runs if run in said), key=len, default="")

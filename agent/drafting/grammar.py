@@ -37,6 +37,11 @@ class Grammar:
         self._seed, self._version, self._fact = seed, version, fact
         self._said: dict[str, str] = {}
 
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What was said so far, by slot."""
+        return self._said
+
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said; "" where there is none."""
         return next((text for text in map(self._say, slots) if text), "")
@@ -45,6 +50,11 @@ class Grammar:
         """Return every wording of the slot that can be said, as text."""
         tiers = (self._sayable(tier) for tier in self._tiers(slot))
         return next((said for said in tiers if said), [])
+
+    def fill(self, slot: str, **values: str) -> str:
+        """Return the slot's first wording filled with the given values, whatever was said with others."""
+        wording = next((tier[0] for tier in self._tiers(slot) if tier), "")
+        return wording.format_map(values)
 
     def _say(self, slot: str) -> str:
         if slot not in self._said:

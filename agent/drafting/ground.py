@@ -3,24 +3,38 @@
 import re
 
 from agent.domain.decision import Outcome
+from agent.drafting import deciding
 from agent.drafting.cite import source_name
 from agent.drafting.family import family
 from agent.drafting.remedy import SENT_BACK, spoken_reason, unseen
-from agent.drafting.voice import Voice
+from agent.drafting.voice import Voice, uncapital
 
 _DIGITS = {"三": "3", "五": "5", "七": "7", "十": "10", "十五": "15", "三十": "30", "九十": "90"}
-_COUNT = r"(?P<n>\d{1,3}|十五|三十|九十|[三五七十]) ?[个個]?(?:自然日|天|日)"
+_COUNT = r"(?P<n>\d{1,3}|十五|三十|九十|[三五七十]) ?(?P<unit>[个個]?(?:自然日|天|日)|[个個]?小[时時]|[个個]月)"
 _WITHIN = re.compile(
     rf"(?:您)?(?:在)?(?:(?P<from>签收|簽收|收货|收貨|收到货?|付款|下单|下單|购买|購買)|^)(?:之?后|之?後|次日|隔[天日]|起算?|的|之日)*{_COUNT}(?:之?[内內]|以[内內])[、，,]?(?:的)?"
 )
+_IN_ENGLISH = re.compile(
+    r"^you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b",
+    re.IGNORECASE,
+)
 _NO_REASON = re.compile(r"无理由|無理由|无条件|無條件|鉴赏期|鑑賞期")
-_FREIGHT = re.compile(r"运费|運費|邮费|郵費|承担|承擔|负担|負擔")
-_REFUSED = re.compile(r"拒收|不用签收|不用簽收")
+_FREIGHT = re.compile(
+    r"运费|運費|邮费|郵費|承担|承擔|负担|負擔|freight|postage|shipping cost|at our cost",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(r"拒收|不用签收|不用簽收|\brefuse\b", re.IGNORECASE)
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
     r"退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|换成|換成|维修|維修|送修|商品|东西|東西|收到时?|质量|品质|品質|瑕疵|"
-    r"尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
+    r"您?[这這][单單]|在|后|後|店[里裡]的[规規]定|办|辦|尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
     r"保持|完好|确|確|都|也|是|有|能|可|换|換|修|的|，|、|,"
+)
+# The same in English: a sentence is left out where hardly a word of it is its own.
+_EMPTY_ENGLISH = frozenset(
+    "a an the it is are be been can we you your our for with and or of to in so as that this item goods order refund refunded return "
+    "returned exchange exchanged repair repaired replace replaced send sent missing part parts faulty free new full amount cancelled "
+    "cancel shipped shipping policy covers".split()
 )
 _SPACED = re.compile(r"(?<=[年月\d]) +(?=[\d年月日])")
 _OWNED = frozenset({"damaged", "wrong", "missing", "described", "price"})
@@ -33,20 +47,35 @@ def first_reason(voice: Voice) -> str:
         return ""
     said = _SPACED.sub("", spoken_reason(voice, reasons[0].text, granted=True))
     if voice.brief.decision.outcome in SENT_BACK | {Outcome.RESHIP}:
-        said = "，".join(part for part in said.split("，") if not _FREIGHT.search(part))
-    return said
+        said = _without_freight(said, english=voice.english)
+    return uncapital(said) if voice.english else said
 
 
-def days(voice: Voice) -> str:
-    """Return the number of days of the rule's period; "" where it names none."""
+def _without_freight(said: str, *, english: bool) -> str:
+    if not english:
+        return "，".join(part for part in said.split("，") if not _FREIGHT.search(part))
+    kept = [part for part in re.split(r"(?=[,;] )", said) if not _FREIGHT.search(part)]
+    whole = "".join(kept).lstrip(",; ")
+    return "" if re.match(r"(as|if|once|when|under|until)\b[^,]*$", whole, re.IGNORECASE) else whole
+
+
+def span(voice: Voice) -> str:
+    """Return the period of the rule, "7天", "24小时", "15 days"; of the clause it cites where it has no words itself; "" for none."""
     match = _period(voice)
-    return _DIGITS.get(match["n"], match["n"]) if match else ""
+    if match is None:
+        return deciding.period(voice) if only_named(voice) and not unseen(voice) else ""
+    if voice.english:
+        return match["n"]
+    unit = "天" if match["unit"].endswith(("天", "日")) else match["unit"]
+    return _DIGITS.get(match["n"], match["n"]) + unit
 
 
 def counted_from_payment(voice: Voice) -> bool:
     """Whether the period counts from the payment, not from the day the parcel was signed for."""
     match = _period(voice)
-    return bool(match and match["from"] and re.match(r"付款|下单|下單|购买|購買", match["from"]))
+    return bool(
+        match and match["from"] and re.match(r"付款|下单|下單|购买|購買|payment", match["from"])
+    )
 
 
 def no_reason(voice: Voice) -> bool:
@@ -62,12 +91,25 @@ def rest(voice: Voice) -> str:
     """
     said = first_reason(voice)
     period = _period(voice)
+    if voice.english:
+        return "" if period or _repeats(said) else said
     if period:
         said = (said[: period.start()] + said[period.end() :]).strip("，, ")
-    owned = (
-        family(voice.brief) in _OWNED or voice.brief.decision.outcome is Outcome.COMPENSATE
-    ) and not re.search(r"\d", said)
-    return "" if owned or not _EMPTY.sub("", said).strip() else said
+    plain = owned(voice) and not re.search(r"\d", said)
+    return "" if plain or not _EMPTY.sub("", said).strip() else said
+
+
+def owned(voice: Voice) -> bool:
+    """Whether the regret itself says why: what went wrong is ours to answer for (sent wrong, broken on the way, the price)."""
+    made_good = voice.brief.decision.outcome is Outcome.COMPENSATE
+    return made_good or family(voice.brief) in _OWNED
+
+
+def _repeats(said: str) -> bool:
+    """Whether an English sentence says only what the remedy does: no number, and hardly a word of its own."""
+    words = re.findall(r"[a-z]+", said.lower())
+    own = [word for word in words if word not in _EMPTY_ENGLISH]
+    return not re.search(r"\d", said) and len(own) * 3 <= len(words)
 
 
 def only_named(voice: Voice) -> bool:
@@ -96,6 +138,8 @@ def source(voice: Voice) -> str:
 def _period(voice: Voice) -> re.Match[str] | None:
     """Return where the reason names its period; None where it names none or several."""
     said = first_reason(voice)
+    if voice.english:
+        return _IN_ENGLISH.match(said)
     found = list(_WITHIN.finditer(said))
     alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip()
     return found[0] if alone else None

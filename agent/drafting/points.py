@@ -42,6 +42,7 @@ _NEGATIVE = re.compile(
     r"\b(not|no|never|n't|cannot|too|only|just|still|already|stopped|without|than|didn't|doesn't|won't|isn't|wasn't|can't|barely|hardly|instead|twice|went|came|broke\w*|after)\b",
     re.IGNORECASE,
 )
+_LIKENED = re.compile(r"得(跟|像|和|要|都|没|沒)|(跟|像)\S{1,6}(一样|一樣|似的|样$|樣$)")
 _DENIAL = re.compile(
     r"[\u3400-\u9fff]{0,2}?(也|都|完全|一点(都|也)?|一點(都|也)?|并|並|从来)*(不会|不會|没有?|沒有?|不|无|無)|(does|did|do|is|are|was)(n't| not) |no ",
     re.IGNORECASE,
@@ -210,6 +211,13 @@ def _chosen(ranked: list[tuple[int, int, Point]], *, plain: int) -> tuple[Point,
         kept.append((at, point if room >= 0 else point.model_copy(update={"words": ""})))
     chosen = [point for _, point in sorted(kept, key=lambda one: one[0])]
     return tuple({point.words or point.name: point for point in chosen}.values())
+
+
+def complains(clause: str) -> bool:
+    """Whether a clause has the form of a complaint: a denial, "too", "only", "still", a comparison that is meant ill."""
+    praised = _PRAISES.search(clause) or _PRAISED.search(clause)
+    formed = _NEGATIVE.search(clause) or _LIKENED.search(clause)
+    return bool(clause and formed and not praised and not _ASIDE.search(clause))
 
 
 def is_place(text: str) -> bool:

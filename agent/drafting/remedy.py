@@ -13,8 +13,8 @@ from agent.drafting.words import when
 SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 """Outcomes for which the buyer sends the goods back, so that the freight must be named."""
 
-EASY = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
-"""Problems with which nothing is wrong with the goods: agreed at once, without sorrow."""
+GRANTS = SENT_BACK | {Outcome.REFUND, Outcome.RESHIP, Outcome.COMPENSATE}
+"""Outcomes that give the buyer something."""
 
 _UNSEEN = frozenset({
     Problem.NONE, Problem.CHANGED_MIND, Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED,
@@ -149,7 +149,7 @@ def spoken_when(voice: Voice, deadline: Deadline) -> str:
     return when(deadline.due, voice.brief.now, voice.language)
 
 
-def follow_up(voice: Voice, slot: str = "follow_up") -> str:
+def follow_up(voice: Voice) -> str:
     """Return by when the buyer hears from us; "" where nothing was decided about it.
 
     A day from now is said as a time of day where that is by day, else as 24 hours; which of both changes with the version.
@@ -158,8 +158,8 @@ def follow_up(voice: Voice, slot: str = "follow_up") -> str:
     if deadline is None:
         return ""
     if within_a_day(voice, deadline):
-        return voice.say(f"by.{slot}_day")
-    return voice.say(f"by.{slot}", when=spoken_when(voice, deadline))
+        return voice.say("by.follow_up_day")
+    return voice.say("by.follow_up", when=spoken_when(voice, deadline))
 
 
 def within_a_day(voice: Voice, deadline: Deadline) -> bool:

@@ -7,6 +7,11 @@ from agent.drafting.voice import Voice
 
 _CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
 
+# A column that says what to do is told without its name.
+_TO_DO = re.compile(
+    r"怎么|怎麼|处理|處理|解决|解決|办法|辦法|对策|對策|what to do|solution|fix|action",
+    re.IGNORECASE,
+)
 # A question that leads to the next sentence of a document is no part of the answer.
 _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
 
@@ -34,7 +39,10 @@ def _cells_spoken(voice: Voice, found: Found) -> str:
         return voice.say("cell.told", told=told[0], name=name, value=told[1])
     shape = "with_title" if title else "with_key" if key else "bare"
     first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
-    more = [voice.say("cell.bare", title="", name=name, value=value) for name, value in rest]
+    more = [
+        value if _TO_DO.search(name) else voice.say("cell.bare", name=name, value=value)
+        for name, value in rest
+    ]
     return (", " if voice.english else "，").join([first, *more])
 
 

@@ -8,17 +8,16 @@ from agent.domain.reading import Language
 from agent.drafting.answering import Answer, Answers
 from agent.drafting.bank import Bank
 from agent.drafting.brief import Brief
-from agent.drafting.chinese import Chinese
 from agent.drafting.cite import distinct
 from agent.drafting.details import Details
-from agent.drafting.english import English
 from agent.drafting.extract import Extractor
+from agent.drafting.finding import Finder
 from agent.drafting.meaning import Meaning
 from agent.drafting.relevance import Relevance
+from agent.drafting.replies import Replies
 from agent.drafting.script import Scripts
 from agent.drafting.title import Titles
 from agent.drafting.voice import Voice
-from agent.drafting.wording import Wording
 
 _TRIES = 6  # versions among which the shortest is looked for
 
@@ -40,6 +39,7 @@ class TemplateWriter:
             language=brief.language.value,
             citations=distinct(answer.citations),
             version=brief.version,
+            stated=answer.stated,
         )
 
     def voice(self, brief: Brief) -> Voice:
@@ -62,12 +62,12 @@ class TemplateWriter:
 
     @cached_property
     def _answers(self) -> Answers:
-        return Answers(
-            Extractor(self._meaning), self._details, Relevance(self._titles), self._wording
-        )
+        finder = Finder(Extractor(self._meaning), Relevance(self._titles))
+        return Answers(finder, self._details, self._replies)
 
-    def _wording(self, voice: Voice) -> Wording:
-        return English(self._details) if voice.english else Chinese(self._details)
+    @cached_property
+    def _replies(self) -> Replies:
+        return Replies(self._details)
 
     def _shortest(self, brief: Brief) -> Answer:
         """Return the shortest of several versions, the one before among them, so that a wish for less never gives more."""
@@ -77,13 +77,20 @@ class TemplateWriter:
 
     def _answer(self, brief: Brief) -> Answer:
         voice = self.voice(brief)
-        decision, wording = brief.decision, self._wording(voice)
+        answer = self._decided(voice)
+        return answer.model_copy(update={"stated": voice.stated(answer.text)})
+
+    def _decided(self, voice: Voice) -> Answer:
+        decision, replies = voice.brief.decision, self._replies
         grounds = tuple(reason.citation for reason in decision.reasons)
         if decision.outcome is Outcome.ESCALATE:
-            return Answer(text=wording.held(voice), citations=grounds)
+            return Answer(text=replies.held(voice), citations=grounds)
         if decision.outcome is Outcome.INFORM:
             answer = self._answers.inform(voice)
             return Answer(text=answer.text, citations=answer.citations or grounds)
+        first = self._answers.first(voice)
+        if first is not None:
+            return Answer(text=first.text, citations=(*grounds, *first.citations))
         second = self._answers.second(voice)
-        say = wording.declined if decision.outcome is Outcome.DECLINE else wording.granted
+        say = replies.declined if decision.outcome is Outcome.DECLINE else replies.granted
         return Answer(text=say(voice, second.text), citations=(*grounds, *second.citations))

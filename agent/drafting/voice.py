@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from agent.domain.draft import Part, Stated
 from agent.domain.reading import Language
 from agent.domain.shop import Tone
 from agent.drafting.bank import Bank
@@ -12,7 +13,7 @@ from agent.drafting.mood import emotion
 from agent.drafting.script import Scripts
 from agent.drafting.speech import Speech
 from agent.drafting.title import Titles
-from agent.drafting.words import tidy
+from agent.drafting.words import capitals, tidy
 
 _UPSET = 2  # from here on a cheerful greeting jars
 
@@ -28,6 +29,18 @@ class Voice:
         self._titles = titles
         self._goods = Goods(titles)
         self._speech = Speech()
+        self._stated: list[Stated] = []
+
+    def mark(self, part: Part, words: str) -> None:
+        """Note that these words state a part of the reply, if they get into it."""
+        if words:
+            self._stated.append(Stated(part=part, words=words))
+
+    def stated(self, text: str) -> tuple[Stated, ...]:
+        """Return what was marked and stands in the text."""
+        low = text.lower()
+        kept = {(one.part, one.words): one for one in self._stated if _core(one.words) in low}
+        return tuple(kept.values())
 
     @property
     def english(self) -> bool:
@@ -69,9 +82,9 @@ class Voice:
 
     @property
     def greeting(self) -> str:
-        """The greeting that suits the tone; in Chinese none in the middle of a talk."""
+        """The greeting that suits the tone; none in the middle of a talk."""
         tone = Tone.FORMAL if emotion(self.brief) >= _UPSET else self.tone
-        if self.brief.answered and not self.english:
+        if self.brief.answered:
             return ""
         if tone is Tone.MARKETPLACE and not self.english:
             tone = Tone.FORMAL
@@ -93,23 +106,6 @@ class Voice:
         """Return a title as one says it, in the draft's script; "" where it is doubtful."""
         return self.quoted(self._titles.short(title))
 
-    @property
-    def item(self) -> str:
-        """The goods at the head of a clause, e.g. "您这双羽毛球鞋"."""
-        title = self.title
-        if not title:
-            return self.say("item.unnamed")
-        measure = "" if self.english else self._goods.measure(title, self.language)
-        slot = "item.measured" if measure else "item.named"
-        return self.say(slot, title=title, measure=measure)
-
-    @property
-    def thing(self) -> str:
-        """The goods inside a clause, e.g. "羽毛球鞋"."""
-        if self.title and self.english:
-            return f"your {self.title}"
-        return self.title or self.say("item.thing")
-
     def spoken(self, text: str, *, granted: bool = False) -> str:
         """Return quoted words of a rule or a document as a clerk says them, in the draft's script."""
         return self._speech.spoken(self.quoted(text), self.language, granted=granted)
@@ -117,6 +113,15 @@ class Voice:
     def named_clause(self, text: str) -> str:
         """Return the clause's name where a rule's sentence only says where it stands; "" otherwise."""
         return self._speech.named(self.quoted(text))
+
+    def finished(self, text: str) -> str:
+        """Return a whole reply with a capital where a sentence begins in English, the first one going on after the greeting."""
+        if not self.english:
+            return text
+        greeting = self.greeting
+        if greeting.endswith(",") and text.startswith(greeting):
+            text = f"{greeting} {uncapital(text[len(greeting) :].strip())}"
+        return capitals(text)
 
     def join(self, *sentences: str) -> str:
         """Return the sentences as running text, the empty ones left out."""
@@ -126,7 +131,12 @@ class Voice:
         return tidy((" " if self.english else "").join(said))
 
 
+def _core(words: str) -> str:
+    """Return words as they stand inside a text, whatever sentence they end."""
+    return words.lower().strip("。，！？；.,!?; ")
+
+
 def uncapital(sentence: str) -> str:
     """Return an English sentence as it goes on after a comma."""
-    keeps = sentence.startswith(("I ", "I'")) or sentence[1:2].isupper()
+    keeps = sentence.startswith(("I ", "I'")) or sentence[1:2].isupper() or sentence[1:2] == "$"
     return sentence if keeps else sentence[:1].lower() + sentence[1:]

@@ -107,3 +107,11 @@ def tidy(text: str) -> str:
     for pattern, put in _TIDY:
         text = pattern.sub(put, text)
     return text.strip()
+
+
+_SENTENCE_START = re.compile(r"(^|(?<!e\.g)(?<!i\.e)[.!?][”\")]? +)([a-z])")
+
+
+def capitals(text: str) -> str:
+    """Return English text with a capital where a sentence begins."""
+    return _SENTENCE_START.sub(lambda match: match[1] + match[2].upper(), text)

@@ -3,6 +3,7 @@
 from agent.domain.case import Case
 from agent.proposal import Proposal
 from evals.metrics.grade import Graded
+from evals.metrics.stated import grade_stated
 
 
 def grade_draft(case: Case, proposal: Proposal) -> Graded:
@@ -25,6 +26,7 @@ def grade_draft(case: Case, proposal: Proposal) -> Graded:
             else None
         ),
         "writer_as_asked": proposal.draft.fallback is None,
+        **grade_stated(proposal),
     }
     kinds = sorted({finding.kind.value for finding in proposal.findings})
     return Graded(id=case.id, checks=checks, note=f"findings {kinds}" if kinds else "")

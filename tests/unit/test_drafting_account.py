@@ -8,9 +8,9 @@ from agent.domain.case import CaseKind
 from agent.domain.decision import Decision, Outcome
 from agent.domain.draft import Surface
 from agent.domain.reading import Language, Problem, Reading, Want
-from agent.drafting.account import dated, own_fault, own_size
+from agent.drafting.account import own_fault, own_size
 from agent.drafting.asked import asked_back
-from agent.drafting.brief import Brief, OrderView
+from agent.drafting.brief import Brief
 from agent.drafting.details import Details
 from agent.drafting.relevance import Relevance
 from agent.drafting.template_writer import TemplateWriter
@@ -63,14 +63,30 @@ def test_the_size_that_does_not_fit(said: str, size: str) -> None:
     assert own_size(voice(said, problem=Problem.SIZE)) == size
 
 
-def test_the_orders_dates_are_named_and_todays_are_not() -> None:
-    order = OrderView(placed_at=NOW - timedelta(days=6), delivered_at=NOW - timedelta(days=2))
-    lost = voice("never came", problem=Problem.LOST, order=order, language="en")
-    assert "19 November" in dated(lost, "lost")
-    assert "15 November" in dated(lost, "late")
-    fresh = voice("never came", order=OrderView(placed_at=NOW - timedelta(hours=3)), language="en")
-    assert dated(fresh, "late") == ""
-    assert dated(voice("never came", language="en"), "late") == ""
+@pytest.mark.parametrize(("said", "problem", "words"), [
+    ("这次的橘子一点都不甜啊", Problem.QUALITY, "橘子一点都不甜"),
+    ("床垫硬得跟石板似的 给我退了", Problem.QUALITY, "床垫硬得跟石板似的"),
+    ("电饭锅屏上报E3 咋办", Problem.QUALITY, "电饭锅屏上报E3"),
+    ("20个烂了6个", Problem.DAMAGED, "20个烂了6个"),
+    ("重启充电都试了", Problem.QUALITY, ""),
+    ("跟描述不一样", Problem.NOT_AS_DESCRIBED, ""),
+    ("一点都不像样的客服", Problem.SERVICE, ""),
+])  # fmt: skip
+def test_whatever_has_the_form_of_a_complaint_is_said_back(
+    said: str, problem: Problem, words: str
+) -> None:
+    assert own_fault(voice(said, problem=problem), DETAILS) == words
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ("clasp broke", ""),
+    ("The clasp on my bracelet snapped this morning, can you fix it?", "the clasp on your bracelet snapped this morning"),
+    ("one button fell off in the box", "one button fell off in the box"),
+    ("Racket have crack in frame when open", ""),
+    ("I want my money back because the thing you sold me is trash", ""),
+])  # fmt: skip
+def test_an_english_fault_is_said_back_only_as_a_whole_clause(said: str, words: str) -> None:
+    assert own_fault(voice(said, language="en"), DETAILS) == words
 
 
 @pytest.mark.parametrize(("said", "back"), [

@@ -1,5 +1,6 @@
-"""The grammar of Chinese replies: how it chooses, that it names nothing unknown, and what its replies say."""
+"""The grammar of replies: how it chooses, that it names nothing unknown, and what its replies say."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from knowledge.clause import Citation
 from tests.unit.test_template_grid import NOW, WRITER, build
 
 SCRIPTS = ("zh-Hans", "zh-Hant")
+LANGUAGES = (*SCRIPTS, "en")
 
 
 def _grammar(language: str) -> dict[str, object]:
@@ -48,11 +50,11 @@ def _ends(path: str) -> list[int]:
 
 PLANNED = {  # facts that the plan of a reply gives, beside those that are worked out
     "fact", "looked_up", "asked", "where", "do", "back_too", "eta", "look", "body", "start", "care", "about", "keep", "stay",
-    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when",
+    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SCRIPTS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_name_in_the_grammar_is_a_fact_or_a_slot(language: str) -> None:
     known = _slots(language) | set(facts._FACTS) | PLANNED
     for path, wording in _wordings(_grammar(language)):
@@ -70,7 +72,15 @@ def test_both_scripts_have_the_same_slots_and_say_them_in_their_own_words() -> N
     )
 
 
-@pytest.mark.parametrize("language", SCRIPTS)
+def test_english_has_every_whole_reply_that_chinese_has() -> None:
+    hans, english = (
+        {path for path, _ in _wordings(_grammar(language)) if path.startswith("reply.")}
+        for language in ("zh-Hans", "en")
+    )
+    assert hans == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_whole_replies_come_in_at_least_two_orders(language: str) -> None:
     for path in {path for path, _ in _wordings(_grammar(language)) if path.startswith("reply.")}:
         node: object = _grammar(language)
@@ -188,3 +198,97 @@ def test_an_agreed_return_names_ground_freight_step_and_time(
         assert re.search(r"运费|運費", text) and re.search(r"订单|訂單", text), text
         if outcome is Outcome.RETURN_REFUND:
             assert "11月28日前" in text, text
+
+
+STATED = {"decision", "ground", "next_step", "time"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "outcome", [Outcome.RETURN_REFUND, Outcome.REFUND, Outcome.COMPENSATE, Outcome.DECLINE]
+)
+def test_what_a_reply_states_is_marked_and_stands_in_it(language: str, outcome: Outcome) -> None:
+    for problem, version in itertools.product((Problem.CHANGED_MIND, Problem.QUALITY), (1, 2, 3)):
+        draft = WRITER.write(build(language, outcome, problem, 1, version=version))
+        text = (draft.text or "").lower()
+        assert {one.part for one in draft.stated} >= STATED - (
+            {"time"} if outcome is Outcome.DECLINE else set()
+        ), text
+        for one in draft.stated:
+            assert one.words.lower().strip("。，！？；.,!?; ") in text
+    assert "stated" not in draft.model_dump()  # a measure, not a part of the draft
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_versions_in_a_row_differ(language: str) -> None:
+    for outcome, problem in itertools.product(
+        Outcome, (Problem.CHANGED_MIND, Problem.QUALITY, Problem.LOST)
+    ):
+        if outcome is Outcome.INFORM:
+            continue
+        texts = [
+            WRITER.write(build(language, outcome, problem, 1, version=version)).text
+            for version in (1, 2, 3)
+        ]
+        assert texts[0] != texts[1] and texts[1] != texts[2], texts
+
+
+def test_a_complaint_of_goods_without_an_order_asks_for_the_order_and_a_picture() -> None:
+    asked = {
+        "zh-Hans": r"订单编号和.{0,12}照片",
+        "zh-Hant": r"訂單編號和.{0,12}照片",
+        "en": r"order number and a photo",
+    }
+    for language, words in asked.items():
+        brief = build(
+            language, Outcome.INFORM, Problem.QUALITY, 1,
+            reading={"wants": Want.COMPLAINT, "all_wants": (Want.COMPLAINT,)},
+            order=None, decision={"reasons": (), "conditions": ()},
+        )  # fmt: skip
+        text = WRITER.write(brief).text or ""
+        assert re.search(words, text) and len(re.findall(r"抱歉|不好意思|sorry", text)) <= 1, text
+
+
+@pytest.mark.parametrize(("outcome", "quote", "said"), [
+    (Outcome.DECLINE, "以下不算降价：直播专享价、秒杀价。一单一次。", "不算降价：直播专享价、秒杀价"),
+    (Outcome.DECLINE, "拆封后不支持退换。质量问题可以退。", "拆封后不支持退换"),
+    (Outcome.COMPENSATE, "外盒破损、内件完好的，一单补129元，找客服登记。", "一单补129元"),
+])  # fmt: skip
+def test_the_cited_clause_gives_its_own_words(outcome: Outcome, quote: str, said: str) -> None:
+    reason = Reason(
+        rule="r", text="按照店铺「售后说明」的说明，您这种情况暂时没办法办理，还请您谅解",
+        citation=Citation(path="policies/售后说明.md", heading="售后说明", quote=quote),
+    )  # fmt: skip
+    for version in (1, 2, 3):
+        brief = _decided(
+            outcome,
+            Problem.DAMAGED,
+            ("盒子破了",),
+            version=version,
+            decision={"reasons": (reason,)},
+        )
+        assert said in (WRITER.write(brief).text or "")
+
+
+def test_the_span_of_the_cited_clause_is_the_ground_where_the_rule_has_no_words() -> None:
+    reason = Reason(
+        rule="r", text="按照店铺「质量问题」的说明，您这种情况是可以办理的",
+        citation=Citation(path="policies/售后.md", heading="质量问题", quote="签收后：16–30天；您可以选：换新"),
+    )  # fmt: skip
+    order = OrderView(titles=("水杯",), delivered_at=NOW - timedelta(days=20))
+    brief = _decided(
+        Outcome.EXCHANGE, Problem.QUALITY, ("杯盖裂了",), order=order,
+        decision={"reasons": (reason,), "freight": Freight.SELLER},
+    )  # fmt: skip
+    assert re.search(r"30天", WRITER.write(brief).text or "")
+
+
+def test_a_refusal_does_not_invite_twice_to_show_a_fault() -> None:
+    reason = Reason(
+        rule="r", text="鲜活易腐的商品依法不适用七天无理由退货，如果收到时有质量问题请告诉我，我马上为您处理",
+        citation=Citation(path="law/消费者权益保护法.md", heading="第二十五条"),
+    )  # fmt: skip
+    brief = _decided(
+        Outcome.DECLINE, Problem.CHANGED_MIND, ("不想要了",), decision={"reasons": (reason,)}
+    )
+    assert len(re.findall("质量问题", WRITER.write(brief).text or "")) == 1

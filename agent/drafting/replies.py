@@ -1,12 +1,12 @@
-"""Replies in Chinese: what is to be said is planned here, the grammar words it."""
+"""Whole replies: what is to be said is planned here, the grammar of the language words it."""
 
 import re
 
 from agent.domain.decision import DeadlineKind, Outcome
-from agent.domain.reading import CLAIM_WANTS, Problem, Risk, Want
+from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.asked import indirect
 from agent.drafting.brief import Brief
-from agent.drafting.declining import parted
+from agent.drafting.declining import add_refusal
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
@@ -17,55 +17,46 @@ from agent.drafting.parcel import parcel_action, parcel_facts, quiet, said_where
 from agent.drafting.remedy import (
     SENT_BACK,
     find_deadline,
-    listed,
     on_its_way,
     ruled,
-    spoken_reason,
     to_be_shown,
     unseen,
 )  # fmt: skip
 from agent.drafting.voice import Voice
-from agent.drafting.wish import wished_size
 
 _UPSET = 2
 _ROOM = 170  # characters that a reply with a second answer may fill
-_LATE = re.compile(r"超过|超過|(时间|時間|期|已经|已經)(过|過)了|期限")
-_SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
-# A reason that says itself that it can't be done.
-_REFUSES = re.compile(
-    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不适用|不適用|不能|不可以|不在\S{0,10}[内裡里]"
-)
-_OF_TASTE = frozenset({Problem.CHANGED_MIND, Problem.SIZE, Problem.NONE})
 _ASKS_WHEN = re.compile(
-    r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号"
+    r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号|\b(when|how (long|many)|what day)\b",
+    re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|需要|那|这|這")
 _RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
-_A_DAY = re.compile(r"\d ?小[时時]")
+_A_DAY = re.compile(r"\d ?(小[时時]|hours|working days)")
 
 
-class Chinese:
-    """Words replies as a good shop clerk does, in either script."""
+class Replies:
+    """Words replies as a good shop clerk does, in the language of the case."""
 
     def __init__(self, details: Details) -> None:
         self._details = details
 
     def granted(self, voice: Voice, second: str) -> str:
-        """See `Wording`."""
-        return _with(voice, self._facts(voice).say(*_granted_slots(voice)), second)
+        """Return the reply that agrees to a remedy, or asks for what it still hangs on; `second` answers a second question."""
+        return _with(voice, self._facts(voice).reply(*_granted_slots(voice)), second)
 
     def declined(self, voice: Voice, second: str) -> str:
-        """See `Wording`."""
+        """Return the reply that says no, why, and what can be done instead."""
         facts = self._facts(voice)
-        _add_refusal(facts)
-        return _with(voice, facts.say("reply.decline"), second)
+        add_refusal(facts)
+        return _with(voice, facts.reply("reply.decline"), second)
 
     def asked(self, voice: Voice, second: str) -> str:
-        """See `Wording`."""
-        return _with(voice, self._facts(voice).say(*_pending_slots(voice)), second)
+        """Return the reply that asks for what is missing before anything can be said."""
+        return _with(voice, self._facts(voice).reply(*_pending_slots(voice)), second)
 
     def held(self, voice: Voice) -> str:
-        """See `Wording`."""
+        """Return the reply while a lead takes over: care first, and no word on how it will end."""
         facts = self._facts(voice)
         risks = voice.brief.reading.risks
         first = next((risk for risk in CARE_FIRST if risk in risks), None)
@@ -79,29 +70,40 @@ class Chinese:
             keep=facts.say("hold.keep") if keeps else "",
             stay="" if keeps else facts.say("hold.stay"),
         )
-        return facts.say("reply.hold.care" if first else "reply.hold.any", "reply.hold.any")
+        return facts.reply("reply.hold.care" if first else "reply.hold.any", "reply.hold.any")
 
     def told(self, voice: Voice, fact: str) -> str:
-        """See `Wording`."""
+        """Return the reply to a question: the fact, after regret where the buyer is upset."""
         facts = self._facts(voice)
         facts.add(fact=fact, looked_up="" if _YES_OR_NO.match(fact) else fact)
-        return facts.say("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
+        return facts.reply("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
 
     def tried(self, voice: Voice, fact: str) -> str:
-        """See `Wording`."""
-        facts = self._facts(voice)
+        """Return what the shop's own words advise to try, and what we need if it does not help."""
+        facts = Facts(voice, self._details, missing=voice.brief.decision.missing or _to_see(voice))
         facts.add(fact=fact)
-        return facts.say("reply.tried")
+        told = voice.brief.decision.outcome is Outcome.INFORM
+        return facts.reply("reply.tried" if told else "reply.pending.tried")
+
+    def shown(self, voice: Voice) -> str:
+        """Return the reply to a complaint of the goods that nothing decides yet: what we need to see of it, and of which order."""
+        return Facts(voice, self._details, missing=_to_see(voice)).reply("reply.pending.shown")
+
+    def of_any_order(self, voice: Voice, fact: str) -> str:
+        """Return what holds for every order, and that we look at the buyer's own once we know which it is."""
+        facts = self._facts(voice)
+        facts.add(fact=fact, start="" if blameless(voice.brief) else facts.known("open"))
+        return facts.reply("reply.pending.any_order")
 
     def unknown(self, voice: Voice) -> str:
-        """See `Wording`."""
+        """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
         facts = self._facts(voice)
         facts.add(asked=indirect(voice))
         upset = emotion(voice.brief) >= _UPSET
-        return facts.say("reply.unknown_upset" if upset else "reply.unknown")
+        return facts.reply("reply.unknown_upset" if upset else "reply.unknown")
 
     def parcel(self, voice: Voice) -> str:
-        """See `Wording`."""
+        """Return where the parcel is and what is done about it."""
         facts, order = self._facts(voice), voice.brief.order
         waits = order is not None and not order.shipped_at and not order.last_event
         known = order is not None and (delivered(order) or bool(said_where(voice)))
@@ -112,14 +114,14 @@ class Chinese:
             back_too=_back(facts, do),
         )
         if waits and find_deadline(voice, DeadlineKind.SHIP_BY):
-            return facts.say("reply.parcel.hurry")
+            return facts.reply("reply.parcel.hurry")
         if emotion(voice.brief) >= 1 or voice.brief.reading.problem is not Problem.NONE:
             return self._parcel_missed(facts, waits=waits)
         moving = order is not None and not delivered(order)
         asks = moving and any(_ASKS_WHEN.search(text) for text in voice.brief.messages)
         facts.add(eta=facts.say("eta") if asks else "")
         calm = known and not quiet(voice) and (asks or voice.brief.reading.wants is not Want.URGE)
-        return facts.say("reply.parcel.told" if calm else "reply.parcel.done")
+        return facts.reply("reply.parcel.told" if calm else "reply.parcel.done")
 
     def _parcel_missed(self, facts: Facts, *, waits: bool) -> str:
         """Return the reply to a buyer whose parcel is late or gone; what the regret names is not told a second time."""
@@ -129,25 +131,34 @@ class Chinese:
             facts.add(where="")
         if not signed:
             facts.add(look="")
-        return facts.say("reply.parcel.upset")
+        return facts.reply("reply.parcel.upset")
 
     def plain(self, voice: Voice, body: str) -> str:
-        """See `Wording`."""
+        """Return the reply that says what we do where neither a clause nor a parcel answers."""
         facts = self._facts(voice)
         named = voice.brief.reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
         facts.add(
             body=body, start=facts.known("open") if named else "", back_too=_back(facts, body)
         )
-        return facts.say("reply.plain")
+        return facts.reply("reply.plain")
 
     def also_open(self, voice: Voice, question: str) -> str:
-        """See `Wording`."""
+        """Return that a second question is asked on; "" where it can't be named."""
         facts = self._facts(voice)
         facts.add(asked=indirect(voice, question))
         return facts.say("also_open")
 
+    def also_invoice(self, voice: Voice) -> str:
+        """Return what we need for the invoice that is asked for beside another matter."""
+        return self._facts(voice).say("also_invoice")
+
     def _facts(self, voice: Voice) -> Facts:
         return Facts(voice, self._details)
+
+
+def _to_see(voice: Voice) -> tuple[str, ...]:
+    """Return what we need to see of goods that are complained of: which order, and what is wrong."""
+    return ("photo",) if voice.brief.order else ("order_id", "photo")
 
 
 def _with(voice: Voice, text: str, second: str) -> str:
@@ -185,7 +196,8 @@ def _granted_slots(voice: Voice) -> list[str]:
 def _not_sent_yet(brief: Brief) -> bool:
     order = brief.order
     waits = order is not None and not order.shipped_at and not order.last_event
-    return waits and family(brief) in {"mind", "any"}
+    calm = family(brief) == "wait" and emotion(brief) == 0
+    return waits and (calm or family(brief) in {"mind", "any"})
 
 
 def _pending_slots(voice: Voice) -> list[str]:
@@ -194,53 +206,9 @@ def _pending_slots(voice: Voice) -> list[str]:
     if brief.decision.outcome is Outcome.INFORM:
         return ["reply.pending.told"]
     if unseen(voice):
-        return ["reply.pending.order"]
+        return ["reply.pending.order" if blameless(brief) else "reply.pending.order_fault"]
     if brief.decision.missing == ("size",):
         return ["reply.pending.size"]
     back = brief.decision.outcome in SENT_BACK
     kind = "sent_back" if back else "money"
     return [f"reply.pending.{family(brief)}", f"reply.pending.{kind}"]
-
-
-def _add_refusal(facts: Facts) -> None:
-    """Add why it can't be done, and what can: `why_no` where the reason says itself that it can't, else `why`."""
-    voice, brief = facts.voice, facts.brief
-    reasons = brief.decision.reasons
-    reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
-    late = _LATE.search(reason)
-    facts.add(cause=_SINCE.sub("", reason) if late else reason)
-    dropped = brief.reading.problem is Problem.PRICE_DROP
-    dated = facts.say("why.bought" if dropped else "why.signed") if late else ""
-    why, refuses = dated or reason, _REFUSES.search(reason)
-    want = brief.reading.wants
-    kind = "price" if dropped else want.value if want in CLAIM_WANTS else "any"
-    facts.add(
-        rest=rest,
-        heard=facts.say(f"heard.{family(brief)}"),
-        why="" if refuses else why,
-        why_no=why if refuses else "",
-        refused=facts.say(f"refused.{kind}"),
-    )
-    settled = bool(dated) and dropped
-    facts.add(alt=_alternative(voice, facts, rest, settled=settled))
-
-
-def _alternative(voice: Voice, facts: Facts, rest: str, *, settled: bool) -> str:
-    """Return the best that can be offered instead; goods on offer are named only where they are in stock.
-
-    What a date alone has `settled` is not opened again by asking for more.
-    """
-    brief = voice.brief
-    titles = [voice.short(offer.title) for offer in brief.offers[:2]]
-    facts.add(offers=listed(voice, list(dict.fromkeys(filter(None, titles)))))
-    offers = facts.say("alt.offers")
-    if rest:
-        return facts.say("alt.stated") + offers
-    stated = facts.say(f"alt.{brief.decision.alternative}") if brief.decision.alternative else ""
-    if stated or offers:
-        return stated + offers
-    if brief.reading.wants is Want.EXCHANGE and wished_size(voice):
-        return facts.say("alt.size", "alt.open")
-    if settled:
-        return facts.say("alt.settled")
-    return facts.say("alt.fault" if brief.reading.problem in _OF_TASTE else "alt.open")

@@ -1,0 +1,87 @@
+"""What the cited clause itself decides, in its own words: the sentence of it that a reply may say.
+
+A rule that comes of the law or of a reading of the shop's documents has one general sentence for every shop; the clause it
+cites names this shop's days, sums and exceptions.
+"""
+
+import re
+
+from agent.drafting.cite import is_law
+from agent.drafting.relevance import content
+from agent.drafting.script import is_chinese
+from agent.drafting.sentences import is_internal
+from agent.drafting.voice import Voice
+from knowledge.clause import Citation
+
+_SENTENCES = re.compile(r"[。；;！!\n]+|(?<=[a-z\d)])\.(?:\s+(?=[A-Z])|$)")
+_DENIES = re.compile(
+    r"不(支持|支援|能|可|退|换|換|适用|適用|算|收|保修|在)|(退|换|換|补|補|改|办|辦)不了|除外|[没沒]法|[没沒]办法"
+    r"|\b(can(?:no|')t|not (?:returnable|covered|refundable)|no (?:returns?|refunds?)|non-returnable|final sale)\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(r"找|联系|聯絡|发|發|提供|请|請|凭|憑|原路|一单一次|一單一次")
+_GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|補|赔|賠)|不影响|不影響|we refund")
+# How long a clause may be that is said inside a sentence.
+_SHORTEST, _LONGEST = 6, 40
+_PERIOD = re.compile(
+    r"(?:签收|簽收|收货|收貨|到货|到貨)(?:之?后|之?後|次日起?|第二天起?)?[^，。；;\d]{0,4}(?P<n>\d{1,3}(?: ?[-–—~～至到] ?\d{1,3})? ?(?:天|日|个月|個月|小时|小時))"
+)
+
+
+def refusal(voice: Voice) -> str:
+    """Return the sentence of the cited clause that says no to what the buyer asks; "" where none does so briefly.
+
+    The one nearest to the buyer's words stands first; one that grants something in the same breath is none.
+    """
+    citation = _citation(voice)
+    if citation is None:
+        return ""
+    asked = content(voice.plain(" ".join(voice.brief.messages)))
+    fit = [
+        said
+        for said in _sentences(voice, citation.quote)
+        if _DENIES.search(said) and not _GRANTS.search(said)
+    ]
+    return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+
+
+def grant(voice: Voice) -> str:
+    """Return the sentence of the cited clause that names the sum decided; "" where none does briefly."""
+    citation, amount = _citation(voice), voice.brief.decision.amount
+    if citation is None or amount is None:
+        return ""
+    value = str(amount.value).removesuffix(".00")
+    named = re.compile(rf"(?<![\d.]){re.escape(value)}(?![\d.])")
+    said = next((one for one in _sentences(voice, citation.quote) if named.search(one)), "")
+    # What the buyer is to do for it is said by the reply itself.
+    return "，".join(
+        part for part in said.split("，") if named.search(part) or not _STEP.match(part)
+    )
+
+
+def period(voice: Voice) -> str:
+    """Return the span after delivery that the cited clause names for what was decided; "" where it names none or several."""
+    citation = _citation(voice)
+    said = voice.quoted(citation.quote) if citation else ""
+    found = [match["n"].replace(" ", "") for match in _PERIOD.finditer(said)]
+    # "16–30天" says until when: that is what the buyer wants to know.
+    return re.sub(r"^.*[-–—~～至到]", "", found[0]) if len(found) == 1 else ""
+
+
+def _citation(voice: Voice) -> Citation | None:
+    """Return the first reason's place, where it is one of the shop's own documents."""
+    reasons = voice.brief.decision.reasons
+    citation = reasons[0].citation if reasons else None
+    return citation if citation and citation.quote and not is_law(citation) else None
+
+
+def _sentences(voice: Voice, quote: str) -> list[str]:
+    wide = 3 if voice.english else 1
+    pieces = (voice.spoken(piece.strip(" -*·•")) for piece in _SENTENCES.split(quote))
+    return [
+        piece
+        for piece in pieces
+        if _SHORTEST * wide <= len(piece) <= _LONGEST * wide
+        and is_chinese(piece) is not voice.english
+        and not is_internal(piece)
+    ]
