@@ -19,6 +19,7 @@ from agent.policy.statement import (
     Part,
     Statement,
     calls_natural,
+    calls_normal,
     cells,
     fits,
     listed,
@@ -69,6 +70,8 @@ class Documents(Value):
         for one in self.statements:
             if one.ruled or not one.applies(facts):
                 continue
+            if calls_normal(one, facts.said, facts):
+                return one
             for part in one.parts:
                 named = no_fault(part) if fits(part.named, facts) else frozenset()
                 if named & told:
@@ -115,11 +118,11 @@ class Documents(Value):
         """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
         for subject in subjects:
             scored = [
-                (self._nearness(s, subject, facts), s)
+                (self._nearness(s, subject, facts) + 2.0 * len(s.subjects & set(subjects)), s)
                 for s in self.statements
-                if subject in s.subjects
+                if subject in s.subjects and self._nearness(s, subject, facts) > 0
             ]
-            scored = [(near, s) for near, s in scored if near > 0 and s.applies(facts)]
+            scored = [(near, s) for near, s in scored if s.applies(facts)]
             if scored:
                 return max(scored, key=lambda pair: pair[0])[1]
         return None

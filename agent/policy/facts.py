@@ -33,23 +33,16 @@ from agent.policy.goods import (
     subject_of,
     warranty_facts,
 )
+from agent.policy.handling import handled, says_caused, says_gift_gone, says_sample, says_worn
 from agent.policy.money_facts import IN_HAND, money_facts
 from agent.policy.order_facts import OrderFacts, order_facts
 from agent.policy.pieces import Spoiled
+from agent.policy.questions import asks, asks_to_return
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
+from agent.policy.shelf import shelf_facts
 from agent.policy.visits import harmed_home, missed_days
-from agent.policy.wordlists import (
-    asks,
-    asks_to_return,
-    evidence_kinds,
-    handled,
-    says_caused,
-    says_gift_gone,
-    says_promise,
-    says_sample,
-    says_worn,
-)
+from agent.policy.wordlists import evidence_kinds, says_promise
 from knowledge.product import Product
 
 _CLAIM_WANT = {
@@ -122,6 +115,8 @@ class Facts(Value):
     days_missed: int | None = None
     harmed_home: bool | None = None
     signed: bool | None = None
+    shelf_left_days: int | None = None
+    shelf_left_percent: float | None = None
     category: str | None = None
     goods: tuple[str, ...] = ()
     custom_made: bool | None = None
@@ -233,6 +228,7 @@ def gather(
         **_evidence(case, reading, goods["goods"]),
         **money_facts(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
+        **shelf_facts(case, known, parcel.delivered_date or at.astimezone(zone).date()),
         hours=shop.working_hours,
         **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,

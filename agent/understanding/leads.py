@@ -21,7 +21,7 @@ reaches a lead for nothing costs a minute and one that does not may cost the sho
 _SOME = 0.1
 """Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
 _CERTAIN = 0.9
-"""Where an everyday trouble is all but certain, or must be outweighed."""
+"""Where an everyday trouble is all but certain, or must be outweighed, as must the calm of a question."""
 _SURE_IN_STORY = 0.95
 """The classifier alone, of a text read in pieces: one of many always sounds louder than it is."""
 _EVERYDAY = (
@@ -124,35 +124,37 @@ def needs_lead(
 ) -> bool:
     """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing.
 
-    A review asks for nothing, so the classifier alone must be sure.
+    A review asks for nothing, so the classifier alone must be sure, by both of its heads or by one beyond doubt.
     """
     if set(risks) - MILD or manager or promised or (level == 3 and claim):
         return True
+    lead = guess["lead"]["yes"]
     if pleased or calm:
-        return False
+        return lead >= (_SURE_IN_STORY if pleased else _CERTAIN)
     if review:
-        return guess["lead"]["yes"] >= _SURE
+        return lead >= _SURE or (lead >= _LIKELY and _routed(guess) >= _SURE)
     return _sounds_grave(guess, level)
 
 
-def _of_the_trade(guess: Guess) -> bool:
-    """Say whether the trouble is beyond doubt an everyday one, whatever the words sound like."""
-    return any(guess["problem"].get(problem, 0.0) >= _CERTAIN for problem in _EVERYDAY)
-
-
 def _explained(guess: Guess) -> bool:
-    """Say whether a tangible trouble explains the tone and no risk is heard beside it."""
-    tangible = sum(guess["problem"].get(problem, 0.0) for problem in _TANGIBLE)
+    """Say whether an everyday trouble explains the tone: one beyond doubt, or any tangible one and no risk heard beside it."""
+    shares = {problem: guess["problem"].get(problem, 0.0) for problem in _TANGIBLE}
+    beyond_doubt = max(share for problem, share in shares.items() if problem in _EVERYDAY)
     risks = guess.get("risk", {})
     heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
-    return tangible >= _EXPLAINED and heard < _UNNAMED
+    tangible = sum(shares.values()) >= _EXPLAINED and heard < _UNNAMED
+    return tangible or beyond_doubt >= _CERTAIN
+
+
+def _routed(guess: Guess) -> float:
+    """Return how far the classifier would route the text to a lead."""
+    return guess["triage"].get(Triage.ESCALATE, 0.0)
 
 
 def _sounds_grave(guess: Guess, level: int) -> bool:
     lead = guess["lead"]["yes"]
     if _explained(guess):
         return lead >= _CERTAIN
-    routed = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
-    likely = lead >= _LIKELY and not _of_the_trade(guess)
-    heard = routed or (level >= 2 and guess["triage"].get(Triage.ESCALATE, 0.0) >= _SOME)
-    return lead >= _SURE or (likely and heard)
+    first = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
+    heard = first or (level >= 2 and _routed(guess) >= _SOME)
+    return lead >= _SURE or (lead >= _LIKELY and heard)

@@ -95,7 +95,7 @@ def choose_wants(
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
     first = _unless_doubtful(first, words, shares, also)
-    if first is Want.POLICY and has_order:
+    if first is Want.POLICY and (has_order or question.wronged):
         first = _own_case(text, words) or first
     if first not in words and confidence < _FAINT and question.wronged:
         first = Want.COMPLAINT if Want.COMPLAINT not in barred else first
