@@ -13,6 +13,7 @@ from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.promises.arrivals import arrival_rules
+from agent.policy.promises.bearing import bearing_rules
 from agent.policy.promises.cancels import cancel_rules
 from agent.policy.promises.faults import fault_rules
 from agent.policy.promises.gifts import gift_price
@@ -81,7 +82,7 @@ def read_promises(documents: Documents, book: Rulebook) -> Promises:
 
 
 _OF_SECTIONS = (
-    report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules, keeping_rules,
+    report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules, keeping_rules, bearing_rules,
 )  # fmt: skip
 
 

@@ -24,9 +24,6 @@ _CERTAIN = 0.9
 """Where an everyday trouble is all but certain, or must be outweighed, as must the calm of a question."""
 _SURE_IN_STORY = 0.95
 """The classifier alone, of a text read in pieces: one of many always sounds louder than it is."""
-_EVERYDAY = (
-    Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
-)  # fmt: skip
 _TANGIBLE = frozenset(Problem) - {
     Problem.NONE, Problem.SERVICE, Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN,
 }  # fmt: skip
@@ -137,13 +134,11 @@ def needs_lead(
 
 
 def _explained(guess: Guess) -> bool:
-    """Say whether an everyday trouble explains the tone: one beyond doubt, or any tangible one and no risk heard beside it."""
-    shares = {problem: guess["problem"].get(problem, 0.0) for problem in _TANGIBLE}
-    beyond_doubt = max(share for problem, share in shares.items() if problem in _EVERYDAY)
+    """Say whether a tangible trouble explains the tone and no risk is heard beside it."""
+    tangible = sum(guess["problem"].get(problem, 0.0) for problem in _TANGIBLE)
     risks = guess.get("risk", {})
     heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
-    tangible = sum(shares.values()) >= _EXPLAINED and heard < _UNNAMED
-    return tangible or beyond_doubt >= _CERTAIN
+    return tangible >= _EXPLAINED and heard < _UNNAMED
 
 
 def _routed(guess: Guess) -> float:

@@ -42,6 +42,8 @@ def fault_rules(
         problems = tuple(problem for problem in named if problem not in ruled)
         window = next(iter(unit.windows), None) or shared
         gives = granting(unit.text)
+        if not named and window is not None and window.low >= _YEAR:
+            problems = (Problem.QUALITY,)  # what a shop mends after the first year are faults
         if not problems or _SOME_BUYERS.search(unit.text):
             continue
         warranted = _WARRANTED.search(unit.told) is not None

@@ -54,10 +54,10 @@ class Network:
 
 def fit(features: Matrix, targets: Mapping[str, Target], weights: Matrix) -> Network:
     """Train on texts [texts × features], each counting as much as its weight."""
-    return _side_by_side([_member(features, targets, weights, _SEED + n) for n in range(MEMBERS)])
+    return side_by_side([_member(features, targets, weights, _SEED + n) for n in range(MEMBERS)])
 
 
-def _side_by_side(members: Sequence[Network]) -> Network:
+def side_by_side(members: Sequence[Network]) -> Network:
     """Return one network whose scores are the mean of the members' scores."""
     share = np.float32(1 / len(members))
     heads = {
