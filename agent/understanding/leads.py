@@ -13,15 +13,12 @@ from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
 from agent.understanding.risks import MILD, Dangers, find_dangers
 
+_EVEN = 0.5
+"""A case that reaches a lead for nothing costs a minute, one that does not may cost the shop: even odds are enough."""
 _SURE = 0.75
-"""The classifier alone, whatever else the text seems to be."""
-_LIKELY = 0.45
-"""Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
-reaches a lead for nothing costs a minute and one that does not may cost the shop."""
-_SOME = 0.1
-"""Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
-_CERTAIN = 0.9
-"""Where an everyday trouble is all but certain, or must be outweighed, as must the calm of a question."""
+"""For a question that complains of nothing, and for a review, which asks for nothing."""
+_CERTAIN = 0.85
+"""For a good review, and where an everyday trouble explains the tone."""
 _SURE_IN_STORY = 0.95
 """The classifier alone, of a text read in pieces: one of many always sounds louder than it is."""
 _TANGIBLE = frozenset(Problem) - {
@@ -119,18 +116,19 @@ def needs_lead(
     calm: bool,
     review: bool = False,
 ) -> bool:
-    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing.
-
-    A review asks for nothing, so the classifier alone must be sure, by both of its heads or by one beyond doubt.
-    """
+    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing."""
     if set(risks) - MILD or manager or promised or (level == 3 and claim):
         return True
-    lead = guess["lead"]["yes"]
-    if pleased or calm:
-        return lead >= (_SURE_IN_STORY if pleased else _CERTAIN)
-    if review:
-        return lead >= _SURE or (lead >= _LIKELY and _routed(guess) >= _SURE)
-    return _sounds_grave(guess, level)
+    grave = _gravity(guess)
+    if pleased or _explained(guess):
+        return grave >= _CERTAIN
+    return grave >= (_SURE if calm or review else _EVEN)
+
+
+def _gravity(guess: Guess) -> float:
+    """Return how grave a text sounds: the mean of the head that hears danger and the one that routes, which err apart."""
+    routed = guess["triage"].get(Triage.ESCALATE, 0.0)
+    return (guess["lead"]["yes"] + routed) / 2
 
 
 def _explained(guess: Guess) -> bool:
@@ -139,17 +137,3 @@ def _explained(guess: Guess) -> bool:
     risks = guess.get("risk", {})
     heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
     return tangible >= _EXPLAINED and heard < _UNNAMED
-
-
-def _routed(guess: Guess) -> float:
-    """Return how far the classifier would route the text to a lead."""
-    return guess["triage"].get(Triage.ESCALATE, 0.0)
-
-
-def _sounds_grave(guess: Guess, level: int) -> bool:
-    lead = guess["lead"]["yes"]
-    if _explained(guess):
-        return lead >= _CERTAIN
-    first = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
-    heard = first or (level >= 2 and _routed(guess) >= _SOME)
-    return lead >= _SURE or (lead >= _LIKELY and heard)

@@ -71,7 +71,7 @@ def test_to_ask_whether_goods_are_genuine_is_a_question(text: str) -> None:
     assert find_dangers(plain(text)).risks == ()
 
 
-@pytest.mark.parametrize(("lead", "called"), [(0.94, False), (0.96, True)])
+@pytest.mark.parametrize(("lead", "called"), [(0.8, False), (0.97, True)])
 def test_a_good_review_calls_a_lead_only_where_harm_is_beyond_doubt(
     lead: float, called: bool
 ) -> None:
@@ -83,7 +83,7 @@ def test_a_good_review_calls_a_lead_only_where_harm_is_beyond_doubt(
     assert found is called
 
 
-@pytest.mark.parametrize(("lead", "called"), [(0.85, False), (0.95, True)])
+@pytest.mark.parametrize(("lead", "called"), [(0.6, False), (0.8, True)])
 def test_a_calm_question_calls_a_lead_where_harm_is_all_but_certain(
     lead: float, called: bool
 ) -> None:
