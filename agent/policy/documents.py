@@ -118,11 +118,11 @@ class Documents(Value):
         """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
         for subject in subjects:
             scored = [
-                (self._nearness(s, subject, facts) + 2.0 * len(s.subjects & set(subjects)), s)
+                (self._nearness(s, subject, facts) + _says_who(s, subject, subjects), s)
                 for s in self.statements
-                if subject in s.subjects and self._nearness(s, subject, facts) > 0
+                if subject in s.subjects
             ]
-            scored = [(near, s) for near, s in scored if s.applies(facts)]
+            scored = [(near, s) for near, s in scored if near > 0 and s.applies(facts)]
             if scored:
                 return max(scored, key=lambda pair: pair[0])[1]
         return None
@@ -154,6 +154,15 @@ def read_documents(
     kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
     read = [read_statement(c, goods, (c.path, c.heading) in cited) for c in kept]
     return Documents(statements=tuple(_scoped(read)))
+
+
+_WHO_DECIDES = 5.0
+
+
+def _says_who(one: Statement, subject: str, subjects: Sequence[str]) -> float:
+    """Return what a clause gains that says of the very danger who decides on it, above one that only names it."""
+    both = subject != "lead" and "lead" in subjects and {subject, "lead"} <= one.subjects
+    return _WHO_DECIDES + min(speaks_of(one.text, subject), 4) if both and not one.talk else 0.0
 
 
 # A section that opens by naming the goods it is for.

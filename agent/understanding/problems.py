@@ -153,8 +153,8 @@ def _ruled_out(record: Record, seen: str, words: set[str]) -> set[Problem]:
     barred: set[Problem] = {Problem.NOT_SHIPPED} if record.arrived or record.held else set()
     if record.unsent:
         barred |= {Problem.LATE, Problem.LOST}
-    if record.held:
-        barred.add(Problem.LOST)
+    if record.held:  # who sends the goods back complains of the goods
+        barred |= {Problem.LOST, Problem.MISSING_ITEM}
     on_its_way = record.sent and not (record.arrived or record.held)
     if on_its_way and not _HELD.search(seen):
         barred |= {problem for problem in _OF_GOODS if problem.value not in words}
