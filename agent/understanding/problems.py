@@ -15,6 +15,7 @@ _DANGER = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
 _ASKING = frozenset({
     Want.POLICY, Want.PRODUCT, Want.INVOICE, Want.CHANGE_ORDER, Want.STATUS, Want.NONE, Want.HUMAN
 })  # fmt: skip
+_UNDEMANDING = _ASKING | {Want.COMPLAINT}
 _SURE = 0.55
 _CERTAIN = 0.8
 _LIKELY_LEAD = 0.4
@@ -44,6 +45,14 @@ _HELD = re.compile(
     r"收到|到手|拿到|到货|拆开|打开|开箱|[穿用戴吃喝装试]|\b(arrived|came|got|received|opened|box|wore|used|tried)\b"
 )
 """Words of who has the goods in hand, whatever the record says."""
+_NOT_YET = re.compile(
+    r"(没|没有|还没|未|不曾|从未)[^,。!?]{0,3}(收到|到手|拿到|到货)|\b(not|never|haven't|hasn't|didn't|yet to)( yet| been| be)? (arrive|arrived|receive|received|come|came|got|get)\b"
+)
+_HOW_TO = re.compile(
+    r"(装|安|拼|组|扣|盖|塞|卡|套|放)[^,。]{0,2}不回(去|原)|(说明书|图纸|教程)[^,。]{0,10}(看不懂|看不明白|天书|外星|鬼画符|写给|写的(什么|啥))|看不懂[^,。]{0,4}(说明书|图纸|教程)|"
+    r"\b(instructions?|manual|diagram)\b[^.!?]{0,30}\b(no sense|useless|gibberish|impossible)|\b(figure|work) out how to\b"
+)
+"""Words of who cannot manage what others can: help is needed, and nothing is said to be broken."""
 _OF_GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -115,6 +124,8 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
         return Problem.CHANGED_MIND
     if want in FAMILY and not words - _OF_TASTE and _TASTE.search(text.text):
         return Problem.SIZE if "size" in words else Problem.CHANGED_MIND
+    if not words and want in _UNDEMANDING and _HOW_TO.search(text.text):
+        return Problem.NONE
     if want in _ASKING and not sure and asking(text).pure:
         return Problem.NONE
     return None
@@ -156,7 +167,7 @@ def _ruled_out(record: Record, seen: str, words: set[str]) -> set[Problem]:
     if record.held:  # who sends the goods back complains of the goods
         barred |= {Problem.LOST, Problem.MISSING_ITEM}
     on_its_way = record.sent and not (record.arrived or record.held)
-    if on_its_way and not _HELD.search(seen):
+    if on_its_way and not _HELD.search(_NOT_YET.sub("", seen)):
         barred |= {problem for problem in _OF_GOODS if problem.value not in words}
     return barred
 

@@ -125,6 +125,7 @@ def test_who_sends_goods_back_has_not_lost_them(record: Record, found: Problem) 
     ("text", "found"),
     [
         ("it's been a month and a half. nothing.", Problem.LATE),
+        ("package not received", Problem.LATE),
         ("got it today, nothing like the listing", Problem.NOT_AS_DESCRIBED),
     ],
 )
@@ -141,3 +142,16 @@ def test_nothing_is_wrong_with_goods_that_are_still_on_their_way(text: str, foun
 )
 def test_a_claim_that_is_under_way_is_asked_after_and_not_made(text: str) -> None:
     assert not set(said_wants(text)) & CLAIM_WANTS
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("说明书写给外星人看的吧，滤网洗完装不回去", Problem.NONE),
+        ("滤网洗完裂了", Problem.QUALITY),
+    ],
+)
+def test_who_cannot_put_it_together_needs_help(text: str, found: Problem) -> None:
+    guess = _shares(quality=0.7)
+    got = choose_problem(Turns(text, ()), guess, Want.COMPLAINT, (), broken=False)
+    assert got is found
