@@ -125,6 +125,16 @@ def needs_lead(
     return grave >= (_SURE if calm or review else _EVEN)
 
 
+def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased: bool) -> Guess:
+    """Return the guess without its danger where the lists name none and only they are heard.
+
+    Some sentence of a long review always sounds of danger, and so does praise: a good review must be grave beyond doubt.
+    """
+    if set(risks) - MILD or not (long_review or (pleased and _gravity(guess) < _CERTAIN)):
+        return guess
+    return {**guess, "lead": {"yes": 0.0}}
+
+
 def _gravity(guess: Guess) -> float:
     """Return how grave a text sounds: the mean of the head that hears danger and the one that routes, which err apart."""
     routed = guess["triage"].get(Triage.ESCALATE, 0.0)

@@ -20,13 +20,13 @@ from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
 from agent.understanding.language import detect
-from agent.understanding.leads import borne_out, needs_lead, standing_risks
+from agent.understanding.leads import borne_out, needs_lead, quieted, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
 from agent.understanding.pieces import Guess, overlaid, pieces, width
 from agent.understanding.problems import Record, choose_problem
-from agent.understanding.risks import MILD, find_dangers, own_words, promise
+from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
@@ -150,12 +150,11 @@ def _alarms(
     furious = not parts and "fury" in said(phrases("emotion").find(everything))
     calm = asking(plain(heard.latest)).pure and guess["want"][Want.COMPLAINT] < _COMPLAINED
     level = 3 if furious else 0
-    doubted = calm or _is_pleased(case)
+    pleased = _is_pleased(case)
     risks = standing_risks(
-        dangers, guess, level=level, calm=doubted, by_lists=long_review, story=bool(parts)
+        dangers, guess, level=level, calm=calm or pleased, by_lists=long_review, story=bool(parts)
     )
-    if long_review and not set(risks) - MILD:
-        guess = {**guess, "lead": {"yes": 0.0}}  # some sentence of a page always sounds of danger
+    guess = quieted(guess, risks, long_review=long_review, pleased=pleased)
     words = (*dangers.words, *promise_words)
     return _Alarms(risks, dangers.manager, promised, broken, calm, words, guess)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Risk, Triage, Want
-from agent.understanding.leads import needs_lead, standing_risks
+from agent.understanding.leads import needs_lead, quieted, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
@@ -155,3 +155,18 @@ def test_who_cannot_put_it_together_needs_help(text: str, found: Problem) -> Non
     guess = _shares(quality=0.7)
     got = choose_problem(Turns(text, ()), guess, Want.COMPLAINT, (), broken=False)
     assert got is found
+
+
+@pytest.mark.parametrize(
+    ("lead", "pleased", "heard"), [(0.7, True, False), (0.97, True, True), (0.7, False, True)]
+)
+def test_praise_that_sounds_of_danger_is_heard_only_beyond_doubt(
+    lead: float, pleased: bool, heard: bool
+) -> None:
+    guess = quieted(_guess(Problem.NONE, lead=lead), (), long_review=False, pleased=pleased)
+    assert bool(guess["lead"]["yes"]) is heard
+
+
+def test_cheap_goods_are_no_fakes_and_the_office_in_charge_is_a_regulator() -> None:
+    assert find_dangers(plain("跟三块钱地摊货没两样")).risks == ()
+    assert find_dangers(plain("照片已经递给该管的部门了")).risks == (Risk.REGULATOR,)
