@@ -10,7 +10,7 @@ from functools import cache
 
 from agent.domain.decision import Decision, Outcome
 from agent.domain.draft import Strategy
-from agent.domain.reading import Problem, Reading, Risk
+from agent.domain.reading import Problem, Reading, Risk, Want
 from agent.domain.review import Review
 from agent.drafting.brief import Passage
 from agent.drafting.details import Details
@@ -21,6 +21,7 @@ _GRAVE = frozenset({
     Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT, Risk.LEGAL, Risk.REGULATOR, Risk.MEDIA,
     Risk.BLACKMAIL, Risk.SELF_HARM, Risk.MINOR, Risk.ABUSE_BY_STAFF,
 })  # fmt: skip
+_QUESTIONS = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
 _CLARIFIED = frozenset({Problem.SIZE, Problem.CHANGED_MIND, Problem.PRICE_DROP, Problem.LATE})
 _FAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.SERVICE,
@@ -45,6 +46,12 @@ _BROKEN = re.compile(
     r"态度|態度|客服|服务|服務|敷衍|不理|broke|broken|defect|damag|leak|crack|wrong|missing|stopped|rude|ignored",
     re.IGNORECASE,
 )
+_TERMS = re.compile(
+    r"运费|運費|邮费|郵費|快递费|快遞費|差价|差價|降价|降價|便宜|涨价|漲價|原价|原價|优惠|優惠|满减|滿減|折扣|贵|貴|不值|七天无理由|退货规则"
+    r"|\b(?:postage|shipping (?:cost|fee|charge)s?|restocking|price\w*|cheaper|discount|coupon|expensive|overpriced|return policy)\b",
+    re.IGNORECASE,
+)
+"""The money of a sale and its terms: what is felt to be unfair there is answered with what holds."""
 _RAGE = 3
 _OWN = frozenset({"service", "refund", "promise", "missing", "wrong", "pack", "defect"})
 _COURIER = re.compile(
@@ -86,7 +93,7 @@ def choose_strategy(
         return Strategy.CLARIFY
     if problem is Problem.NOT_AS_DESCRIBED:
         return Strategy.CLARIFY if expected else Strategy.ACCOMMODATE
-    return _by_words(text)
+    return _by_words(text, asked=reading.wants in _QUESTIONS)
 
 
 def _needs_lead(reading: Reading, decision: Decision | None, text: str) -> bool:
@@ -119,9 +126,11 @@ def _points() -> Points:
     return Points(Details())
 
 
-def _by_words(text: str) -> Strategy:
-    """Return the strategy where the reading names no problem."""
+def _by_words(text: str, *, asked: bool) -> Strategy:
+    """Return the strategy where the reading names no problem; `asked`: the review puts a question on goods or terms."""
     if _BROKEN.search(text):
         return Strategy.ACCOMMODATE
+    if asked or _TERMS.search(text):
+        return Strategy.CLARIFY
     mild = _COURIER.search(text) or _EXPECTED.search(text) or _EXPECTATION.search(text)
     return Strategy.CLARIFY if mild else Strategy.ACCOMMODATE

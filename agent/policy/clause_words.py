@@ -91,17 +91,29 @@ def freight_named(text: str) -> list[str]:
     return hits("freight", text)
 
 
+_WAY_TO_SHOP = re.compile(
+    r"(?:寄回|寄来|寄來|寄过来|寄到店|送修)(?:的)?(?:运费|運費|邮费|郵費)?(?:由)?(?:买家|買家|您|客人|顾客|顧客|自己)|(?:买家|買家|您|客人)[^，。；]{0,4}(?:寄回|寄来|寄來|寄过来)[^，。；]{0,4}(?:运费|運費|邮费|郵費)"
+    r"|return (?:postage|shipping) is (?:paid by the buyer|yours)|\byou (?:pay|cover) (?:the )?(?:postage|shipping) (?:to us|there|in)\b",
+    re.IGNORECASE,
+)
+"""The buyer pays for sending goods to the shop, whoever pays the way back."""
+
+
+def way_to_shop(text: str) -> str | None:
+    """Return who pays for sending goods to the shop by a clause; None where it does not say."""
+    if _WAY_TO_SHOP.search(text):
+        return "buyer"
+    who = freight_named(text)
+    return who[0] if len(who) == 1 else None
+
+
 def freighted(raw: Raw, text: str, notes: list[str]) -> tuple[Raw, list[str]]:
     """Return the rule with who pays the freight, and the notes with what is doubtful about it."""
     who = hits("freight", text)
     own = list(notes)
     if len(who) > 1:
-        way = re.search(
-            r"寄回(?:的)?运费由?(买家|您|客人)|return (?:postage|shipping) is paid by the buyer",
-            text,
-        )
         own.append("freight is named for both sides; split the rule by who is at fault")
-        return {**raw, "freight": "buyer" if way else who[0]}, own
+        return {**raw, "freight": way_to_shop(text) or who[0]}, own
     if who:
         return {**raw, "freight": who[0]}, own
     own.append("the clause does not say who pays the freight; unsaid, it falls on the seller")

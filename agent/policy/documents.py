@@ -19,6 +19,7 @@ from agent.policy.statement import (
     Part,
     Statement,
     calls_natural,
+    calls_normal,
     cells,
     fits,
     listed,
@@ -69,6 +70,8 @@ class Documents(Value):
         for one in self.statements:
             if one.ruled or not one.applies(facts):
                 continue
+            if calls_normal(one, facts.said, facts):
+                return one
             for part in one.parts:
                 named = no_fault(part) if fits(part.named, facts) else frozenset()
                 if named & told:
@@ -115,7 +118,7 @@ class Documents(Value):
         """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
         for subject in subjects:
             scored = [
-                (self._nearness(s, subject, facts), s)
+                (self._nearness(s, subject, facts) + _says_who(s, subject, subjects), s)
                 for s in self.statements
                 if subject in s.subjects
             ]
@@ -151,6 +154,15 @@ def read_documents(
     kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
     read = [read_statement(c, goods, (c.path, c.heading) in cited) for c in kept]
     return Documents(statements=tuple(_scoped(read)))
+
+
+_WHO_DECIDES = 5.0
+
+
+def _says_who(one: Statement, subject: str, subjects: Sequence[str]) -> float:
+    """Return what a clause gains that says of the very danger who decides on it, above one that only names it."""
+    both = subject != "lead" and "lead" in subjects and {subject, "lead"} <= one.subjects
+    return _WHO_DECIDES + min(speaks_of(one.text, subject), 4) if both and not one.talk else 0.0
 
 
 # A section that opens by naming the goods it is for.

@@ -15,6 +15,7 @@ from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
+from agent.policy.charges import charges_in
 from agent.policy.circumstances import (
     abroad,
     as_fault,
@@ -23,8 +24,8 @@ from agent.policy.circumstances import (
     review_facts,
     seller_texts,
     titles,
-    untouched,
 )
+from agent.policy.evidence_facts import evidence_facts
 from agent.policy.goods import (
     goods_facts,
     in_stock,
@@ -36,20 +37,12 @@ from agent.policy.goods import (
 from agent.policy.money_facts import IN_HAND, money_facts
 from agent.policy.order_facts import OrderFacts, order_facts
 from agent.policy.pieces import Spoiled
+from agent.policy.questions import asks, asks_to_return
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
+from agent.policy.shelf import shelf_facts
 from agent.policy.visits import harmed_home, missed_days
-from agent.policy.wordlists import (
-    asks,
-    asks_to_return,
-    evidence_kinds,
-    handled,
-    says_caused,
-    says_gift_gone,
-    says_promise,
-    says_sample,
-    says_worn,
-)
+from agent.policy.wordlists import says_promise
 from knowledge.product import Product
 
 _CLAIM_WANT = {
@@ -122,6 +115,9 @@ class Facts(Value):
     days_missed: int | None = None
     harmed_home: bool | None = None
     signed: bool | None = None
+    charges: tuple[str, ...] = ()
+    shelf_left_days: int | None = None
+    shelf_left_percent: float | None = None
     category: str | None = None
     goods: tuple[str, ...] = ()
     custom_made: bool | None = None
@@ -226,13 +222,15 @@ def gather(
         **_parcel(parcel),
         days_missed=missed_days(order, case.buyer_texts, at.astimezone(zone).date()),
         harmed_home=harmed_home(case.buyer_texts),
+        charges=tuple(sorted(charges_in("\n".join(case.buyer_texts)))),
         **goods,
         in_stock=in_stock(
             reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
         ),
-        **_evidence(case, reading, goods["goods"]),
+        **evidence_facts(case, reading, goods["goods"]),
         **money_facts(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
+        **shelf_facts(case, known, parcel.delivered_date or at.astimezone(zone).date()),
         hours=shop.working_hours,
         **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
@@ -283,37 +281,3 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
 def _parcel(parcel: OrderFacts) -> dict[str, Any]:
     still = parcel.stuck_days >= STANDSTILL if parcel.stuck_days is not None else None
     return {**parcel.model_dump(exclude={"delivered_date"}), "stood_still": still}
-
-
-def _evidence(case: Case, reading: Reading, goods: tuple[str, ...]) -> dict[str, Any]:
-    sent = [(a.kind, a.note) for m in case.messages if m.role is Role.BUYER for a in m.attachments]
-    shown = [*sent, *((e.kind, e.note) for e in (case.claim.evidence if case.claim else ()))]
-    said = [m.text for m in case.messages if m.role is Role.BUYER]
-    found = evidence_kinds((kind for kind, _ in shown), said)
-    if case.review and case.review.photos > 0:
-        found |= {"photo"}
-    worn = any(says_worn(note) for _, note in shown)
-    texts = case.buyer_texts
-    done, caused = handled(texts), says_caused(texts)
-    if reading.intact is False and not done and says_sample(texts):
-        reading = reading.model_copy(update={"intact": None})  # the sample was used, not the goods
-    slots = reading.slots
-    order = case.order
-    given = {*found, *(name for name, value in (
-        ("size", slots.size),
-        ("order_id", slots.order_id or order),
-        ("address", order and order.buyer and order.buyer.address),
-    ) if value)}  # fmt: skip
-    if "video" in found:
-        given.add("photo")  # a video shows what a photo would
-    return {
-        "intact": False if worn or caused else untouched(reading, done, goods),
-        "handled": tuple(sorted(done)),
-        "caused_by_buyer": caused,
-        "gift_gone": says_gift_gone(texts),
-        "has_photo": "photo" in found,
-        "has_video": "video" in found,
-        "has_evidence": bool(shown or found),
-        "evidence_kinds": tuple(sorted(found)),
-        "given": tuple(sorted(given)),
-    }

@@ -7,14 +7,15 @@ AliExpress alone is not measured against them.
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem
 from agent.domain.value import Value
+from agent.policy.kinds import goods_kinds
 from agent.policy.rule import Rule
-from agent.policy.wordlists import goods_kinds
 
 _SELLER_FAULT = {
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SAFETY,
 }  # fmt: skip
 _NO_REASON = {Problem.CHANGED_MIND, Problem.SIZE}
 _FREIGHTED = {Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR, Outcome.RESHIP}
+_YEAR = 365
 _RETURN_WANTS = {"refund", "return_refund"}
 # Kinds of art. 6 that need no confirmation of the single purchase; custom goods are refused only with the order on record.
 _UNCONFIRMED = {"fresh", "digital", "periodical"}
@@ -41,6 +42,7 @@ def _freight(rule: Rule) -> Breach | None:
         rule.freight is not Freight.BUYER
         or rule.outcome not in _FREIGHTED
         or not _problems(rule) & _SELLER_FAULT
+        or _beyond_a_year(rule)
     ):
         return None
     return Breach(
@@ -48,6 +50,17 @@ def _freight(rule: Rule) -> Breach | None:
         what="puts the freight of faulty or wrong goods on the buyer",
         article="消费者权益保护法 第二十四条",
         mend="write freight: seller, and give faults a rule of their own",
+    )
+
+
+def _beyond_a_year(rule: Rule) -> bool:
+    """Whether it repairs only after the first year, beyond what 三包 asks of most goods: what a shop adds there is its own to price."""
+    days = rule.condition("days_since_delivered")
+    return (
+        rule.outcome is Outcome.REPAIR
+        and days is not None
+        and days.minimum is not None
+        and days.minimum > _YEAR
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from agent.domain.case import Case
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Problem, Reading
+from agent.policy.kinds import goods_kinds, perishable
 from agent.policy.order_facts import OrderFacts, warranty_days
 from agent.policy.service_record import ServiceRecord
-from agent.policy.wordlists import goods_kinds, perishable
 from knowledge.product import Product
 
 _KEEP = re.compile(r"留下|留着|留著|保留|留用|其他的?不退|不退|keep\b|keeping")

@@ -18,6 +18,7 @@ from agent.policy.clause_words import (
     hits,
     patterns,
 )
+from agent.policy.kinds import goods_kinds
 from agent.policy.remedy import (
     cancelled,
     delayed,
@@ -29,7 +30,6 @@ from agent.policy.remedy import (
     taste,
 )
 from agent.policy.spans import spans_of
-from agent.policy.wordlists import goods_kinds
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9)])\.(?=\s|$)")
 

@@ -13,9 +13,11 @@ from agent.policy.documents import Documents
 from agent.policy.facts import Facts
 from agent.policy.floor import below_floor
 from agent.policy.promises.arrivals import arrival_rules
+from agent.policy.promises.bearing import bearing_rules
 from agent.policy.promises.cancels import cancel_rules
 from agent.policy.promises.faults import fault_rules
 from agent.policy.promises.gifts import gift_price
+from agent.policy.promises.keeping import keeping_rules
 from agent.policy.promises.making import PREFIX
 from agent.policy.promises.prices import excepted, price_refused, price_rules
 from agent.policy.promises.reports import report_rules
@@ -79,6 +81,11 @@ def read_promises(documents: Documents, book: Rulebook) -> Promises:
     )
 
 
+_OF_SECTIONS = (
+    report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules, keeping_rules, bearing_rules,
+)  # fmt: skip
+
+
 def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
     for one in documents.statements:
         if one.ruled or one.talk:
@@ -91,7 +98,7 @@ def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
     for units in _documents(sections):
         yield from (Promise(one=own, rule=rule) for own, rule in share_rules(units))
     for section in sections:
-        for read in (report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules):
+        for read in _OF_SECTIONS:
             yield from (Promise(one=own, rule=rule) for own, rule in read(section))
         yield from (Promise(one=own, rule=rule) for own, rule in fault_rules(section, ruled))
         if not ruled & {Problem.CHANGED_MIND, Problem.NONE}:

@@ -72,7 +72,7 @@ class Statement(Value):
     """A clause of the shop as far as a decision can consult it.
 
     `parts` are its sentences, each for the goods that it names; `scope` the goods for which its section says that it holds. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
-    `ruled` that a rule of the shop has set the clause down already.
+    `ruled` that a rule of the shop has set the clause down already; `natural` are the qualities that it calls normal, and no fault.
     """
 
     clause_id: str
@@ -85,6 +85,7 @@ class Statement(Value):
     scope: frozenset[str] = frozenset()
     exclusions: tuple[Exclusion, ...]
     parts: tuple[Part, ...] = ()
+    natural: frozenset[str] = frozenset()
     abroad: bool
     talk: bool
     days: tuple[int, ...]
@@ -160,6 +161,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         narrowed=things(names) & goods,
         exclusions=tuple(_exclusion(s, names, goods) for s in refused),
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
+        natural=states(text) if calls_natural(clause.text) else frozenset(),
         abroad=bool(_ABROAD.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
         days=tuple(granting_days(clause.text)),
@@ -226,6 +228,23 @@ _NATURAL = re.compile(
 )
 
 
+_STATE = re.compile(
+    r"([\u4e00-\u9fff])(?:得|的(?=[我人跟像要没沒]|是|很正常|正常)|死(?:了|人)|到[我人])"
+    r"|(?:太|很|好|真|超|巨|特别|特別|这么|這麼|那么|那麼|有点儿?|有點|有些|偏|发|發|略|微|比较|比較|是)([\u4e00-\u9fff])(?:的|了|啊|呀|吧|哦|$|(?=[，。！？!?\s]))"
+    r"|(?:有点儿?|有點|有些|偏|略|微|不)([\u4e00-\u9fff])"
+)
+"""How a quality is told of a thing, by its grammar: 「硬得…」, 「太酸了」, 「有点涩」, 「是硬的」."""
+_NO_QUALITY = frozenset(
+    "我你他她它这那是有的了不没好多少大小退换想要会能可都也就还对行错啥么点些人跟像得到"
+)
+
+
+def states(text: str) -> frozenset[str]:
+    """Return the qualities that a text tells of, one character each, by the grammar of degree and state."""
+    found = {next(group for group in match.groups() if group) for match in _STATE.finditer(text)}
+    return frozenset(found - _NO_QUALITY)
+
+
 _SAYS_NOTHING = frozenset(
     "质量 品質 问题 問題 瑕疵 范围 範圍 赔付 賠付 现象 現象 自然 正常 属于 屬於 不算 不属 不屬 商品 产品 售后 售後 买家 客人 退货 退貨 退换 退換"
     " 可能 因人 而异 略有 差别 差別 这个 這個 不在 在赔 轻微 輕微 defect defects fault faults considered normal natural item items".split()
@@ -235,6 +254,20 @@ _SAYS_NOTHING = frozenset(
 def calls_natural(text: str) -> bool:
     """Whether a text calls something natural, normal or outside what the shop pays for."""
     return bool(_NATURAL.search(text))
+
+
+def calls_normal(one: Statement, said: str, facts: Facts) -> bool:
+    """Whether a clause about these goods calls a quality normal that the buyer complains of (「硬的是正常的」, 「硬得跟石头样」)."""
+    told = states(said)
+    if not (told and one.natural & told):
+        return False
+    if things(one.topic) & things(" ".join(facts.titles)):
+        return True
+    return any(
+        part.named and fits(part.named, facts) and calls_natural(part.text)
+        and states(part.text) & told
+        for part in one.parts
+    )  # fmt: skip
 
 
 def no_fault(part: Part) -> frozenset[str]:

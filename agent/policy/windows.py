@@ -19,6 +19,8 @@ _RANGE = re.compile(
     rf"第?\s*{_N}\s*(?:天|日|夜|晚)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(rf"第\s*{_N}\s*(年)|\b(second|third) (year)\b", re.IGNORECASE)
+_ORDINALS = {"second": 2, "third": 3}
 _AFTER = re.compile(
     rf"(?:超过|超過|逾期?|多于|多於|满|滿)\s*{_N}\s*{_UNIT}|{_N}\s*{_UNIT}(?:以后|以後|之后|之後|后|後|以上|以外|外)(?!\s*内)"
     rf"|(?:more than|after|later than|over|past)\s+{_LATIN}\s+{_LATIN_UNIT}",
@@ -87,7 +89,12 @@ def windows_of(text: str) -> list[Window]:
     """Return the windows of a text in the order in which they stand; times of handling and paying are left out."""
     found: list[tuple[int, Window]] = []
     rest = _DATE.sub(lambda m: "\0" * len(m[0]), text)
-    for pattern, kind in ((_RANGE, "range"), (_AFTER, "after"), (_WITHIN, "within")):
+    for pattern, kind in (
+        (_RANGE, "range"),
+        (_ORDINAL, "ordinal"),
+        (_AFTER, "after"),
+        (_WITHIN, "within"),
+    ):
         for match in pattern.finditer(rest):
             window = _window(text, match, kind)
             if window is not None:
@@ -100,7 +107,9 @@ def windows_of(text: str) -> list[Window]:
 def _window(text: str, match: re.Match[str], kind: str) -> Window | None:
     *numbers, unit = [group for group in match.groups() if group]
     scale = next((days for word, days in _LONGER.items() if word in unit.lower()), 1)
-    values = [number_of(number.lower()) * scale for number in numbers]
+    values = [
+        (_ORDINALS.get(number.lower()) or number_of(number.lower())) * scale for number in numbers
+    ]
     if not all(0 < value <= 730 for value in values):
         return None
     if kind == "within" and _HANDLED.search(text[match.end() :]):
@@ -110,6 +119,8 @@ def _window(text: str, match: re.Match[str], kind: str) -> Window | None:
         "business": bool(_BUSINESS.search(unit)),
         "start": _start(text, match),
     }
+    if kind == "ordinal":  # the second year begins where the first ends
+        return Window(low=values[0] - scale, high=values[0], **told)
     if kind == "range":
         return Window(low=values[0] - 1, high=values[1], **told)
     if kind == "after":

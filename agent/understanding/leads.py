@@ -13,20 +13,14 @@ from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
 from agent.understanding.risks import MILD, Dangers, find_dangers
 
+_EVEN = 0.5
+"""A case that reaches a lead for nothing costs a minute, one that does not may cost the shop: even odds are enough."""
 _SURE = 0.75
-"""The classifier alone, whatever else the text seems to be."""
-_LIKELY = 0.45
-"""Where the buyer sounds upset as well, or it would route the text to a lead: far below even odds, because a case that
-reaches a lead for nothing costs a minute and one that does not may cost the shop."""
-_SOME = 0.1
-"""Of the share that would route it to a lead there must be this much; mere annoyance at a fault has less."""
-_CERTAIN = 0.9
-"""Where an everyday trouble is all but certain, or must be outweighed."""
+"""For a question that complains of nothing, and for a review, which asks for nothing."""
+_CERTAIN = 0.85
+"""For a good review, and where an everyday trouble explains the tone."""
 _SURE_IN_STORY = 0.95
 """The classifier alone, of a text read in pieces: one of many always sounds louder than it is."""
-_EVERYDAY = (
-    Problem.CHANGED_MIND, Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED, Problem.MISSING_ITEM, Problem.WRONG_ITEM, Problem.SIZE, Problem.PRICE_DROP,
-)  # fmt: skip
 _TANGIBLE = frozenset(Problem) - {
     Problem.NONE, Problem.SERVICE, Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN,
 }  # fmt: skip
@@ -122,22 +116,29 @@ def needs_lead(
     calm: bool,
     review: bool = False,
 ) -> bool:
-    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing.
-
-    A review asks for nothing, so the classifier alone must be sure.
-    """
+    """Return whether a lead must decide; `pleased` is a good review, `calm` a question that complains of nothing."""
     if set(risks) - MILD or manager or promised or (level == 3 and claim):
         return True
-    if pleased or calm:
-        return False
-    if review:
-        return guess["lead"]["yes"] >= _SURE
-    return _sounds_grave(guess, level)
+    grave = _gravity(guess)
+    if pleased or _explained(guess):
+        return grave >= _CERTAIN
+    return grave >= (_SURE if calm or review else _EVEN)
 
 
-def _of_the_trade(guess: Guess) -> bool:
-    """Say whether the trouble is beyond doubt an everyday one, whatever the words sound like."""
-    return any(guess["problem"].get(problem, 0.0) >= _CERTAIN for problem in _EVERYDAY)
+def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased: bool) -> Guess:
+    """Return the guess without its danger where the lists name none and only they are heard.
+
+    Some sentence of a long review always sounds of danger, and so does praise: a good review must be grave beyond doubt.
+    """
+    if set(risks) - MILD or not (long_review or (pleased and _gravity(guess) < _CERTAIN)):
+        return guess
+    return {**guess, "lead": {"yes": 0.0}}
+
+
+def _gravity(guess: Guess) -> float:
+    """Return how grave a text sounds: the mean of the head that hears danger and the one that routes, which err apart."""
+    routed = guess["triage"].get(Triage.ESCALATE, 0.0)
+    return (guess["lead"]["yes"] + routed) / 2
 
 
 def _explained(guess: Guess) -> bool:
@@ -146,13 +147,3 @@ def _explained(guess: Guess) -> bool:
     risks = guess.get("risk", {})
     heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
     return tangible >= _EXPLAINED and heard < _UNNAMED
-
-
-def _sounds_grave(guess: Guess, level: int) -> bool:
-    lead = guess["lead"]["yes"]
-    if _explained(guess):
-        return lead >= _CERTAIN
-    routed = max(guess["triage"], key=lambda name: guess["triage"][name]) == Triage.ESCALATE
-    likely = lead >= _LIKELY and not _of_the_trade(guess)
-    heard = routed or (level >= 2 and guess["triage"].get(Triage.ESCALATE, 0.0) >= _SOME)
-    return lead >= _SURE or (likely and heard)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent.domain.reading import Problem, Risk, Want
 from agent.understanding.asking import asking
@@ -14,6 +15,7 @@ _DANGER = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
 _ASKING = frozenset({
     Want.POLICY, Want.PRODUCT, Want.INVOICE, Want.CHANGE_ORDER, Want.STATUS, Want.NONE, Want.HUMAN
 })  # fmt: skip
+_UNDEMANDING = _ASKING | {Want.COMPLAINT}
 _SURE = 0.55
 _CERTAIN = 0.8
 _LIKELY_LEAD = 0.4
@@ -39,6 +41,34 @@ _OWN_SLIP = re.compile(
 _SHOPS_SLIP = re.compile(
     r"(发|寄|配|送|装|拿|给|弄|搞)错|发来|寄来|\b(sent|received|got|shipped)\b"
 )
+_HELD = re.compile(
+    r"收到|到手|拿到|到货|拆开|打开|开箱|[穿用戴吃喝装试]|\b(arrived|came|got|received|opened|box|wore|used|tried)\b"
+)
+"""Words of who has the goods in hand, whatever the record says."""
+_NOT_YET = re.compile(
+    r"(没|没有|还没|未|不曾|从未)[^,。!?]{0,3}(收到|到手|拿到|到货)|\b(not|never|haven't|hasn't|didn't|yet to)( yet| been| be)? (arrive|arrived|receive|received|come|came|got|get)\b"
+)
+_HOW_TO = re.compile(
+    r"(装|安|拼|组|扣|盖|塞|卡|套|放)[^,。]{0,2}不回(去|原)|(说明书|图纸|教程)[^,。]{0,10}(看不懂|看不明白|天书|外星|鬼画符|写给|写的(什么|啥))|看不懂[^,。]{0,4}(说明书|图纸|教程)|"
+    r"\b(instructions?|manual|diagram)\b[^.!?]{0,30}\b(no sense|useless|gibberish|impossible)|\b(figure|work) out how to\b"
+)
+"""Words of who cannot manage what others can: help is needed, and nothing is said to be broken."""
+_OF_GOODS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the order's record shows: not sent yet, sent, arrived; `held`: the buyer offers to send the goods somewhere."""
+
+    unsent: bool = False
+    sent: bool = False
+    arrived: bool = False
+    held: bool = False
+
+
+NO_RECORD = Record()
 _WITHOUT_WORDS = 0.18
 """A problem that no word names and of which the classifier believes less than this is none."""
 _OF_TASTE = _MILD | {"size"}
@@ -52,16 +82,14 @@ def choose_problem(
     risks: Sequence[Risk],
     *,
     broken: bool,
-    arrived: bool = False,
-    unsent: bool = False,
-    sent: bool = False,
+    record: Record = NO_RECORD,
 ) -> Problem:
     """Return the problem: a danger before all else, then the classifier's where it is sure or the words bear it out."""
     if _DANGER & set(risks):
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
-    shares = _possible(said_by_buyer.latest, guess, arrived=arrived, unsent=unsent, sent=sent)
+    shares = _possible(said_by_buyer.latest, guess, record)
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
@@ -96,19 +124,19 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
         return Problem.CHANGED_MIND
     if want in FAMILY and not words - _OF_TASTE and _TASTE.search(text.text):
         return Problem.SIZE if "size" in words else Problem.CHANGED_MIND
+    if not words and want in _UNDEMANDING and _HOW_TO.search(text.text):
+        return Problem.NONE
     if want in _ASKING and not sure and asking(text).pure:
         return Problem.NONE
     return None
 
 
 def _possible(
-    text: str, guess: dict[str, dict[str, float]], *, arrived: bool, unsent: bool, sent: bool
+    text: str, guess: dict[str, dict[str, float]], record: Record
 ) -> dict[Problem, float]:
     """Return the classifier's shares without what the words, or what the order's record rules out."""
     seen = plain(text).text
-    barred: set[Problem] = {Problem.NOT_SHIPPED} if arrived else set()
-    if unsent:
-        barred |= {Problem.LATE, Problem.LOST}  # nothing is on its way that could be
+    barred = _ruled_out(record, seen, _worded(text))
     if guess["lead"]["yes"] < _LIKELY_LEAD:
         # Without a word of danger discomfort is no danger, and doubt no accusation.
         barred |= {Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN}
@@ -119,7 +147,7 @@ def _possible(
     if _SENSED.search(seen) or (_OWN_SLIP.search(seen) and not _SHOPS_SLIP.search(seen)):
         barred.add(Problem.WRONG_ITEM)
     shares = {Problem(name): share for name, share in guess["problem"].items()}
-    if sent:  # the record shows it on its way: what has not come is late
+    if record.sent:  # the record shows it on its way: what has not come is late
         barred.add(Problem.NOT_SHIPPED)
         shares[Problem.LATE] += shares[Problem.NOT_SHIPPED]
     lead, unsure = guess["lead"]["yes"], shares[Problem.SAFETY] < _SURE
@@ -129,6 +157,19 @@ def _possible(
     if Problem.SAFETY in barred and (lead < _LIKELY_LEAD or complained):
         shares[Problem.QUALITY] += shares[Problem.SAFETY]  # what broke and hurt nobody is a fault
     return {problem: share for problem, share in shares.items() if problem not in barred}
+
+
+def _ruled_out(record: Record, seen: str, words: set[str]) -> set[Problem]:
+    """Return what cannot be by the record: nothing is late that was never sent, nothing broken that never came."""
+    barred: set[Problem] = {Problem.NOT_SHIPPED} if record.arrived or record.held else set()
+    if record.unsent:
+        barred |= {Problem.LATE, Problem.LOST}
+    if record.held:  # who sends the goods back complains of the goods
+        barred |= {Problem.LOST, Problem.MISSING_ITEM}
+    on_its_way = record.sent and not (record.arrived or record.held)
+    if on_its_way and not _HELD.search(_NOT_YET.sub("", seen)):
+        barred |= {problem for problem in _OF_GOODS if problem.value not in words}
+    return barred
 
 
 def _worded(text: str) -> set[str]:

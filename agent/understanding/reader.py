@@ -20,13 +20,13 @@ from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
 from agent.understanding.language import detect
-from agent.understanding.leads import borne_out, needs_lead, standing_risks
+from agent.understanding.leads import borne_out, needs_lead, quieted, standing_risks
 from agent.understanding.lexicon import phrases, said
-from agent.understanding.mood import mood
+from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
-from agent.understanding.pieces import Guess, overlaid, pieces
-from agent.understanding.problems import choose_problem
-from agent.understanding.risks import MILD, find_dangers, own_words, promise
+from agent.understanding.pieces import Guess, overlaid, pieces, width
+from agent.understanding.problems import Record, choose_problem
+from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
 from agent.understanding.training.corpus import triage_of
@@ -49,6 +49,7 @@ _WAITING = re.compile(
 _KEEPS = re.compile(
     r"(懒得|不想|不用|不打算|懒的)(再)?(寄|退|折腾|来回)|(留着|留下|将就|凑合|还?能)(着)?(用|穿|使)|东西我?留|\bkeep (it|them)\b|\b(partial|part of)\b"
 )
+_SENDS = frozenset({ClaimType.RETURN_REFUND, ClaimType.EXCHANGE, ClaimType.REPAIR})
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
 _SURE_INJECTION = 0.07
 """Ordinary messages of buyers stay far below it; it flags, and refuses nothing."""
@@ -116,10 +117,12 @@ class EmbeddedReader:
         return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
 
 
+_CONTENT = 3
+"""Stars."""
 _COMPLAINED = 0.6
 """A question by its form is none in the classifier's eyes where it believes this much in a complaint."""
 _LONG_REVIEW = 100
-"""Characters; the training sentences of the classifier are shorter."""
+"""Width as of `pieces`; the training sentences of the classifier are shorter."""
 
 
 class _Alarms(NamedTuple):
@@ -139,7 +142,7 @@ def _alarms(
 ) -> _Alarms:
     """Return the alarms: dangers from all words (`everything`), promises from those spoken to the shop (`heard`)."""
     review = case.kind is CaseKind.REVIEW
-    long_review = review and len(everything.text) > _LONG_REVIEW
+    long_review = review and width(everything.text) > _LONG_REVIEW
     dangers = borne_out(find_dangers(everything), parts, review=review)
     promised, broken, promise_words = promise(plain(heard.everything))
     if long_review:
@@ -147,11 +150,11 @@ def _alarms(
     furious = not parts and "fury" in said(phrases("emotion").find(everything))
     calm = asking(plain(heard.latest)).pure and guess["want"][Want.COMPLAINT] < _COMPLAINED
     level = 3 if furious else 0
+    pleased = _is_pleased(case)
     risks = standing_risks(
-        dangers, guess, level=level, calm=calm, by_lists=long_review, story=bool(parts)
+        dangers, guess, level=level, calm=calm or pleased, by_lists=long_review, story=bool(parts)
     )
-    if long_review and not set(risks) - MILD:
-        guess = {**guess, "lead": {"yes": 0.0}}  # some sentence of a page always sounds of danger
+    guess = quieted(guess, risks, long_review=long_review, pleased=pleased)
     words = (*dangers.words, *promise_words)
     return _Alarms(risks, dangers.manager, promised, broken, calm, words, guess)
 
@@ -174,14 +177,9 @@ def _reading(
         wanted.first,
         risks,
         broken=alarms.broken,
-        arrived=_arrived(case),
-        unsent=case.order is not None and _unsent(case.order),
-        sent=case.order is not None and case.order.shipped_at is not None,
+        record=_record(case),
     )
-    wanted = _for_money(wanted, problem, plain(heard.latest).text)
-    if problem in _GOODS and wanted.first in _ON_THE_WAY and _arrived(case):
-        # Goods in hand with something wrong: the parcel is named, not looked for.
-        wanted = Wanted(Want.COMPLAINT, (Want.COMPLAINT,), wanted.confidence)
+    wanted = _settled(case, wanted, problem, plain(heard.latest).text)
     level = mood(
         plain(heard.latest),
         guess["emotion"],
@@ -189,22 +187,7 @@ def _reading(
         amiss=problem not in _NOTHING_AMISS or bool(set(risks)) or wanted.first in _PRESSING,
     )
     claim = _is_claim(case, wanted.first, problem)
-    pleased = (
-        case.kind is CaseKind.REVIEW and case.review is not None and (case.review.stars or 0) >= 3
-    )
-    leads = needs_lead(
-        risks,
-        guess,
-        manager=alarms.manager,
-        promised=alarms.promised,
-        claim=claim,
-        level=level,
-        pleased=pleased,
-        calm=alarms.calm,
-        review=case.kind is CaseKind.REVIEW,
-    )
-    triage = triage_of(wanted.first, problem, lead=leads)
-    leads = leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
+    triage, leads = _routed(case, alarms, wanted, problem, level, claim=claim)
     language, foreign = detect(bounded(said_by_buyer.everything), declared=case.language)
     hidden = find_injection(said_by_buyer.everything) or _looks_like_injection(guess)
     if case.history and Risk.REPEAT_CONTACT not in risks and isinstance(case.history, list | tuple):
@@ -229,6 +212,33 @@ def _reading(
     )
 
 
+def _settled(case: Case, wanted: Wanted, problem: Problem, text: str) -> Wanted:
+    """Return the wants as the problem settles them: a parcel in hand is not looked for, money for goods that are kept is made good."""
+    wanted = _for_money(wanted, problem, text)
+    if problem in _GOODS and wanted.first in _ON_THE_WAY and _arrived(case):
+        return Wanted(Want.COMPLAINT, (Want.COMPLAINT,), wanted.confidence)
+    return wanted
+
+
+def _routed(
+    case: Case, alarms: _Alarms, wanted: Wanted, problem: Problem, level: Level, *, claim: bool
+) -> tuple[Triage, bool]:
+    """Return where the words put the message, and whether a lead must decide."""
+    leads = needs_lead(
+        alarms.risks,
+        alarms.guess,
+        manager=alarms.manager,
+        promised=alarms.promised,
+        claim=claim,
+        level=level,
+        pleased=_is_pleased(case),
+        calm=alarms.calm,
+        review=case.kind is CaseKind.REVIEW,
+    )
+    triage = triage_of(wanted.first, problem, lead=leads)
+    return triage, leads or (triage is Triage.ESCALATE and wanted.first is not Want.HUMAN)
+
+
 def _for_money(wanted: Wanted, problem: Problem, text: str) -> Wanted:
     """Return a wish for money over a price that fell, or for goods that are kept, as the compensation that it is."""
     if wanted.first is not Want.REFUND or not (
@@ -241,13 +251,19 @@ def _for_money(wanted: Wanted, problem: Problem, text: str) -> Wanted:
     )
 
 
+def _is_pleased(case: Case) -> bool:
+    """Return whether it is a review of three stars or more: whoever was harmed gives fewer."""
+    review = case.review if case.kind is CaseKind.REVIEW else None
+    return review is not None and (review.stars or 0) >= _CONTENT
+
+
 def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
     if case.claim is not None:
         return True
     if case.kind is CaseKind.REVIEW:
         # A review tells others of money and goods; only a short one that asks for them speaks to the shop.
         text = case.review.text if case.review else ""
-        return want in CLAIM_WANTS and len(text) <= _LONG_REVIEW
+        return want in CLAIM_WANTS and width(text) <= _LONG_REVIEW
     return want in CLAIM_WANTS or (want is Want.COMPLAINT and problem in _GOODS)
 
 
@@ -257,6 +273,16 @@ def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
 
 def _arrived(case: Case) -> bool:
     return case.order is not None and case.order.delivered_at is not None
+
+
+def _record(case: Case) -> Record:
+    """Return what the order shows, and whether the claim itself is to send goods somewhere, which takes having them."""
+    return Record(
+        unsent=case.order is not None and _unsent(case.order),
+        sent=case.order is not None and case.order.shipped_at is not None,
+        arrived=_arrived(case),
+        held=case.claim is not None and case.claim.type in _SENDS,
+    )
 
 
 def _unsent(order: Order) -> bool:

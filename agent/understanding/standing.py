@@ -30,6 +30,7 @@ SENT_BACK = re.compile(
 """Goods that went back to the shop: what became of them is asked, not a new return."""
 _THING = re.compile(
     r"^(?:货|款|换)?(?:货)?的?(?:运费|邮费|油费|快递费|寄费|地址|规则|规定|政策|流程|条件|要求|期限|时限|时效|单号|进度|进展|险)"
+    r"|^(?:款|货)?(?:的?申请|单)?(?:也|都|已经?|早就?)*(?:(?:点|交|提交|申请|发起)(?:了|过|好)|(?:处理|办理?|弄)(?:好|完|到哪))"
     r"|^(?:款)?(?:也|都|已经?|早就?|说)*(?:(?:批|通过|同意|审核|受理)(?:了|过)|到账|成功)"
     r"|^ (?:(?:has|have|had) been|was|were|is|got) (?:\w+ )?(?:approved|accepted|processed|issued|confirmed|granted)\b"
 )
@@ -87,7 +88,7 @@ def _only_named(want: Want, words: str, after: str) -> bool:
     """Say whether a claim's word is part of a name (「退货地址」), or 「换」 speaks of what is no goods (「换个地址」)."""
     if want is Want.EXCHANGE:
         tail = re.sub(r"^.*换", "", plain(words).text)
-        return bool(_NOT_GOODS.match(tail + after))
+        return bool(_NOT_GOODS.match(tail + after) or _THING.match(after))
     return want in CLAIM_WANTS and bool(_THING.match(after))
 
 

@@ -67,6 +67,9 @@ _COMPLAINED = 0.6
 """A question by its form is a complaint all the same where the classifier believes this much in one,"""
 _WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 """unless it asks whether or not (「透不透气」), which nothing else does."""
+_DELIVERY = re.compile(
+    r"地址|电话|電話|手机|手機|收件|收货|收貨|门牌|門牌|address|phone|ship|deliver"
+)
 _CLAIM_BESIDE = 0.3
 """A want whose words are there needs this much of the classifier's belief; one without words needs `_SURE_OF_ANOTHER`."""
 
@@ -95,7 +98,9 @@ def choose_wants(
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
     first = _unless_doubtful(first, words, shares, also)
-    if first is Want.POLICY and has_order:
+    if first is Want.CHANGE_ORDER and Want.INVOICE in words and not _DELIVERY.search(text.lower()):
+        first = Want.INVOICE  # what is to be changed is the invoice
+    if first is Want.POLICY and (has_order or question.wronged):
         first = _own_case(text, words) or first
     if first not in words and confidence < _FAINT and question.wronged:
         first = Want.COMPLAINT if Want.COMPLAINT not in barred else first

@@ -3,7 +3,7 @@
     python -m evals.adapters.reading [FILE ...]
 
 A row is `{"id", "text", "expect": {wants, all_wants, triage, problem, emotion, risks, must_escalate, language, injection}}`;
-a key that is absent is not graded.
+a key that is absent is not graded, and of a list for `wants` or `triage` any one is right.
 """
 
 import argparse
@@ -55,7 +55,11 @@ def score(rows: Sequence[ReadRow]) -> dict[str, float]:
         for row in rows
         if "emotion" in row.expect
     )
-    triage = [(r.expect["triage"], r.got["triage"]) for r in rows if "triage" in r.expect]
+    triage = [
+        (_nearest(r.expect["triage"], r.got["triage"]), r.got["triage"])
+        for r in rows
+        if "triage" in r.expect
+    ]
     found["triage_macro_f1"] = macro_f1(triage)
     for name in ("all_wants", "risks"):
         pairs = [(set(r.expect[name]), set(r.got[name])) for r in rows if name in r.expect]
@@ -87,7 +91,18 @@ def _seen(reading: Reading) -> dict[str, Any]:
 
 
 def _accuracy(rows: Sequence[ReadRow], name: str) -> float:
-    return _mean(row.got[name] == row.expect[name] for row in rows if name in row.expect)
+    return _mean(
+        row.got[name] == _nearest(row.expect[name], row.got[name])
+        for row in rows
+        if name in row.expect
+    )
+
+
+def _nearest(expected: Any, got: Any) -> Any:
+    """Return what was found where it is among the expected ones, else the first of these."""
+    if not isinstance(expected, list):
+        return expected
+    return got if got in expected else expected[0]
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -103,7 +118,9 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true", help="print the rows that went wrong")
     options = parser.parse_args()
     reader = EmbeddedReader(load_embedder(options.embedder))
-    files = options.files or [shipped("reading_dev.jsonl"), shipped(_HELD_OUT)]
+    files = options.files or [
+        shipped(name) for name in ("reading_dev.jsonl", "reading_street.jsonl", _HELD_OUT)
+    ]
     for path in files:
         rows = read_rows(path, reader)
         print(json.dumps({"file": path.name, "rows": len(rows), **score(rows)}))
@@ -114,7 +131,10 @@ def main() -> None:
 def _failure(row: ReadRow) -> str:
     names = [n for n in (*_EXACT, "all_wants", "risks") if n in row.expect]
     apart = {
-        n: (row.expect[n], row.got[n]) for n in names if _plain(row.expect[n]) != _plain(row.got[n])
+        n: (row.expect[n], row.got[n])
+        for n in names
+        if _plain(row.expect[n]) != _plain(row.got[n])
+        and (n not in _EXACT or _nearest(row.expect[n], row.got[n]) != row.got[n])
     }
     return f"{row.id} {row.text} {apart}" if apart else ""
 

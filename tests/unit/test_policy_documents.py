@@ -13,9 +13,11 @@ from agent.domain.shop import Shop
 from agent.policy.documents import read_documents
 from agent.policy.engine import decide
 from agent.policy.facts import Facts, gather
+from agent.policy.handling import handled, says_caused
+from agent.policy.kinds import goods_kinds, perishable
 from agent.policy.provisional import completed, read_promises
+from agent.policy.questions import asks_to_return
 from agent.policy.rulebook import Rulebook, load_rulebook
-from agent.policy.wordlists import asks_to_return, goods_kinds, handled, perishable, says_caused
 from knowledge.clause import Clause
 from knowledge.product import Product
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent.domain.case import Case
 from agent.domain.decision import Decision, Outcome
-from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Want
+from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop
 from agent.policy.documents import read_documents
 from agent.policy.engine import decide
@@ -46,6 +46,7 @@ def decided(
     platform: str = "tmall",
     confirmed: bool | None = None,
     order: dict[str, Any] | None = None,
+    risks: tuple[Risk, ...] = (),
     **more: Any,
 ) -> Decision:
     """Decide a case whose parcel was signed for so many hours ago."""
@@ -78,7 +79,9 @@ def decided(
             **more,
         }
     )
-    reading = Reading(wants=want, all_wants=(want,), problem=problem, claim=want in CLAIM_WANTS)
+    reading = Reading(
+        wants=want, all_wants=(want,), problem=problem, claim=want in CLAIM_WANTS, risks=risks
+    )
     facts = gather(case, reading, now=NOW, shop=Shop())
     documents = read_documents(clauses, titles=(title, category)).found(
         [one.clause_id for one in clauses]

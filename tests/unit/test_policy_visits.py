@@ -11,8 +11,9 @@ from agent.domain.decision import Outcome
 from agent.domain.money import Money
 from agent.domain.order import Order
 from agent.domain.reading import Problem, Want
+from agent.policy.handling import handled
 from agent.policy.visits import harmed_home, missed_days
-from agent.policy.wordlists import handled, says_lost
+from agent.policy.wordlists import says_lost
 from tests.unit.test_policy_promises import NOW, decided, paper
 
 W, P, O = Want, Problem, Outcome

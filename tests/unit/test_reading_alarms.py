@@ -2,13 +2,15 @@
 
 import pytest
 
-from agent.domain.reading import Problem, Risk, Triage, Want
-from agent.understanding.leads import needs_lead
+from agent.domain.reading import CLAIM_WANTS, Problem, Risk, Triage, Want
+from agent.understanding.leads import needs_lead, quieted, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
+from agent.understanding.problems import Record, choose_problem
 from agent.understanding.risks import find_dangers
 from agent.understanding.standing import said_wants
+from agent.understanding.turns import Turns
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,104 @@ def test_to_ask_whether_the_shop_sells_fakes_is_to_accuse_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["是正品吗", "确定不会是假的吧?", "这款是不是正品啊"])
 def test_to_ask_whether_goods_are_genuine_is_a_question(text: str) -> None:
     assert find_dangers(plain(text)).risks == ()
+
+
+@pytest.mark.parametrize(("lead", "called"), [(0.8, False), (0.97, True)])
+def test_a_good_review_calls_a_lead_only_where_harm_is_beyond_doubt(
+    lead: float, called: bool
+) -> None:
+    guess = _guess(Problem.NONE, lead=lead)
+    found = needs_lead(
+        (), guess, manager=False, promised=False, claim=False, level=0, pleased=True, calm=False,
+        review=True,
+    )  # fmt: skip
+    assert found is called
+
+
+@pytest.mark.parametrize(("lead", "called"), [(0.6, False), (0.8, True)])
+def test_a_calm_question_calls_a_lead_where_harm_is_all_but_certain(
+    lead: float, called: bool
+) -> None:
+    guess = _guess(Problem.NONE, lead=lead)
+    found = needs_lead(
+        (), guess, manager=False, promised=False, claim=False, level=0, pleased=False, calm=True
+    )
+    assert found is called
+
+
+@pytest.mark.parametrize(("lead", "stands"), [(0.4, False), (0.6, True)])
+def test_a_word_of_danger_in_praise_must_sound_of_danger(lead: float, stands: bool) -> None:
+    dangers = find_dangers(plain("香到爆炸"))
+    assert dangers.risks == (Risk.FIRE,)
+    kept = standing_risks(dangers, _guess(Problem.NONE, lead=lead), level=0, calm=True)
+    assert bool(kept) is stands
+
+
+def _shares(**problems: float) -> Guess:
+    every = {problem: problems.get(problem.value, 0.0) for problem in Problem}
+    return {"lead": {"yes": 0.1}, "problem": every, "also": {Want.COMPLAINT: 0.6}}
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        (Record(), Problem.LOST),
+        (Record(sent=True, arrived=True, held=True), Problem.QUALITY),
+    ],
+)
+def test_who_sends_goods_back_has_not_lost_them(record: Record, found: Problem) -> None:
+    heard = Turns("stone is missing, empty setting", ())
+    guess = _shares(lost=0.6, quality=0.3)
+    got = choose_problem(heard, guess, Want.RETURN_REFUND, (), broken=False, record=record)
+    assert got is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it's been a month and a half. nothing.", Problem.LATE),
+        ("package not received", Problem.LATE),
+        ("got it today, nothing like the listing", Problem.NOT_AS_DESCRIBED),
+    ],
+)
+def test_nothing_is_wrong_with_goods_that_are_still_on_their_way(text: str, found: Problem) -> None:
+    guess = _shares(not_as_described=0.5, late=0.3)
+    got = choose_problem(
+        Turns(text, ()), guess, Want.REFUND, (), broken=False, record=Record(sent=True)
+    )
+    assert got is found
+
+
+@pytest.mark.parametrize(
+    "text", ["退款申请点了两天，到哪一步了", "換貨處理好了嗎", "退货提交了，多久能到账"]
+)
+def test_a_claim_that_is_under_way_is_asked_after_and_not_made(text: str) -> None:
+    assert not set(said_wants(text)) & CLAIM_WANTS
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("说明书写给外星人看的吧，滤网洗完装不回去", Problem.NONE),
+        ("滤网洗完裂了", Problem.QUALITY),
+    ],
+)
+def test_who_cannot_put_it_together_needs_help(text: str, found: Problem) -> None:
+    guess = _shares(quality=0.7)
+    got = choose_problem(Turns(text, ()), guess, Want.COMPLAINT, (), broken=False)
+    assert got is found
+
+
+@pytest.mark.parametrize(
+    ("lead", "pleased", "heard"), [(0.7, True, False), (0.97, True, True), (0.7, False, True)]
+)
+def test_praise_that_sounds_of_danger_is_heard_only_beyond_doubt(
+    lead: float, pleased: bool, heard: bool
+) -> None:
+    guess = quieted(_guess(Problem.NONE, lead=lead), (), long_review=False, pleased=pleased)
+    assert bool(guess["lead"]["yes"]) is heard
+
+
+def test_cheap_goods_are_no_fakes_and_the_office_in_charge_is_a_regulator() -> None:
+    assert find_dangers(plain("跟三块钱地摊货没两样")).risks == ()
+    assert find_dangers(plain("照片已经递给该管的部门了")).risks == (Risk.REGULATOR,)

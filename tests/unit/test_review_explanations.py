@@ -243,3 +243,31 @@ def test_versions_of_one_answer_differ(language: Language) -> None:
         for version in (1, 2, 3)
     }
     assert len(texts) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("退货还要我自己出运费", Strategy.CLARIFY),
+        ("買完隔天就便宜了四十", Strategy.CLARIFY),
+        ("return postage costs more than the mug", Strategy.CLARIFY),
+        ("运费贵就算了，收到还是坏的", Strategy.ACCOMMODATE),
+    ],
+)
+def test_the_money_of_a_sale_is_answered_with_what_holds(text: str, expected: Strategy) -> None:
+    assert choose_strategy(Reading(), None, Review(stars=2, text=text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("退货还要我自己出运费", HANS),
+        ("運費比東西還貴", HANT),
+        ("return postage costs more than the mug", EN),
+    ],
+)
+def test_a_word_on_postage_says_who_pays_it_when(text: str, language: Language) -> None:
+    said = write(text, language=language).text or ""
+    assert any(
+        word in said for word in ("运费由谁承担", "运费按原因", "運費由誰", "運費依原因", "ostage")
+    )

@@ -5,7 +5,7 @@ import pytest
 
 from agent.understanding.training.corpus import Sentence, sentences
 from agent.understanding.training.frames import joined, surrounded
-from agent.understanding.training.network import Target, fit
+from agent.understanding.training.network import Network, Target, fit, side_by_side
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +51,18 @@ def test_a_network_learns_what_a_line_cannot_part() -> None:
     scores = fit(features, targets, count).scores(features)
     assert np.mean((scores["odd"][:, 0] > 0) == (odd > 0)) > 0.9
     assert np.mean((scores["which"].argmax(axis=1) == 1) == (odd > 0)) > 0.9
+
+
+def test_members_side_by_side_say_the_mean_of_what_each_says() -> None:
+    chance = np.random.default_rng(3)
+
+    def member() -> Network:
+        numbers = [
+            chance.normal(size=shape).astype(np.float32) for shape in ((5, 4), (4,), (4, 2), (2,))
+        ]
+        return Network(numbers[0], numbers[1], {"head": (numbers[2], numbers[3])})
+
+    members = [member() for _ in range(3)]
+    features = chance.normal(size=(6, 5)).astype(np.float32)
+    mean = np.mean([one.scores(features)["head"] for one in members], axis=0)
+    assert np.allclose(side_by_side(members).scores(features)["head"], mean, atol=1e-4)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agent.domain.decision import Freight, Outcome
 from agent.domain.reading import Problem
+from agent.policy.clause_words import way_to_shop
 from agent.policy.promises.making import IN_HAND, made, problem_is
 from agent.policy.promises.remedies import evidence, granting, remedies, troubles
 from agent.policy.promises.saying import within
@@ -15,6 +16,8 @@ from agent.policy.statement import Statement
 from agent.policy.windows import Window
 
 _SOME_BUYERS = re.compile(r"会员|會員|双11|雙11|双十一|618|大促|活动期间|活動期間|members?\b", re.I)
+_ABROAD = "aliexpress"
+_YEAR = 365
 _WARRANTED = re.compile(r"保修|质保|質保|保固|warranty", re.I)
 _FRESH = re.compile(r"坏果|壞果|烂果|生鲜|生鮮|鲜果|水果|鲜活|鮮活|鲜花|海鲜|fresh", re.I)
 _SUM = r"(?:人民币|[¥￥$€]|US\$|USD|CNY|RMB|NT\$)?\s*(\d{1,5}(?:\.\d{1,2})?)\s*(?:元|块|塊|美元|美金|USD|dollars?)?"
@@ -39,6 +42,8 @@ def fault_rules(
         problems = tuple(problem for problem in named if problem not in ruled)
         window = next(iter(unit.windows), None) or shared
         gives = granting(unit.text)
+        if not named and window is not None and window.low >= _YEAR:
+            problems = (Problem.QUALITY,)  # what a shop mends after the first year are faults
         if not problems or _SOME_BUYERS.search(unit.text):
             continue
         warranted = _WARRANTED.search(unit.told) is not None
@@ -47,7 +52,23 @@ def fault_rules(
         for outcome in remedies(gives):
             rule = _rule(unit, problems, window, outcome, number)
             if rule is not None:
-                yield unit.statement, rule
+                yield from ((unit.statement, one) for one in _carried(rule, unit, window))
+
+
+def _carried(rule: Rule, unit: Unit, window: Window | None) -> Iterator[Rule]:
+    """Yield a repair with the freight that its clause puts on the buyer where law lets it: abroad, and after the first year."""
+    told = rule.outcome is Outcome.REPAIR and way_to_shop(unit.told) == Freight.BUYER
+    if not told:
+        yield rule
+        return
+    theirs = rule.model_copy(update={"freight": Freight.BUYER})
+    if window is not None and window.low >= _YEAR:
+        yield theirs
+        return
+    yield theirs.model_copy(update={"id": f"{rule.id}-abroad", "platforms": (_ABROAD,)})
+    if not rule.platforms:
+        at_home = Condition(fact="platform", excluded=(_ABROAD,))
+        yield rule.model_copy(update={"when": (*rule.when, at_home)})
 
 
 def _shared_window(section: tuple[Unit, ...]) -> Window | None:

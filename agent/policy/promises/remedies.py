@@ -26,7 +26,8 @@ _RESHIP = re.compile(
     r"补发|補發|补寄|補寄|重发|重發|重寄|resend|reship|send (?:the )?missing", re.I
 )
 _REPAIR = re.compile(
-    r"维修|維修|免费修|免費修|包修|修理|返修|保修|质保|質保|保固|repair|warranty|re-?plating", re.I
+    r"维修|維修|免费修|免費修|包修|修理|返修|保修|质保|質保|保固|repair|warranty|re-?plat(?:ing|ed?)|resiz(?:e|ing)",
+    re.I,
 )
 _NOT_REPAIRED = re.compile(r"(?:付费|付費|有偿|有償|收费)(?:维修|維修|修)|paid repair", re.I)
 
@@ -37,7 +38,7 @@ _NAMED: tuple[tuple[Problem, re.Pattern[str]], ...] = (
         r"破损|破損|损坏|損壞|碎裂|压坏|壓壞|磕碰|运损|運損|漏液|坏果|壞果|烂|爛|死亡|damaged|arrived? broken|broken on arrival", re.I)),
     (Problem.NOT_AS_DESCRIBED, re.compile(r"描述不符|与描述|與描述|货不对板|貨不對版|not as described", re.I)),
     (Problem.QUALITY, re.compile(
-        r"质量|品質|品质|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|开胶|開膠|三包|性能|不良品|faulty|fault|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b|fails?\b", re.I)),
+        r"质量|品質|品质|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|开胶|開膠|三包|性能|不良品|faulty|fault|褪色|掉色|脱落|起球|fades?\b|tarnish\w*|peels?\b|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b|fails?\b", re.I)),
 )  # fmt: skip
 
 _VIDEO = re.compile(r"视频|視頻|影片|录像|錄影|video", re.I)
@@ -73,6 +74,11 @@ def granting(text: str) -> str:
 def kept(text: str) -> bool:
     """Whether the buyer need not send anything back."""
     return bool(_KEPT.search(text))
+
+
+def names_return(text: str) -> bool:
+    """Whether a text speaks of goods that go back."""
+    return bool(_RETURN.search(text))
 
 
 def remedies(text: str) -> tuple[Outcome, ...]:

@@ -28,13 +28,14 @@ _TASTE_WORDS = re.compile(
 _SWAPPED = re.compile(
     r"换新|換新|更换|更換|换货|換貨|退换|退換|包换|包換|换|換|replace|exchange", re.I
 )
+_FREIGHT = re.compile(r"运费|運費|邮费|郵費|\b(?:freight|postage|shipping (?:cost|fee)s?)\b", re.I)
 _SHIPPING = re.compile(r"发货|出货|出貨|补发|补寄|補寄|少发|漏发", re.I)
 
 
 def taste_rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
     """Yield a clause's rules for returns and exchanges without a fault, where no rule of the shop speaks of them."""
-    if ruled & {Problem.CHANGED_MIND, Problem.NONE} or _limited(one):
-        return
+    if ruled & {Problem.CHANGED_MIND, Problem.NONE} or _limited(one) or _FREIGHT.search(one.topic):
+        return  # what speaks of freight names the period and does not give it
     freight = _freight(one)
     if len(one.days) == 1:
         yield from _returns(one, one.days[0], freight)
