@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.search.column import EXACT, VectorColumn
+from knowledge.search.column import EXACT, Made, VectorColumn
 
 MANY = EXACT + 500
 
@@ -16,7 +16,7 @@ def rows(count: int, size: int = 64) -> np.ndarray:
 
 
 def opened(folder: Path, count: int) -> VectorColumn:
-    VectorColumn.write(folder, "vectors", rows(count))
+    VectorColumn.write(folder, "vectors", Made.of(rows(count)))
     return VectorColumn.open(folder, "vectors")
 
 
