@@ -17,7 +17,7 @@ Progress = Callable[[str, int, int], None]
 _BATCH = 16
 
 _FEW = 64
-"""So few are embedded at once: Chroma holds what is in force, which the parent has too, and what a cut off ingest left."""
+"""So few new ones are embedded at once: Chroma holds what is in force, which the parent has too, and what a cut off ingest left."""
 
 
 class Embedding:
@@ -47,7 +47,10 @@ class Embedding:
         sources = carried.vectors if base is not None else _none(carried)
         places = np.flatnonzero(sources < 0).tolist()
         texts = {carried.address(at): _text(clauses, at) for at in places}
-        rows = self._rows(shop, texts)
+        if base is not None and len(texts) <= _FEW:
+            rows = {one: row for made in self._embedded(texts) for one, row in made.items()}
+        else:
+            rows = self._rows(shop, texts)
         made = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
         for row, at in enumerate(places):
             made[row] = rows[carried.address(at)]
@@ -67,30 +70,25 @@ class Embedding:
         none = np.zeros((0, second.dimension), dtype=np.float32)
         return Made(np.concatenate([none, *rows]), sources, before)
 
-    def _rows(self, shop: str, texts: Mapping[str, str]) -> Mapping[str, Vectors]:
+    def _rows(self, shop: str, texts: Mapping[str, str]) -> dict[str, Vectors]:
         """Return the vectors of texts by their address: those that Chroma has, and the others embedded now."""
         rows: dict[str, Vectors] = {}
-        if len(texts) <= _FEW:
-            for batch in self._embedded(texts, list(texts)):
-                rows.update(batch)
-            return rows
         model = self._embedder.name
         with self._vectors.opened() as chroma:
             if chroma is not None:
                 # Asked for its ids alone first: to look for a vector it must load its whole graph.
                 known = chroma.ids(shop, model, list(texts))
                 rows.update(chroma.get(shop, model, [one for one in texts if one in known]))
-            missing = [one for one in texts if one not in rows]
-            for batch in self._embedded(texts, missing):
+            missing = {one: text for one, text in texts.items() if one not in rows}
+            for batch in self._embedded(missing):
                 rows.update(batch)
                 if chroma is not None:
                     chroma.add(shop, model, list(batch), np.array(list(batch.values())))
         return rows
 
-    def _embedded(
-        self, texts: Mapping[str, str], wanted: Sequence[str]
-    ) -> Iterator[dict[str, Vectors]]:
-        """Embed the texts of these addresses; give them a batch at a time."""
+    def _embedded(self, texts: Mapping[str, str]) -> Iterator[dict[str, Vectors]]:
+        """Embed texts by their addresses; give their vectors a batch at a time."""
+        wanted = list(texts)
         for start in range(0, len(wanted), _BATCH):
             self._progress("embed", start, len(wanted))
             batch = wanted[start : start + _BATCH]
