@@ -66,11 +66,13 @@ class FolderReader:
         known = standings.read(lender)
         before = {record.path: record for record in parent.files}
         digests = self._digests
-        if before.keys() != digests.keys() or not all(digests.values()):
+        if not before.keys() == known.keys() == digests.keys() or not all(digests.values()):
             return None
-        if known.keys() != digests.keys():
-            return None
-        paths = [path for path, mark in digests.items() if mark != before[path].digest]
+        paths = [
+            path
+            for path, mark in digests.items()
+            if mark != before[path].digest and not self._still_skipped(before[path])
+        ]
         if any(before[path].status not in ("read", "unchanged") for path in paths):
             return None
         earlier = [self._recalled(path, before[path].digest) for path in paths]
@@ -88,6 +90,13 @@ class FolderReader:
             return None
         self._forget_others()
         return _joined(parent, before, known, {reading.path: reading for reading in alone})
+
+    def _still_skipped(self, record: FileRecord) -> bool:
+        """Tell whether a file that was skipped still is, which its kind and place tell without a look into it."""
+        if record.status != "skipped":
+            return False
+        now = read_file(self._folder / record.path, self._folder)
+        return (now.status, now.reason) == (record.status, record.reason)
 
     def _whole(self, parent: Release | None) -> Contents:
         """Read the files whose bytes were not read before, and settle all of them."""

@@ -24,6 +24,8 @@ FILES = {
     "rules/price_v2.md": "# 价保\n\n生效日期：2026-09-01\n\n## 期限\n\n签收后15天内降价退差价。\n",
     "spring/2026春.md": SPRING,
     "spring/说明.md": "# 其他\n\n## 发票\n\n都开电子发票。\n\n## 赠品\n\n赠品不单独退换。\n",
+    "logo.png": "no picture, and none is looked into",
+    "rules.yaml": "rules: []\n",
     "faq.md": "# 常见问题\n\n问：多久发货？\n\n答：付款后48小时内。\n\n问：怎么清洗？\n\n答：炸篮用软布擦。\n",
 }
 QUESTIONS = ("几天内可以退货", "运费谁出", "降价了能退差价吗", "KX-A5保修多久", "多久发货")
@@ -45,6 +47,8 @@ CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
     "another file's bytes": ("faq.md", lambda _: POLICY),
     "now alike to a dated one": ("spring/说明.md", lambda _: POLICY),
     "unreadable": ("faq.md", lambda _: ""),
+    "a picture": ("logo.png", lambda text: text + "!"),
+    "the shop's rules": ("rules.yaml", lambda text: text + "# none\n"),
 }
 
 
@@ -72,6 +76,7 @@ def test_a_changed_file_gives_what_a_new_library_gives(tmp_path: Path, change: s
     assert activated(library, folder) == activated(fresh, folder)
     assert library.clauses("s") == fresh.clauses("s")
     assert library.products("s") == fresh.products("s")
+    assert library.shop_files("s") == fresh.shop_files("s")
     for question in QUESTIONS:
         found, wanted = (one.search("s", question, k=30) for one in (library, fresh))
         assert [hit.clause for hit in found.hits] == [hit.clause for hit in wanted.hits]
@@ -90,7 +95,7 @@ def test_plain_changes_leave_the_other_files_alone(
     library = Library(tmp_path / "data", embedder=NoiseEmbedder())
     activated(library, folder)
     monkeypatch.setattr(contents, "settled", lambda _: pytest.fail("all files are settled again"))
-    for change in ("one word", "more clauses"):
+    for change in ("one word", "more clauses", "a picture", "the shop's rules"):
         path, edit = CHANGES[change]
         (folder / path).write_text(edit(FILES[path]), encoding="utf-8")
         activated(library, folder)
