@@ -1,23 +1,20 @@
 """A folder becomes a release: read what changed, embed what is new, write the files, publish."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
+from shutil import copyfile
 
-from knowledge import addresses
+from knowledge import addresses, standings
 from knowledge.addresses import Carried
-from knowledge.catalogue import merged
-from knowledge.clause import Clause
+from knowledge.contents import Contents, FolderReader
 from knowledge.embedding import Embedding, Progress
-from knowledge.errors import EmptyFolder, KnowledgeError
-from knowledge.folder import settled
-from knowledge.product import Product
+from knowledge.errors import KnowledgeError
 from knowledge.readers import ocr
-from knowledge.readers.reader import digest, list_files, read_file
-from knowledge.readers.reading import FileReading
+from knowledge.readers.reader import digest, list_files
 from knowledge.releases import PRODUCTS, FileRecord, Release, ReleaseStore
 from knowledge.search.answerable import background
 from knowledge.search.embedder import Embedder
@@ -43,6 +40,7 @@ class Ingest:
         self._vectors = vectors
         self._embedder = embedder
         self._progress = progress or _silent
+        self._made_by = _reader_version()
 
     def run(
         self, folder: Path, shop: str, *, now: datetime, author: str, reason: str
@@ -50,46 +48,61 @@ class Ingest:
         """Write the release and return it with what became of each file."""
         entries = list_files(folder)
         with self._store.writing(shop) as draft:
-            parent = self._parent(shop)
+            parent = self._store.newest(shop)
             shop_files = _shop_files(folder)
             digests = {entry.path: digest(folder / entry.path) for entry in entries}
             mark = self._mark(digests, shop_files)
             if parent is not None and parent.folder == mark:
                 return parent, _unchanged(parent)
-            readings, fresh = self._read(folder, shop, digests)
-            records = _records(readings, fresh, parent)
-            clauses = _unique([clause for reading in readings for clause in reading.clauses])
-            if not clauses and not any(r.status == "read" for r in readings):
-                raise EmptyFolder(_nothing(folder, readings))
-            content = self._content(clauses, readings, shop_files)
-            if parent is not None and _same(parent, content, records):
-                return parent, records
-            release = content.model_copy(
-                update={
-                    "id": self._store.next_id(shop, content.model_dump_json()),
-                    "shop": shop,
-                    "created": now,
-                    "author": author,
-                    "reason": reason,
-                    "parent": parent.id if parent else None,
-                    "files": records,
-                    "folder": mark,
-                }
-            )
-            self._write(draft, release, clauses, readings, parent)
-            self._store.publish(draft, release)
-        return self._store.get(shop, release.id), records
+            base = self._base(parent)
+            memory = self._store.folder(shop) / "readings"
+            reader = FolderReader(folder, memory, self._made_by, digests, self._progress)
+            contents = reader.contents(parent, base.folder if base is not None else None)
+            told = {"shop": shop, "created": now, "author": author, "reason": reason}
+            release = self._release(contents, parent, shop_files, {**told, "folder": mark})
+            if parent is not None and _same(parent, release):
+                return parent, contents.records
+            self._write(draft, release, contents, parent, base)
+            return self._store.publish(draft, release), contents.records
 
-    def _parent(self, shop: str) -> Release | None:
-        """Return the newest release: the one that has most in common with the folder."""
-        return self._store.newest(shop)
+    def _release(
+        self,
+        contents: Contents,
+        parent: Release | None,
+        shop_files: Mapping[str, str],
+        told: Mapping[str, object],
+    ) -> Release:
+        """Return the manifest of these contents; its id is made of what they say, not of when and by whom."""
+        before = parent.clause_ids if parent is not None else ()
+        release = Release(
+            id="-",
+            shop="-",
+            created=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
+            embedder=self._embedder.name,
+            dimension=self._embedder.dimension,
+            second=self._second.name if self._second else "",
+            clause_ids=tuple(
+                clause.clause_id if clause is not None else before[row]
+                for clause, row in zip(contents.clauses, contents.rows.tolist(), strict=True)
+            ),
+            shop_files=shop_files,
+            catalogue=contents.catalogue,
+            made_by=self._made_by,
+            index_format=INDEX_FORMAT,
+        )
+        made = {
+            "id": self._store.next_id(str(told["shop"]), release.model_dump_json()),
+            "parent": parent.id if parent is not None else None,
+            "files": contents.records,
+        }
+        return release.model_copy(update={**told, **made})
 
     def _mark(self, digests: Mapping[str, str], shop_files: Mapping[str, str]) -> str:
         """Return a mark of all that a release is made of; the same mark is the same release. Empty where a file is unreadable."""
         if not all(digests.values()):
             return ""
         parts = [
-            _reader_version(),
+            self._made_by,
             self._embedder.name,
             str(INDEX_FORMAT),
             self._second.name if self._second else "",
@@ -98,90 +111,52 @@ class Ingest:
         parts += [f"{name}\0{text}" for name, text in sorted(shop_files.items())]
         return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _read(
-        self, folder: Path, shop: str, digests: Mapping[str, str]
-    ) -> tuple[tuple[FileReading, ...], set[str]]:
-        """Read the files whose bytes were not read before; return all readings and the paths read anew."""
-        memory = self._store.folder(shop) / "readings"
-        memory.mkdir(exist_ok=True)
-        readings: list[FileReading] = []
-        fresh: set[str] = set()
-        used: set[str] = set()
-        reader = _reader_version()
-        for done, (path, mark) in enumerate(digests.items()):
-            if done % 50 == 0:
-                self._progress("read", done, len(digests))
-            kept = memory / f"{sha256(f'{reader} {path} {mark}'.encode()).hexdigest()[:32]}.json"
-            used.add(kept.name)
-            reading = _remembered(kept) if mark else None
-            if reading is None:
-                reading = read_file(folder / path, folder)
-                fresh.add(path)
-                if reading.status == "read":
-                    kept.write_text(reading.model_dump_json(), encoding="utf-8")
-            readings.append(reading)
-        for old in memory.iterdir():
-            if old.name not in used:
-                old.unlink(missing_ok=True)
-        self._progress("read", len(digests), len(digests))
-        return settled(readings), fresh
+    def _base(self, parent: Release | None) -> ReleaseIndex | None:
+        """Return the parent's search files to take over from.
 
-    def _content(
-        self,
-        clauses: Sequence[Clause],
-        readings: Sequence[FileReading],
-        shop_files: dict[str, str],
-    ) -> Release:
-        return Release(
-            id="-",
-            shop="-",
-            created=datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
-            embedder=self._embedder.name,
-            dimension=self._embedder.dimension,
-            second=self._second.name if self._second else "",
-            clause_ids=tuple(c.clause_id for c in clauses),
-            shop_files=shop_files,
-            catalogue=_catalogue_mark(readings),
-            made_by=_reader_version(),
-            index_format=INDEX_FORMAT,
-        )
-
-    def _write(
-        self,
-        draft: Path,
-        release: Release,
-        clauses: Sequence[Clause],
-        readings: Sequence[FileReading],
-        parent: Release | None,
-    ) -> None:
-        catalogue = merged(product for reading in readings for product in reading.products)
-        rows = {sku: product.model_dump(mode="json") for sku, product in catalogue.items()}
-        (draft / PRODUCTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-        base = self._base(parent) if parent and parent.made_by == release.made_by else None
-        ids = parent.clause_ids if base and parent else ()
-        lender = self._store.path(parent.shop, parent.id) if base and parent else None
-        carried = Carried(clauses, base, ids, lender)
-        addresses.write(draft, carried.addresses)
-        embedding = Embedding(self._vectors, self._embedder, self._second, self._progress)
-        same = base if parent and parent.embedder == release.embedder else None
-        columns = {
-            "vectors": embedding.first(release.shop, clauses, same, carried),
-            "bank": background(self._embedder),
-        }
-        if self._second is not None:
-            kept = base.second if base and parent and parent.second == release.second else None
-            columns["second"] = embedding.second(clauses, kept.rows if kept else None, carried)
-            columns["second_bank"] = background(self._second)
-        ReleaseIndex.write(draft, clauses, columns, base, carried.clauses)
-
-    def _base(self, parent: Release) -> ReleaseIndex | None:
-        """Return the parent's search files to take over from; None where they are damaged, for Chroma still spares the embedding."""
+        None where other code or models made them, or they are damaged: then Chroma still spares the embedding.
+        """
+        if parent is None or parent.made_by != self._made_by:
+            return None
+        second = self._second.name if self._second else ""
+        if (parent.embedder, parent.second) != (self._embedder.name, second):
+            return None
         index = ReleaseIndex(self._store.path(parent.shop, parent.id))
         try:
             index.check()
         except (OSError, ValueError, KeyError, EOFError):
             return None
         return index
+
+    def _write(
+        self,
+        draft: Path,
+        release: Release,
+        contents: Contents,
+        parent: Release | None,
+        base: ReleaseIndex | None,
+    ) -> None:
+        clauses = contents.clauses
+        if contents.products is None and base is not None:
+            copyfile(base.folder / PRODUCTS, draft / PRODUCTS)
+        else:
+            catalogue = contents.products or {}
+            rows = {sku: product.model_dump(mode="json") for sku, product in catalogue.items()}
+            (draft / PRODUCTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        standings.write(draft, contents.standings)
+        ids = parent.clause_ids if base is not None and parent is not None else ()
+        before = addresses.column(base.folder) if base is not None else None
+        carried = Carried(clauses, contents.rows, ids, before)
+        addresses.write(draft, carried.addresses)
+        embedding = Embedding(self._vectors, self._embedder, self._progress)
+        columns = {"vectors": embedding.first(release.shop, clauses, base, carried)}
+        banks = {"bank": background(self._embedder)}
+        if self._second is not None:
+            kept = base.second if base is not None else None
+            columns["second"] = embedding.second(clauses, self._second, kept, carried)
+            banks["second_bank"] = background(self._second)
+        paths = {path for path, place in contents.standings.items() if place.end > place.start}
+        ReleaseIndex.write(draft, clauses, columns, banks, base, carried.clauses, paths)
 
 
 def _unchanged(parent: Release) -> tuple[FileRecord, ...]:
@@ -196,44 +171,13 @@ def _silent(stage: str, done: int, total: int) -> None:  # noqa: ARG001 - the sh
     return None
 
 
-def _records(
-    readings: Sequence[FileReading], fresh: set[str], parent: Release | None
-) -> tuple[FileRecord, ...]:
-    before = {record.path: record.digest for record in parent.files} if parent else {}
-    records = []
-    for reading in readings:
-        same = reading.path not in fresh and before.get(reading.path) == reading.digest
-        unchanged = reading.status == "read" and same
-        records.append(
-            FileRecord(
-                path=reading.path,
-                status="unchanged" if unchanged else reading.status,
-                digest=reading.digest,
-                clauses=len(reading.clauses),
-                reason=reading.reason,
-                doubts=reading.doubts,
-            )
-        )
-    return tuple(records)
-
-
-def _same(parent: Release, content: Release, records: Sequence[FileRecord]) -> bool:
-    """Tell whether a release with this content would say nothing that its parent does not say."""
+def _same(parent: Release, release: Release) -> bool:
+    """Tell whether a release would say nothing that its parent does not say."""
     kept = ("clause_ids", "shop_files", "embedder", "catalogue", "made_by")
-    files = [(f.path, f.digest, f.reason) for f in parent.files]
-    return files == [(f.path, f.digest, f.reason) for f in records] and all(
-        getattr(parent, name) == getattr(content, name) for name in kept
+    files = [[(f.path, f.digest, f.reason) for f in one.files] for one in (parent, release)]
+    return files[0] == files[1] and all(
+        getattr(parent, name) == getattr(release, name) for name in kept
     )
-
-
-def _catalogue_mark(readings: Sequence[FileReading]) -> str:
-    catalogue: list[Product] = [p for r in readings for p in r.products]
-    return sha256("\n".join(p.model_dump_json() for p in catalogue).encode()).hexdigest()[:16]
-
-
-def _unique(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Return the clauses with each id once."""
-    return tuple({clause.clause_id: clause for clause in clauses}.values())
 
 
 def _shop_files(folder: Path) -> dict[str, str]:
@@ -256,13 +200,6 @@ def _shop_files(folder: Path) -> dict[str, str]:
     return found
 
 
-def _remembered(path: Path) -> FileReading | None:
-    try:
-        return FileReading.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
 def _reader_version() -> str:
     """Return a mark of this package's own code: other code reads the same bytes differently."""
     mark = sha256()
@@ -272,8 +209,3 @@ def _reader_version() -> str:
                 mark.update(file.read_bytes())
     mark.update(b"ocr" if ocr.available() else b"")
     return mark.hexdigest()[:16]
-
-
-def _nothing(folder: Path, readings: Sequence[FileReading]) -> str:
-    first = next((f"; {r.path}: {r.reason}" for r in readings if r.reason), "")
-    return f"{folder.name}: none of its {len(readings)} files could be read{first}"

@@ -146,12 +146,13 @@ class ReleaseStore:
         except (Timeout, OSError):
             return ()
 
-    def publish(self, draft: Path, release: Release) -> None:
-        """Make a written draft visible as `release`, in one rename."""
-        text = release.model_copy(update={"state": ReleaseState.INDEXED}).model_dump_json(indent=1)
-        (draft / MANIFEST).write_text(text, encoding="utf-8")
+    def publish(self, draft: Path, release: Release) -> Release:
+        """Make a written draft visible as `release`, in one rename; return it as it is now."""
+        made = release.model_copy(update={"state": ReleaseState.INDEXED})
+        (draft / MANIFEST).write_text(made.model_dump_json(indent=1), encoding="utf-8")
         draft.chmod(0o755)
         os.replace(draft, draft.parent / release.id)
+        return made
 
     def next_id(self, shop: str, content: str) -> str:
         """Return the name of the next release: a number that rises and a mark of its content."""

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-import numpy as np
-
 from knowledge.search.embedder import Vectors
 
 TYPE_CHECKING = False
@@ -62,8 +60,10 @@ class VectorKeeper:
             if store is None:
                 return
             stored = store.ids(shop, model)
-            places = {one: place for place, one in enumerate(ids)}
-            wanted = [one for one in places if one not in stored]
+            wanted = set(ids) - stored
             if wanted:
-                store.add(shop, model, wanted, np.asarray(rows)[[places[one] for one in wanted]])
-            store.delete(shop, model, sorted(stored - keep))
+                places = {one: place for place, one in enumerate(ids) if one in wanted}
+                store.add(shop, model, list(places), rows[list(places.values())])
+            gone = sorted(stored - keep)
+            if gone:
+                store.delete(shop, model, gone)

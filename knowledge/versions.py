@@ -155,8 +155,15 @@ def _versions(clauses: Sequence[Clause], documents: dict[str, list[int]]) -> lis
 
 def _alike(a: _Outline, b: _Outline) -> bool:
     """Tell whether two documents of one folder and other names share most of their headings and words."""
-    if a.products != b.products or not (a.dated or b.dated):
-        return False
+    return a.products == b.products and (a.dated or b.dated) and _same_words(a, b)
+
+
+def resemble(a: Sequence[Clause], b: Sequence[Clause]) -> bool:
+    """Tell whether two documents share so much that they would be versions of one, if their products and days let them."""
+    return _same_words(_Outline(a), _Outline(b))
+
+
+def _same_words(a: _Outline, b: _Outline) -> bool:
     worded = min(len(a.headings), len(b.headings)) >= 3
     return (
         worded

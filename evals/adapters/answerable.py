@@ -23,6 +23,7 @@ from evals.metrics.retrieval import balanced_accuracy, mean
 from knowledge.clause import Clause
 from knowledge.readers.reader import assign_products, read_folder
 from knowledge.search.answerable import background
+from knowledge.search.column import Made
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import ReleaseIndex, embedded_text
@@ -56,10 +57,12 @@ def write_index(
     """Write search files for loose clauses, without a release around them."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = [embedded_text(clause) for clause in clauses]
-    columns = {"vectors": _rows(first, texts), "bank": background(first)}
+    columns = {"vectors": Made.of(_rows(first, texts))}
+    banks = {"bank": background(first)}
     if second is not None:
-        columns |= {"second": _rows(second, texts), "second_bank": background(second)}
-    ReleaseIndex.write(folder, clauses, columns)
+        columns["second"] = Made.of(_rows(second, texts))
+        banks["second_bank"] = background(second)
+    ReleaseIndex.write(folder, clauses, columns, banks)
     return ReleaseIndex(folder)
 
 

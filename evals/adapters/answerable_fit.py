@@ -39,7 +39,7 @@ class Fitted:
         """Return the log-odds of each row."""
         total = np.full(len(table), self.bias) + vectors @ self.vectors
         for name, (middle, spread, weight) in self.features.items():
-            total += weight * (np.array([row[name] for row in table]) - middle) / spread
+            total += weight * (np.array([row.get(name, middle) for row in table]) - middle) / spread
         return np.asarray(total, dtype=np.float64)
 
 
@@ -49,10 +49,11 @@ def fit(
     """Fit the features of a table and the questions' vectors together.
 
     Features are brought to mean 0 and spread 1; a vector's column is multiplied by its `trust` instead, for all columns of
-    one model share a scale. With no columns in `vectors` only the features count.
+    one model share a scale. With no columns in `vectors` only the features count. A feature that a row lacks counts as its mean.
     """
-    names = list(table[0])
-    raw = np.array([[row[name] for name in names] for row in table])
+    names = sorted(set().union(*table))
+    seen = np.array([[row.get(name, np.nan) for name in names] for row in table])
+    raw = np.where(np.isnan(seen), np.nanmean(seen, axis=0), seen)
     blocks = (
         Block(raw.mean(axis=0), raw.std(axis=0) + 1e-6),
         Block(vectors.mean(axis=0), 1 / np.maximum(trust, 1e-9)),

@@ -18,6 +18,7 @@ import numpy as np
 from evals.speed.corpus import DIMENSION, QUESTIONS, TODAY, WARM, Corpus, made_up
 from evals.speed.summary import summary
 from knowledge.search.answerable import background_texts
+from knowledge.search.column import Made
 from knowledge.search.index import ReleaseIndex
 from knowledge.search.question import Question
 from knowledge.search.ranking import rank
@@ -43,7 +44,7 @@ def measure_ours(corpus: Corpus, folder: Path) -> dict[str, Any]:
     """Return how long indexing and searching take with this product's own files, whole shop and narrowed to a product."""
     bank = np.resize(corpus.vectors, (len(background_texts()), DIMENSION))
     begin = perf_counter()
-    ReleaseIndex.write(folder, corpus.clauses, {"vectors": corpus.vectors, "bank": bank})
+    ReleaseIndex.write(folder, corpus.clauses, {"vectors": Made.of(corpus.vectors)}, {"bank": bank})
     built = perf_counter() - begin
     begin = perf_counter()
     index = ReleaseIndex(folder)

@@ -10,6 +10,7 @@ from typing import Any
 from agent.domain.case import Case
 from evals.dataset import demo_inbox, load_cases
 from evals.desk import DEMO, opened
+from evals.speed.changed import measure_changed
 from evals.speed.scale import SIZES, measure_scale, scale_markdown
 from evals.speed.summary import summary
 
@@ -41,6 +42,7 @@ def measure(sizes: Sequence[int] = SIZES) -> dict[str, Any]:
         "draft_ms": steps,
         "help_s": summary([_start("--help") for _ in range(_STARTS)]),
         "scale": measure_scale(sizes) if sizes else None,
+        "changed": measure_changed() if sizes else None,
     }
 
 
@@ -58,6 +60,13 @@ def speed_markdown(document: dict[str, Any]) -> str:
     rows += ["", f"`aftersales --help`: median {start['p50']:.2f} s, slowest {start['max']:.2f} s."]
     if document["scale"]:
         rows += ["", scale_markdown(document["scale"])]
+    if document["changed"]:
+        changed = document["changed"]
+        rows += [
+            "",
+            f"One of {changed['files']} files changed, {changed['clauses']:,} clauses, ingest and activation: "
+            f"processor p50 {changed['cpu_s']['p50']} s, slowest {changed['cpu_s']['max']} s; wall p50 {changed['s']['p50']} s.",
+        ]
     return "\n".join(rows)
 
 

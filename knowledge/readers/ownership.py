@@ -1,7 +1,7 @@
 """Which product a clause belongs to, once every catalogue of the folder is known (contract section 5)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import PurePosixPath
 
@@ -32,21 +32,25 @@ _LONGEST = 8  # parts of a code that are looked at
 _BEGINNING = 2  # clauses above the first section, in which a document says what it is about
 
 
-def assign_products(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
-    """Give each clause the product it belongs to; needs the readings of the whole folder.
+def assign_products(
+    readings: Sequence[FileReading], only: Collection[str] | None = None
+) -> tuple[FileReading, ...]:
+    """Give each clause the product it belongs to; needs the readings of the whole folder, or all that name products.
 
     A file belongs to the one SKU that it is about: its name or title names it, it begins with it, it is a manual, or most
     of it names it. A policy or a list of questions that names a SKU in passing is not about it; there, and in a file that
     names several, a row that names exactly one belongs to it, and a passage whose heading or first sentence does. What
     names none belongs to the whole shop. Clause ids change with the products, so take ids after this call. A clause whose
-    format already named its products (a product_id key, a SKU column) keeps them.
+    format already named its products (a product_id key, a SKU column) keeps them. With `only`, the files at these paths alone
+    are assigned and returned.
     """
     names = _Names(readings)
     titles = {
         sku: product.title
         for sku, product in merged(one for reading in readings for one in reading.products).items()
     }
-    return tuple(_titled(_assign(reading, names), titles) for reading in readings)
+    wanted = readings if only is None else [one for one in readings if one.path in only]
+    return tuple(_titled(_assign(reading, names), titles) for reading in wanted)
 
 
 class _Names:
@@ -59,7 +63,7 @@ class _Names:
             sku for reading in readings for clause in reading.clauses for sku in clause.products
         }
         self._codes = {sku.upper(): sku for sku in skus}
-        for code in filter(None, map(_own_model, readings)):
+        for code in filter(None, map(own_model, readings)):
             self._codes.setdefault(code.upper(), code)
         self._words = tuple(sku for sku in skus if not _CODE.fullmatch(sku) and len(sku) >= 3)
         self._titles = _unique(
@@ -106,7 +110,7 @@ class _Names:
         return found
 
 
-def _own_model(reading: FileReading) -> str | None:
+def own_model(reading: FileReading) -> str | None:
     """Return the model that a manual's name bears and its own text repeats, whether or not any catalogue lists it.
 
     `KX-A5空气炸锅说明书.pdf` speaks of KX-A5; versions, sizes, dates and standards (v2, A4, 2026Q1, GB-T) are no models.

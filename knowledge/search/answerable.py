@@ -84,7 +84,7 @@ def _agree(one: Opinion, other: Opinion) -> float:
 def confidence(found: Mapping[str, float], first: Vectors, second: Vectors | None = None) -> float:
     """Return the probability (0–1) that the release answers, by the weights fitted for these features and question vectors.
 
-    With one model alone, which may be any, its vector says nothing here.
+    With one model alone, which may be any, its vector says nothing here. A feature that is not there counts as its mean.
     """
     two = second is not None and "second_best" in found
     model = _weights()["two models" if two else "one model"]
@@ -94,7 +94,7 @@ def confidence(found: Mapping[str, float], first: Vectors, second: Vectors | Non
         total += float(np.vecdot(of_first, first.reshape(-1)))
         total += float(np.vecdot(of_second, second.reshape(-1)))
     for name, (mean, spread, weight) in model.features.items():
-        total += weight * (found[name] - mean) / spread
+        total += weight * (found.get(name, mean) - mean) / spread
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 

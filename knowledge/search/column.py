@@ -4,6 +4,8 @@ Each row's signs, about the middle of all rows, are one bit a number: a first lo
 hundreds of rows whose cosines are then computed in full. Exact up to `EXACT` rows.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,10 @@ Signs = NDArray[np.uint64]
 _FAR = np.uint16(60_000)
 
 
+MOVED = 1e-3
+"""As long as no number of the middle moves further (a fiftieth of what it is apart), signs about the old one are kept."""
+
+
 class VectorColumn:
     """Rows of unit vectors, mapped; `signs` (words × rows) and `middle` only where there are many."""
 
@@ -37,14 +43,23 @@ class VectorColumn:
         self._middle = middle
 
     @staticmethod
-    def write(folder: Path, name: str, vectors: Vectors) -> None:
+    def write(folder: Path, name: str, made: "Made") -> None:
         """Write a column's files into an existing folder."""
-        rows = np.ascontiguousarray(vectors, dtype=np.float32)
-        np.save(folder / f"{name}.npy", rows, allow_pickle=False)
-        if len(rows) > EXACT:
-            middle = rows.mean(axis=0)
+        size = len(made.sources)
+        shape = size, made.fresh.shape[1]
+        if not size:
+            np.save(folder / f"{name}.npy", np.zeros(shape, dtype=np.float32), allow_pickle=False)
+            return
+        rows = np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.float32, shape)
+        base = made.base.rows if made.base is not None else None
+        for start, end, source in stretches(made.sources):
+            if base is not None and source >= 0:
+                rows[start:end] = base[source : source + end - start]
+        rows[made.sources < 0] = made.fresh
+        if size > EXACT:
+            middle, signs = made.signs(rows)
             np.save(folder / f"{name}_middle.npy", middle, allow_pickle=False)
-            np.save(folder / f"{name}_signs.npy", _signs(rows, middle), allow_pickle=False)
+            np.save(folder / f"{name}_signs.npy", signs, allow_pickle=False)
 
     @classmethod
     def open(cls, folder: Path, name: str) -> "VectorColumn":
@@ -84,6 +99,43 @@ class VectorColumn:
         counts = np.cumsum(np.bincount(np.minimum(apart, 1024), minlength=1025)[:1024])
         limit = int(np.searchsorted(counts, min(LOOKED_AT, len(found))))
         return np.flatnonzero(apart <= limit)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A column to be written: place i is row `sources[i]` of `base`, or where that is -1 the next row of `fresh`."""
+
+    fresh: Vectors
+    sources: Rows
+    base: VectorColumn | None = None
+
+    @classmethod
+    def of(cls, rows: Vectors) -> "Made":
+        """Return a column of which all rows are new."""
+        return cls(rows, np.full(len(rows), -1, dtype=np.int64))
+
+    def signs(self, rows: Vectors) -> tuple[Vectors, Signs]:
+        """Return the middle of all rows and their signs about it, taken over where the middle hardly moved."""
+        middle = np.asarray(rows.mean(axis=0))
+        base = self.base
+        if base is None or base._signs is None or base._middle is None:
+            return middle, _signs(rows, middle)
+        if np.abs(middle - base._middle).max() > MOVED:
+            return middle, _signs(rows, middle)
+        signs = base._signs.take(np.maximum(self.sources, 0), axis=1)
+        signs[:, self.sources < 0] = _signs(self.fresh, base._middle)
+        return base._middle, signs
+
+
+def stretches(sources: Rows) -> Iterator[tuple[int, int, int]]:
+    """Give the stretches of places whose sources follow one another, or that have none: start, end, first source or -1."""
+    if not len(sources):
+        return
+    steps = np.diff(sources)
+    follows = np.where(sources[1:] < 0, sources[:-1] < 0, (steps == 1) & (sources[:-1] >= 0))
+    starts = [0, *(np.flatnonzero(~follows) + 1).tolist()]
+    for start, end in zip(starts, [*starts[1:], len(sources)], strict=True):
+        yield start, end, int(sources[start])
 
 
 def _signs(rows: Vectors, middle: Vectors) -> Signs:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
@@ -24,12 +25,16 @@ from httpx import HTTPError
 
 from knowledge.errors import StoreUnreachable
 from knowledge.search.embedder import Vectors
+from knowledge.search.held import HeldIds
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 BATCH = 1000
 """Rows of one call; Chroma's own limit is a little above 5,000."""
+
+_GRAPH: CreateHNSWConfiguration = {"space": "cosine", "sync_threshold": 200}
+"""Chroma reads up to `sync_threshold` late changes into its graph each time it is opened; its own 1,000 cost a third of a second."""
 
 
 def _told(act: Callable[P, T]) -> Callable[P, T]:
@@ -50,9 +55,10 @@ def _told(act: Callable[P, T]) -> Callable[P, T]:
 class ChromaVectors:
     """Vectors of all shops, one collection a shop and embedding model. `close` gives the folder free for another process."""
 
-    def __init__(self, client: ClientAPI, lock: FileLock | None) -> None:
+    def __init__(self, client: ClientAPI, lock: FileLock | None, held: HeldIds) -> None:
         self._client = client
         self._lock = lock
+        self._held = held
 
     @classmethod
     def open(cls, folder: Path) -> "ChromaVectors | None":
@@ -66,7 +72,7 @@ class ChromaVectors:
         client = chromadb.PersistentClient(
             path=str(folder), settings=Settings(anonymized_telemetry=False)
         )
-        return cls(client, lock)
+        return cls(client, lock, HeldIds(folder))
 
     @classmethod
     def connect(cls, url: str) -> "ChromaVectors":
@@ -85,32 +91,44 @@ class ChromaVectors:
             raise StoreUnreachable(
                 f"Chroma server {parts.hostname}:{parts.port}: no answer; start it or change the address"
             ) from error
-        return cls(client, None)
+        return cls(client, None, HeldIds(None))
 
     def close(self) -> None:
         """Let another process open the folder."""
         if self._lock is not None:
             with suppress(Exception):
                 self._client.close()  # type: ignore[attr-defined]
+            with suppress(OSError):
+                self._held.write()
             self._lock.release()
 
     @_told
     def ids(self, shop: str, model: str, among: Sequence[str] | None = None) -> set[str]:
         """Return every id that has a vector, or those of a few that have one; many are asked for all at once, which is faster."""
-        few = among is not None and len(among) <= BATCH
-        wanted = list(among) if few and among is not None else None
-        if wanted == []:
-            return set()
-        found = set(self._collection(shop, model).get(ids=wanted, include=[])["ids"])
+        if among is not None and len(among) <= BATCH:
+            wanted = list(among)
+            rows = self._collection(shop, model).get(ids=wanted, include=[]) if wanted else None
+            return set(rows["ids"]) if rows else set()
+        found = self._every(self._collection(shop, model))
         return found if among is None else found.intersection(among)
+
+    def _every(self, collection: Collection) -> set[str]:
+        """Return every id of a collection, from the list beside it where there is one that can be believed."""
+        known = self._held.of(collection.name, collection.count())
+        if known is None:
+            known = set(collection.get(include=[])["ids"])
+            self._held.learn(collection.name, known)
+        return known
 
     @_told
     def add(self, shop: str, model: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Store one row an id; an id that is there is overwritten."""
         collection = self._collection(shop, model)
-        for start in range(0, len(ids), BATCH):
-            rows = np.ascontiguousarray(vectors[start : start + BATCH], dtype=np.float32)
-            collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=rows)
+        with self._held.changing(collection.name) as held:
+            for start in range(0, len(ids), BATCH):
+                rows = np.ascontiguousarray(vectors[start : start + BATCH], dtype=np.float32)
+                collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=rows)
+            held.update(ids)
 
     @_told
     def get(self, shop: str, model: str, ids: Sequence[str]) -> dict[str, Vectors]:
@@ -144,14 +162,16 @@ class ChromaVectors:
     def delete(self, shop: str, model: str, ids: Sequence[str]) -> None:
         """Delete the rows of these ids, which are all there."""
         collection = self._collection(shop, model)
-        for start in range(0, len(ids), BATCH):
-            collection.delete(ids=list(ids[start : start + BATCH]))
+        with self._held.changing(collection.name) as held:
+            for start in range(0, len(ids), BATCH):
+                collection.delete(ids=list(ids[start : start + BATCH]))
+            held.difference_update(ids)
 
     def _collection(self, shop: str, model: str) -> Collection:
         name = "clauses-" + sha256(f"{shop}\n{model}".encode()).hexdigest()[:24]
         return self._client.get_or_create_collection(
             name,
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine"}},
+            configuration={"hnsw": _GRAPH},
             metadata={"shop": shop, "model": model},
         )

@@ -6,7 +6,7 @@ over small columns.
 
 import json
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from knowledge.search.concepts import Bits, concept_bits
 from knowledge.search.staff import staff_only
 from knowledge.search.subjects import SUBJECTS, subjects
 from knowledge.search.terms import normalise
-from knowledge.versions import outdated
 
 OPEN_ORDERS = timedelta(days=365)
 """How long after its end a shop's promise can still decide an order that was placed under it."""
@@ -54,30 +53,42 @@ class ClauseFacts:
     @staticmethod
     def write(
         folder: Path,
-        clauses: Sequence[Clause],
-        base: "ClauseFacts | None" = None,
-        carried: Rows | None = None,
+        clauses: Sequence[Clause | None],
+        old: Collection[str],
+        base: "ClauseFacts | None",
+        carried: Rows,
     ) -> None:
-        """Work the columns out and write them; where `carried[i]` is a row of `base`, take from there what its words say."""
-        if base is None or carried is None:
-            base, carried = None, np.full(len(clauses), -1, dtype=np.int64)
-        table = np.zeros((4, len(clauses)), dtype=np.int32)
-        bits = np.zeros((len(clauses), concept_bits([]).shape[1]), dtype=np.uint64)
-        kept, fresh = np.flatnonzero(carried >= 0), np.flatnonzero(carried < 0)
+        """Work the columns out and write them; where `carried[i]` is a row of `base`, take from there what its words say.
+
+        There `clauses[i]` may be None, if its document is behind others by its name just as before; `old` holds those that are.
+        """
+        size = len(carried)
+        table = np.zeros((4, size), dtype=np.int32)
+        bits = np.zeros((size, concept_bits([]).shape[1]), dtype=np.uint64)
+        by_sku: dict[str, list[int]] = {}
         if base is not None:
+            kept = np.flatnonzero(carried >= 0)
             table[:, kept] = base.table[:, carried[kept]]
             bits[kept] = base.concepts[carried[kept]]
-        table[:, fresh], bits[fresh] = _worked_out([clauses[row] for row in fresh.tolist()])
-        old = outdated(clause.path for clause in clauses)
-        behind = np.array([clause.path in old for clause in clauses], dtype=bool)
-        table[2] = (table[2] & ~_OUTDATED) | _OUTDATED * behind
-        by_sku: dict[str, list[int]] = {}
-        for row, clause in enumerate(clauses):
+            by_sku = base._skus_at(carried)
+        given = {row: clause for row, clause in enumerate(clauses) if clause is not None}
+        fresh = {row: clause for row, clause in given.items() if carried[row] < 0}
+        table[:, list(fresh)], bits[list(fresh)] = _worked_out(list(fresh.values()))
+        for row, clause in fresh.items():
             for sku in clause.products:
                 by_sku.setdefault(normalise(sku), []).append(row)
+        behind = np.array([clause.path in old for clause in given.values()], dtype=bool)
+        table[2, list(given)] = (table[2, list(given)] & ~_OUTDATED) | _OUTDATED * behind
         np.save(folder / "facts.npy", table, allow_pickle=False)
         np.save(folder / "concepts.npy", bits, allow_pickle=False)
         (folder / "skus.json").write_text(json.dumps(by_sku, ensure_ascii=False), encoding="utf-8")
+
+    def _skus_at(self, carried: Rows) -> dict[str, list[int]]:
+        """Return the rows of each SKU in a later release that has row `carried[i]` of this one as its row i."""
+        target = np.full(self.size, -1, dtype=np.int64)
+        target[carried[carried >= 0]] = np.flatnonzero(carried >= 0)
+        moved = {sku: target[rows] for sku, rows in self._by_sku.items()}
+        return {sku: rows[rows >= 0].tolist() for sku, rows in moved.items() if (rows >= 0).any()}
 
     def in_force(self, on: date | None, today: date) -> Mask:
         """Return which clauses hold on a day; without a day, which can still decide an open order."""

@@ -5,7 +5,7 @@ Vectors, postings and facts are mapped; a clause is parsed when it is shown. The
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.clause import Clause
-from knowledge.search.column import VectorColumn
+from knowledge.search.column import Made, VectorColumn, stretches
 from knowledge.search.embedder import Vectors
 from knowledge.search.facts import ClauseFacts
 from knowledge.search.keyword import Field, KeywordIndex, Rows
 from knowledge.search.places import begins, flat, is_heading, is_part
 from knowledge.search.terms import key, units
-from knowledge.versions import base_name, plain_heading
+from knowledge.versions import base_name, outdated, plain_heading
 
 INDEX_FORMAT = 2
 """Number of the way a release lies on disk; raised when files written before can no longer be read.
@@ -30,9 +30,6 @@ INDEX_FORMAT = 2
 
 CLAUSES = "clauses.jsonl"
 """One clause a line, in the release's order."""
-
-COLUMNS = ("vectors", "second")
-"""Vectors of clauses by the embedding model and by its companion, if any."""
 
 PRODUCT_TITLE, PRODUCT_HEADING = 1.0, 1.5
 RULE_TITLE, RULE_HEADING = 0.2, 0.5
@@ -100,48 +97,51 @@ class ReleaseIndex:
     """The search files of one release, opened lazily and safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     @classmethod
     def write(
         cls,
         folder: Path,
-        clauses: Sequence[Clause],
-        vectors: Mapping[str, Vectors],
+        clauses: Sequence[Clause | None],
+        columns: Mapping[str, Made],
+        banks: Mapping[str, Vectors],
         base: "ReleaseIndex | None" = None,
         carried: Rows | None = None,
+        paths: Collection[str] | None = None,
     ) -> None:
         """Write the files of a release into `folder`, its clauses first.
 
-        Where `carried[i]` is a row of `base`, clause i is the same there, and what was worked out of it is taken over.
-        `vectors` holds the columns by name: "vectors" and "bank", and "second" and "second_bank" with a second model.
+        Where `carried[i]` is a row of `base`, clause i is the same there, what was worked out of it is taken over, and
+        `clauses[i]` may be None. `columns` holds "vectors" and, with a second model, "second"; `banks` "bank" and
+        "second_bank". `paths` are those of all documents, by default of the clauses given.
         """
         if base is None or carried is None:
             base, carried = None, np.full(len(clauses), -1, dtype=np.int64)
-        for name, rows in vectors.items():
-            if name in COLUMNS:
-                VectorColumn.write(folder, name, rows)
-            else:
-                np.save(folder / f"{name}.npy", np.asarray(rows, np.float32), allow_pickle=False)
-        sources = carried.tolist()
-        lines = [
-            base._bytes(row) if base is not None and row >= 0 else clause.model_dump_json().encode()
-            for clause, row in zip(clauses, sources, strict=True)
-        ]
-        (folder / CLAUSES).write_bytes(b"".join(line + b"\n" for line in lines))
+        fresh = {row: one for row, one in enumerate(clauses) if one and carried[row] < 0}
+        for name, made in columns.items():
+            VectorColumn.write(folder, name, made)
+        for name, rows in banks.items():
+            np.save(folder / f"{name}.npy", np.asarray(rows, np.float32), allow_pickle=False)
+        with (folder / CLAUSES).open("wb") as file:
+            for start, end, source in stretches(carried):
+                if base is not None and source >= 0:
+                    file.write(base._bytes(source, source + end - start) + b"\n")
+                else:
+                    lines = (fresh[row].model_dump_json() for row in range(start, end))
+                    file.writelines(f"{line}\n".encode() for line in lines)
         table = np.zeros((len(clauses), 2), dtype=np.uint64)
         if base is not None:
             table[carried >= 0] = base.keys[carried[carried >= 0]]
-        for row in np.flatnonzero(carried < 0).tolist():
-            table[row] = _keys(clauses[row])
+        for row, clause in fresh.items():
+            table[row] = _keys(clause)
         np.save(folder / "keys.npy", table, allow_pickle=False)
-        ClauseFacts.write(folder, clauses, base.facts if base is not None else None, carried)
-        keywords = KeywordIndex.build(
-            [() if row >= 0 else fields(c) for c, row in zip(clauses, sources, strict=True)],
-            base.keywords if base is not None else None,
-            carried,
-        )
-        keywords.save(folder)
+        known = {clause.path for clause in clauses if clause} if paths is None else paths
+        facts = base.facts if base is not None else None
+        ClauseFacts.write(folder, clauses, outdated(known), facts, carried)
+        words = base.keywords if base is not None else None
+        spoken = {row: fields(clause) for row, clause in fresh.items()}
+        KeywordIndex.build(spoken, words, carried).save(folder)
 
     def check(self) -> None:
         """Open every file once and compare their lengths; OSError, ValueError or KeyError where one is missing or damaged."""
@@ -154,7 +154,7 @@ class ReleaseIndex:
 
     @cached_property
     def _raw(self) -> NDArray[np.uint8]:
-        path = self._folder / CLAUSES
+        path = self.folder / CLAUSES
         if not path.stat().st_size:
             return np.zeros(0, dtype=np.uint8)
         return np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
@@ -175,17 +175,18 @@ class ReleaseIndex:
         return [self._line(row) for row in range(self.size)]
 
     def _line(self, row: int) -> dict[str, object]:
-        line: dict[str, object] = json.loads(self._bytes(row))
+        line: dict[str, object] = json.loads(self._bytes(row, row + 1))
         return line
 
-    def _bytes(self, row: int) -> bytes:
-        start = int(self._ends[row - 1]) + 1 if row else 0
-        return self._raw[start : self._ends[row]].tobytes()
+    def _bytes(self, first: int, end: int) -> bytes:
+        """Return the lines of the rows from `first` to before `end`, without the last line break."""
+        start = int(self._ends[first - 1]) + 1 if first else 0
+        return self._raw[start : self._ends[end - 1]].tobytes()
 
     @cached_property
     def first(self) -> VectorColumn:
         """The clauses' vectors by the embedding model."""
-        return VectorColumn.open(self._folder, "vectors")
+        return VectorColumn.open(self.folder, "vectors")
 
     @property
     def vectors(self) -> Vectors:
@@ -195,9 +196,9 @@ class ReleaseIndex:
     @cached_property
     def second(self) -> VectorColumn | None:
         """The clauses' vectors by the second model; None where there is none."""
-        if not (self._folder / "second.npy").is_file():
+        if not (self.folder / "second.npy").is_file():
             return None
-        return VectorColumn.open(self._folder, "second")
+        return VectorColumn.open(self.folder, "second")
 
     @cached_property
     def bank(self) -> Vectors:
@@ -210,17 +211,17 @@ class ReleaseIndex:
         return self._rows("second_bank") if self.second is not None else None
 
     def _rows(self, name: str) -> Vectors:
-        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+        return np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
 
     @cached_property
     def keywords(self) -> KeywordIndex:
         """The postings, mapped."""
-        return KeywordIndex.open(self._folder)
+        return KeywordIndex.open(self.folder)
 
     @cached_property
     def facts(self) -> ClauseFacts:
         """Validity, scope, subjects and concepts, mapped."""
-        return ClauseFacts(self._folder)
+        return ClauseFacts(self.folder)
 
     def clause(self, row: int) -> Clause:
         """Return one clause."""
@@ -265,7 +266,7 @@ class ReleaseIndex:
     @cached_property
     def keys(self) -> NDArray[np.uint64]:
         """The two keys of each clause, mapped."""
-        return np.asarray(np.load(self._folder / "keys.npy", mmap_mode="r", allow_pickle=False))
+        return np.asarray(np.load(self.folder / "keys.npy", mmap_mode="r", allow_pickle=False))
 
 
 def _keys(clause: Clause) -> tuple[int, int]:

@@ -56,32 +56,33 @@ class KeywordIndex:
     @classmethod
     def build(
         cls,
-        clauses: Sequence[Iterable[Field]],
+        clauses: Mapping[int, Iterable[Field]],
         base: "KeywordIndex | None" = None,
         carried: Rows | None = None,
     ) -> "KeywordIndex":
-        """Index clauses; where `carried[i]` is a row of `base`, take its postings from there instead of reading clause i."""
-        sources = carried if carried is not None else np.full(len(clauses), -1, dtype=np.int64)
-        term, row, count = _postings(clauses, sources)
-        lengths = np.zeros(len(clauses), dtype=np.float32)
+        """Index clauses by their rows; where `carried[i]` is a row of `base`, the postings of clause i are taken from there."""
+        size = len(clauses) if carried is None else len(carried)
+        sources = carried if carried is not None else np.full(size, -1, dtype=np.int64)
+        term, row, count = _postings(clauses)
+        lengths = np.zeros(size, dtype=np.float32)
         np.add.at(lengths, row, count)
         names = _distinct(term)
         if base is not None and base.size:
             names = _distinct(np.concatenate([names, base._terms]))
-        places = np.searchsorted(names, term) * len(clauses) + row
+        places = np.searchsorted(names, term) * size + row
         order = np.argsort(places)
         places, counts = places[order], count[order]
         if base is not None and base.size:
             moved = base._moved(names, sources, lengths)
             at = np.searchsorted(moved[0], places)
             places, counts = np.insert(moved[0], at, places), np.insert(moved[1], at, counts)
-        starts = np.searchsorted(places, np.arange(len(names) + 1) * len(clauses))
+        starts = np.searchsorted(places, np.arange(len(names) + 1) * size)
         used = np.flatnonzero(np.diff(starts))
         return cls(
             {
                 "terms": names[used],
                 "starts": np.append(starts[used], len(places)),
-                "rows": places % max(len(clauses), 1),
+                "rows": places % max(size, 1),
                 "counts": counts,
                 "lengths": lengths,
             }
@@ -228,15 +229,15 @@ def _distinct(names: Terms) -> Terms:
 
 
 def _postings(
-    clauses: Sequence[Iterable[Field]], sources: Rows
+    clauses: Mapping[int, Iterable[Field]],
 ) -> tuple[Terms, NDArray[np.int32], Scores]:
-    """Return the postings of the clauses that have no source, as three columns: term, row, count."""
+    """Return the postings of clauses as three columns: term, row, count."""
     keys: list[int] = []
     rows: list[int] = []
     counts: list[float] = []
-    for row in np.flatnonzero(sources < 0).tolist():
+    for row, spoken in clauses.items():
         weights: dict[str, float] = {}
-        for text, weight in clauses[row]:
+        for text, weight in spoken:
             for term in terms(text) if weight else ():
                 weights[term] = weights.get(term, 0.0) + weight
         keys.extend(key(term) for term in weights)

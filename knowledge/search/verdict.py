@@ -25,11 +25,16 @@ ANSWERS = 0.5
 _SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
 _CODE_FOUND, _CODE_MISSING = 0.9, 0.2
 
+BY_WORDS = frozenset({"coverage", "strength", "words_agree", "left", "left_first", "left_three"})
+"""What the words that question and clause share say: nothing, where an English question meets a Chinese clause."""
+
+_HAN, _LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"(?<![a-z0-9-])[a-z]{2,}(?![a-z0-9-])")
+
 
 def verdict(
     index: ReleaseIndex, question: Question, opinions: Opinions, rows: Sequence[int]
 ) -> dict[str, float]:
-    """Return what the verdict looks at; `rows` are the best clauses, best first."""
+    """Return what the verdict looks at, without what cannot be seen; `rows` are the best clauses, best first."""
     bank = Bank(_cosines(index.bank, question.vector))
     if question.second is not None and index.second_bank is not None:
         bank = replace(bank, second=_cosines(index.second_bank, question.second))
@@ -38,12 +43,21 @@ def verdict(
     english = texts[0].isascii() if texts else False
     found = features(opinions, bank, _coverage(index, plain, rows[:3]), english)
     spoken = index.facts.concepts[np.array(rows[:READ], dtype=np.int64)]
-    return {
+    seen = {
         **found,
         **concept_features(concept_bits([plain])[0], spoken),
         **kind_features(plain, texts),
         **_asked_held(index, question.text, rows[:3]),
     }
+    foreign = bool(texts) and in_other_script(plain, texts[0])
+    return {name: value for name, value in seen.items() if not (foreign and name in BY_WORDS)}
+
+
+def in_other_script(question: str, clause: str) -> bool:
+    """Tell whether a question in English words meets a Chinese clause, or the other way round; a code alone is of no language."""
+    chinese = bool(_HAN.search(question))
+    spoken = chinese or len(_LATIN.findall(normalise(question))) > 1
+    return spoken and chinese != bool(_HAN.search(clause))
 
 
 def sureness(

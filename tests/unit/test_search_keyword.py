@@ -16,7 +16,7 @@ TEXTS = [
 
 
 def build(texts: list[str]) -> KeywordIndex:
-    return KeywordIndex.build([((text, 1.0),) for text in texts])
+    return KeywordIndex.build({row: ((text, 1.0),) for row, text in enumerate(texts)})
 
 
 def test_best_clause_first_and_no_score_without_a_shared_term() -> None:
@@ -37,7 +37,7 @@ def test_nothing_indexed_and_nothing_asked() -> None:
 def test_carried_over_equals_built_anew() -> None:
     base = build(TEXTS)
     texts = [TEXTS[2], "发货后不能改地址", TEXTS[0]]
-    carried = KeywordIndex.build([(), ((texts[1], 1.0),), ()], base, np.array([2, -1, 0]))
+    carried = KeywordIndex.build({1: ((texts[1], 1.0),)}, base, np.array([2, -1, 0]))
     fresh = build(texts)
     for question in ("快充", "改地址", "无理由退货", "质量"):
         assert np.allclose(carried.scores(terms(question)), fresh.scores(terms(question)))
