@@ -232,11 +232,11 @@ window.held = [];
 const real = window.fetch;
 window.fetch = async (...given) => {
   const asked = String(given[1]?.body ?? '');
-  if (asked.includes('"open"') && asked.includes('"twice-1"')) await new Promise((go) => window.held.push(go));
+  if (asked.includes('"fn_name":"open"') && asked.includes('"twice-1"')) await new Promise((go) => window.held.push(go));
   return real(...given);
 };
 """
-HELD_WORDS = ('"open"', '"twice-1"')
+HELD_WORDS = ('"fn_name":"open"', '"twice-1"')
 
 
 def test_a_case_that_was_asked_for_twice_stays_under_ones_hands(
