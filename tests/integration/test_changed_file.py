@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.speed.changed import NoiseEmbedder
+from evals.speed.changed import NoiseEmbedder, measure_changed
 from knowledge import addresses, contents
 from knowledge.library import Library
 from knowledge.search.dense import ChromaVectors
@@ -136,3 +136,8 @@ def test_embedded_chroma_keeps_its_list(tmp_path: Path) -> None:
     store.delete("s", "m", ["a"])
     assert store.ids("s", "m") == {"b", "c", "d"}
     store.close()
+
+
+def test_the_benchmark_finds_what_it_changed() -> None:
+    found = measure_changed(clauses=200, changes=2, files=20)
+    assert (found["clauses"], found["files"]) == (200, 20)
