@@ -7,6 +7,7 @@ requests, procedures, general policy and mere checking bind nobody.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from agent.guards import giving
 from agent.guards.sentences import Stretch, clauses, sentences
@@ -112,7 +113,7 @@ _OFFERING = re.compile(
 
 _EN_ACTS: dict[Act, str] = {
     Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|pay(?:ing)? you back|paid you back|make you whole|every (?:penny|cent)|revers(?:e|ed|ing) (?:the|your) (?:charge|payment)|give you [^.,]{0,24}\bback\b|credit(?:ed|ing)?(?: \S+){0,4}? (?:back|to your|your)|(?:full|entire|whole) (?:amount|sum|price)",
-    Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
+    Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage|to (?:the|your) (?:\w+ )?(?:account|card|wallet|balance)))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
     Act.EXCHANGE: r"exchang\w+|swap\w*|replacements?|replac(?:e|ed|ing)",
     Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:(?:brand|totally|completely)[- ])?(?:new|another|missing|replacement|second|fresh)\b|sent out again|(?:new|another|replacement|second) [^.,]{0,24}(?:is|are|will be) (?:already )?(?:on (?:its|the|their|your) way|coming|shipped|being (?:sent|shipped))",
     Act.REPAIR: r"repair(?:ed|ing|s)?\b|fix (?:it|the|your)|mend",
@@ -142,8 +143,9 @@ _EN_NOUN = re.compile(
 )
 
 
-def commitments(text: str) -> list[Commitment]:
-    """Return the binding acts of a folded text, in order."""
+@lru_cache(maxsize=64)
+def commitments(text: str) -> tuple[Commitment, ...]:
+    """Return the binding acts of a folded text, in order; several checks ask for those of one text."""
     found: list[Commitment] = []
     for sentence in sentences(text):
         given = False
@@ -153,7 +155,7 @@ def commitments(text: str) -> list[Commitment]:
                 clause, sentence, conditional
             )
             given = given or bool(_CONDITION.search(clause.text))
-    return found
+    return tuple(found)
 
 
 def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Commitment]:
