@@ -7,6 +7,7 @@ requests, procedures, general policy and mere checking bind nobody.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from agent.guards import giving
 from agent.guards.sentences import Stretch, clauses, sentences
@@ -41,11 +42,11 @@ _YOU = r"(?:您|你|亲|大家|买家|客户|贵客)"
 _ACTS: dict[Act, str] = {
     Act.REFUND: r"仅?退款|退钱|退(?:给)?[您你](?!的)|退给亲|退还|退回(?:您的?)?(?:货款|全款|钱|费用|款项|差价)|全额退|全款退|全退|退(?:一半|半价|全款|货款|定金|订金)|退(?=\d|[一二三四五六七八九十百两]+[元块])|返还(?:您的?)?(?:货款|款|钱|费用)|(?:款|钱)(?:会|将|已|就)?(?:原路)?(?:退|返)(?:回|给|还|到)",
     Act.RETURN: r"退货|退回来|寄回(?!给(?:您|你|亲))|退换|退掉|(?:货|商品|鞋子?|球拍|衣服|东西|包裹|实物)(?:先|直接)?退回?(?:来|给我们)?(?!款)|发回来|寄过来|寄给我们",
-    Act.EXCHANGE: r"换货|退换|更换|调换|(?<!以旧)换新|换(?:一?[个双件条只支把台副套]|新|成|大一?|小一?|其他|别的|同款|个|货|掉)|换(?:您|你)",
+    Act.EXCHANGE: r"换货|退换|更换|调换|(?<!以旧)换新|换(?:一?[个双件条只支把台副套](?!角度|姿势|思路|说法|问法|位置|地方|时间|方向|话题)|新|成|大一?|小一?|其他|别的|同款|货|掉)|换(?:您|你)",
     Act.RESHIP: r"补发|重发|补寄|重寄|补一?[个双件条只支]|重新(?:给您|为您|给你)?(?:发|寄|安排(?:发|寄|一)|配送|邮寄|出货|下单)|(?:再|另外?)(?:给您|为您|给你|免费)*(?:发|寄)(?:您|一|个|新|出|去|一次)|(?:发|寄)(?:您|你|给您|给你)?(?:一[个双件条只支副套])?新的|(?:发|寄)(?:一[个双件条只支副套]|个)新",
     Act.REPAIR: r"维修|返修|修好|免费修|修理|上门修|检修|免费更换配件|修复(?:好)?",
     Act.COMPENSATE: r"赔偿|赔付|赔(?:给)?[您你]|赔钱|赔一|假一赔|补偿|理赔|包赔|退(?:您|你|还|补)?(?:一半)?差(?:价|额)|差(?:价|额)(?=[^,，]{0,6}(?:补|退|返))|补(?:给)?(?:您|你)?(?:差价|差额)|补(?:给)?[您你](?!发|寄|一[双件个])|补(?=\d)|价保|(?:送|赠|寄|发|赠送)[您你](?:的)?(?:\d|一|个|张|份|些|小|礼|优惠|红包|券|精美|几)|赠送|赠品|优惠券|红包|代金券|抵用券|购物金|无门槛券|返(?:现|您|你|给您|利|还您)|(?<!国家)(?<!政府)(?<!能效)(?<!换新)(?<!节能)补贴|免单|减免|积分|(?:医药费|医疗费|检查费|误工费|损失)[^,，]{0,4}(?:我们|本店|店里|店铺)[^,，]{0,4}(?:出|承担|负责|付|赔)|(?<!费)(?:全部|一切)(?:都)?由(?:我们|本店)(?:来)?(?:承担|负责)|小礼[物品]|礼[物品]|半价|打[一二三四五六七八九\d.]+折",
-    Act.KEEP: r"(?:无需|不用|不需要?|不必|免)(?:再|您)?(?:退货|寄回|退回|把[^,，]{0,6}(?:寄|退)回)|(?:商品|货|鞋子?|球拍|东西|衣服)(?:就|您就|也|您)?(?:不用退|留着|送您|归您|您留)|您(?:就)?留着",
+    Act.KEEP: r"(?:无需|不用|不需要?|不必|免)(?:再|您)?(?:退货|寄回|退回|把[^,，]{0,6}(?:寄|退)回)|(?:商品|货|鞋子?|球拍|东西|衣服)(?:就|您就|也|您)?(?:不用退|留着|送您|归您|您留)|(?<![给为替帮])您(?:就)?留着",
 }  # fmt: skip
 _GIVEN = {
     Act.REFUND: giving.REFUND,
@@ -112,7 +113,7 @@ _OFFERING = re.compile(
 
 _EN_ACTS: dict[Act, str] = {
     Act.REFUND: r"refund(?:ed|ing|s)?|money back|reimburse\w*|your money|pay(?:ing)? you back|paid you back|make you whole|every (?:penny|cent)|revers(?:e|ed|ing) (?:the|your) (?:charge|payment)|give you [^.,]{0,24}\bback\b|credit(?:ed|ing)?(?: \S+){0,4}? (?:back|to your|your)|(?:full|entire|whole) (?:amount|sum|price)",
-    Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
+    Act.RETURN: r"return (?:it|them|the|this|your|for|label|of)|returns?\b(?! (?:policy|request|window|address|period|freight|shipping|postage|to (?:the|your) (?:\w+ )?(?:account|card|wallet|balance)))|send (?:it|them|the \w+|this) back|ship (?:it|them|the \w+) back",
     Act.EXCHANGE: r"exchang\w+|swap\w*|replacements?|replac(?:e|ed|ing)",
     Act.RESHIP: r"re-?send\w*|re-?ship\w*|(?:send|ship|mail|post)(?:ing)? (?:you )?(?:out )?(?:a |an |the |another |one more )?(?:(?:brand|totally|completely)[- ])?(?:new|another|missing|replacement|second|fresh)\b|sent out again|(?:new|another|replacement|second) [^.,]{0,24}(?:is|are|will be) (?:already )?(?:on (?:its|the|their|your) way|coming|shipped|being (?:sent|shipped))",
     Act.REPAIR: r"repair(?:ed|ing|s)?\b|fix (?:it|the|your)|mend",
@@ -142,8 +143,9 @@ _EN_NOUN = re.compile(
 )
 
 
-def commitments(text: str) -> list[Commitment]:
-    """Return the binding acts of a folded text, in order."""
+@lru_cache(maxsize=64)
+def commitments(text: str) -> tuple[Commitment, ...]:
+    """Return the binding acts of a folded text, in order; several checks ask for those of one text."""
     found: list[Commitment] = []
     for sentence in sentences(text):
         given = False
@@ -153,7 +155,7 @@ def commitments(text: str) -> list[Commitment]:
                 clause, sentence, conditional
             )
             given = given or bool(_CONDITION.search(clause.text))
-    return found
+    return tuple(found)
 
 
 def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Commitment]:

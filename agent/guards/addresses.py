@@ -71,9 +71,13 @@ _ELSE = re.compile(
 )
 
 
+# 箱子里多垫一层, 路上隔一门: a count, not a number of a house.
+_COUNTED = re.compile(r"[^\dabc栋幢号室]*?[一两几每]\s?[层座户门楼房]")
+
+
 def _looks_like_else(words: str) -> bool:
     """Return whether the words are a clause, a document, a date or a model rather than a place."""
-    return bool(_ELSE.search(words))
+    return bool(_ELSE.search(words) or _COUNTED.fullmatch(words))
 
 
 def _windows(text: str) -> list[tuple[int, int]]:

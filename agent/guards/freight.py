@@ -20,7 +20,7 @@ _NEAR = 90  # characters; how far before an act its condition may stand
 _NEEDS = frozenset({Act.RETURN, Act.EXCHANGE, Act.REPAIR})
 _RETURNING = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 _MENTION = re.compile(
-    r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|寄回费用|来回(?:的)?费用|往返费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|shipping (?:in )?both directions|(?:pay|cover|bear)(?:ing|s)? (?:for )?(?:the |all |any )?(?:return )?(?:shipping|postage)|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
+    r"运费|邮费|快递费|到付|包邮|免邮|免运|寄费|物流费|(?:寄[回来送]?|来回|往返|快递|物流|邮寄)的?费用|退货宝|上门取件(?:免费|费)|免费上门取|退货包|邮资|运送费|freight|shipping (?:cost|fee|charge|label)|return shipping|postage|prepaid|shipping (?:is|will be|costs?)|cost of (?:the )?return|pay for (?:the )?(?:return|shipping)|shipping both ways|shipping (?:in )?both directions|(?:pay|cover|bear)(?:ing|s)? (?:for )?(?:the |all |any )?(?:return )?(?:shipping|postage)|free (?:of charge )?(?:return|pick ?up)|delivery (?:cost|fee)"
 )
 _RETURNABLE = re.compile(
     r"退货|(?:可以|同意|给)(?:您|你|亲)?退(?!款)|退回来|寄[回出到来至往]|寄过来|返厂|送修|装回|return (?:it|the)|send it back"
@@ -28,7 +28,9 @@ _RETURNABLE = re.compile(
 _AGREED = re.compile(
     r"(?:同意|批准|通过)(?:了|啦)?(?:您|你)?(?:的)?(?:退|换|申请)|申请(?:已经?)?(?:给您)?(?:通过|同意|批准)(?!后)|\b(?:approved|accepted|agreed)\b"
 )
-_FREIGHT = r"(?:运费|邮费|快递费|寄费|物流费|来回费用|往返费用|寄回费用|邮资|费用)"
+_FREIGHT = (
+    r"(?:运费|邮费|快递费|寄费|物流费|(?:寄[回来送]?|来回|往返|快递|物流|邮寄)的?费用|邮资|费用)"
+)
 _WE = r"(?:我们|我方|本店|小店|店里|店铺|商家|卖家|这边|我司|我店|咱们|公司|我这边)"
 _YOU = r"(?:您|你|买家|亲|顾客|客户|消费者)"
 _SELLER_PAYS = re.compile(

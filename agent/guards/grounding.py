@@ -32,6 +32,21 @@ _VAGUE = re.compile(r"一两|一二|两三|三[四五]|四五|五六|七八|\ba 
 _LIVED = re.compile(
     r"(?:[白久苦空]等|等了|害(?:您|你)|让(?:您|你)|耽误|拖了?)[^,，。]{0,6}$|\b(?:waited|waiting|wait of)[^.,]{0,12}$"
 )
+# A number in talk, not a fact of the shop: what stands before and after it in its clause.
+_TALK = tuple(
+    (re.compile(rf"(?:{before})$"), re.compile(rf"^[^,，]{{0,6}}(?:{after})"))
+    for before, after in (
+        (r"(?:您|你)[^,，]{0,10}", r"(?:下|买|拍|付|发|传|填|订|写)的"),  # 您10月3日下的那单
+        (r"(?:身高|体重|脚长)[是约有]?|(?:买|穿|拍)的[那这][双件款个]", ""),  # 您体重65公斤
+        (r"(?:我|我们|同事)[^,，]{0,4}", r"(?:后|内)[再去来就我]{0,3}(?:看|查|问|回来)"),
+        (r"给我|先(?:观察|等|试|用|放|晾|穿|养)|\bgive (?:me|us) (?:about )?", ""),
+        (r"支持[^,，]{0,4}|感谢[^,，]{0,6}", r"来"),  # 感谢您三年来的支持
+        (
+            r"\byou (?:don't|do not) (?:see|hear|receive)[^,，]{0,20}|\byour (?:son|daughter|child)[^,，]{0,8}",
+            "",
+        ),
+    )
+)
 _OPEN = re.compile(
     r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
 )
@@ -101,7 +116,7 @@ class _Grounding:
             if _LIVED.search(sentence.text[: quantity.start]):
                 continue
             vague = _VAGUE.search(sentence.text[quantity.start : quantity.end])
-            hard = not vague and not _BUYERS.search(sentence.text)
+            hard = not vague and not _talk(sentence.text, quantity.start, quantity.end)
             found.append(
                 self._finding(
                     start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard
@@ -142,7 +157,7 @@ class _Grounding:
                 sentence.start + start,
                 sentence.start + end,
                 "这个日期没有依据：请与订单核对",
-                bool(self.grounds),
+                not _talk(sentence.text, start, end),
             )
             for start, end, date in dates(sentence.text)
             if not any(date in ground.dates for ground in self.grounds)
@@ -178,6 +193,14 @@ class _Grounding:
                         )
                     )
         return found
+
+
+def _talk(text: str, start: int, end: int) -> bool:
+    """Return whether a number repeats what the buyer said or did, or says what somebody is going to look at and when."""
+    before, after = re.split("[,，]", text[:start])[-1], re.split("[,，]", text[end:])[0]
+    return bool(_BUYERS.search(text)) or any(
+        one.search(before) and other.match(after) for one, other in _TALK
+    )
 
 
 def _committing(view: View, context: GuardContext) -> list[tuple[int, int]]:

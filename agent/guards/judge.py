@@ -14,6 +14,7 @@ from functools import lru_cache
 from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
+from agent.guards.acts import commitments
 from agent.guards.guard import GuardContext
 from agent.guards.judgement import Judgement, load_judgement
 from agent.guards.phrasebook import read_yaml
@@ -24,16 +25,24 @@ from knowledge.search.embedder import Embedder
 _PROMISES = frozenset({"promise", "freight", "blanket"})
 _GIVING_NOTHING = (None, Outcome.INFORM, Outcome.DECLINE, Outcome.ESCALATE)
 _SOFT = frozenset({FindingKind.TONE, FindingKind.THREAT, FindingKind.BLAME})
-_SOFT_IF_DENIED = _SOFT | {FindingKind.RATING_BRIBE}
-_INNOCENT, _HALF_INNOCENT, _DENIED, _REFUSED = -0.5, -0.25, 0.3, 1.6
-"""Scores below which a sentence is held for innocent, alone or where its words deny the fault; what a denial takes
-off, and what a refusal takes off a promise."""
+_FIRMER = frozenset({FindingKind.RATING_BRIBE, FindingKind.MEDICAL_CLAIM})
+_BY_WORDS = _SOFT | _FIRMER | {FindingKind.PROMISE, FindingKind.FREIGHT_MISSING}
+_INNOCENT, _QUITE_INNOCENT, _NO_PROMISE, _HALF_INNOCENT = -0.5, -0.65, -0.7, -0.25
+"""Scores below which a sentence is held for innocent: alone, alone where more is at stake, of a promise, and where its words
+deny the fault."""
+_DENIED, _REFUSED = 0.3, 1.6
+"""What a denial takes off a score, and what a refusal takes off that of a promise."""
+_COMPANY = 0.2
+"""What a text without another fault asks of a sentence beyond its bar: every courteous sentence beside it is one more chance
+of a false alarm, and a clerk who is courteous throughout seldom offends in between."""
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
 # Who tells the buyer to pay gives nothing away; what else the sentence may grant, the exact rules read.
 _BUYER_PAYS = re.compile(
     r"(运费|邮费|運費|郵費)[^，,。；;不无無免]{0,6}(您|买家|買家)[^，,。；;]{0,4}(出|承担|承擔|负担|負擔|付)"
 )
+_FEW = 3
+"""Other units that a text needs for their innocence to count in full."""
 _CLEAR = -0.3
 """Score under which the quick model alone acquits a sentence."""
 _FIRM = 0.4
@@ -65,22 +74,29 @@ class Opinion:
         less = _REFUSED if head in _PROMISES else _DENIED
         return self.scores[head] - (less if head in self.denied else 0.0)
 
-    def faults(self, bars: Mapping[str, tuple[float, float]]) -> dict[str, Severity]:
-        """Return the likeliest of the heads if it reaches its bar, and with it those that are sure; `bars` block and warn."""
+    def faults(self, bars: Mapping[str, tuple[float, float]], more: float) -> dict[str, Severity]:
+        """Return the likeliest of the heads if it reaches its bar, and with it those that are sure.
+
+        `bars` has each head's scores to block and to warn; it takes `more` than the bar to block.
+        """
         likeliest = max(bars, key=lambda head: self.score(head) - bars[head][1])
         if self.score(likeliest) < bars[likeliest][1]:
             return {}
         return {
-            head: Severity.BLOCK if self.score(head) >= block else Severity.WARN
+            head: Severity.BLOCK if self.score(head) >= block + more else Severity.WARN
             for head, (block, _) in bars.items()
             if head == likeliest or self.score(head) >= _FIRM
         }
 
-    def innocent_of(self, head: str) -> bool:
-        """Return whether nothing here speaks for this fault, nor for another."""
+    def innocent_of(self, kind: FindingKind) -> bool:
+        """Return whether nothing here speaks for a fault of this kind, nor for another."""
+        if kind is FindingKind.PROMISE:
+            return self.scores["promise"] < _NO_PROMISE
         worst = max(self.scores.values())
-        return (worst < _INNOCENT and head in _SOFT) or (
-            worst < _HALF_INNOCENT and head in self.denied
+        return (
+            (worst < _INNOCENT and kind in _SOFT)
+            or (worst < _QUITE_INNOCENT and kind in _FIRMER)
+            or (worst < _HALF_INNOCENT and kind.value in self.denied)
         )
 
 
@@ -97,6 +113,7 @@ class Judge:
         """Return what the rules found, softened where the judge disagrees, with what the judge finds itself."""
         heads = _heads(context)
         opinions = self.opinions(views.plain.text, heads)
+        kept = _softened(found, views, opinions)
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [
             _granted(one)
@@ -104,12 +121,12 @@ class Judge:
             else one
             for one in opinions
         ]
-        kept = [_softened(one, views, opinions) for one in found]
         judgement = _judgement(self._names())
         bars = {head: judgement.bar(head) for head in heads}
-        for one in opinions:
+        for one, more in zip(opinions, _asked(opinions, heads), strict=True):
             kept += [
-                _finding(views, one, head, severity) for head, severity in one.faults(bars).items()
+                _finding(views, one, head, severity)
+                for head, severity in one.faults(bars, more).items()
             ]
         return kept
 
@@ -161,22 +178,40 @@ def _pieces(text: str) -> frozenset[str]:
     return frozenset(dense[at : at + 4] for at in range(len(dense) - 3))
 
 
-def _softened(finding: Finding, views: Views, opinions: Sequence[Opinion]) -> Finding:
-    """Return the finding, as a warning where it rests on words alone and the sentence around them is held for innocent."""
-    if (
-        finding.kind not in _SOFT_IF_DENIED
-        or finding.severity is not Severity.BLOCK
-        or not finding.span
-    ):
-        return finding
-    around = [
-        one
-        for one in opinions
-        if _overlap(views.plain.span(one.unit.start, one.unit.end), finding.span)
+def _asked(opinions: Sequence[Opinion], heads: Sequence[str]) -> list[float]:
+    """Return how far beyond its bar each unit must score to block, by how innocent the others are."""
+    worst = [max(one.score(head) for head in heads) for one in opinions]
+    others = max(_FEW, len(worst) - 1)
+    return [_COMPANY * max(0.0, -(sum(worst) - own) / others) for own in worst]
+
+
+def _softened(found: Sequence[Finding], views: Views, opinions: Sequence[Opinion]) -> list[Finding]:
+    """Return the findings, as warnings where they rest on words alone and the sentence around them is held for innocent.
+
+    An act that was read into innocent words is not agreed to, so that no word on its freight is owed either.
+    """
+    acts = {views.plain.span(one.start, one.end) for one in commitments(views.plain.text)}
+    doubtful = {
+        one.span
+        for one in found
+        if one.kind in _SOFT | _FIRMER or (one.kind is FindingKind.PROMISE and one.span in acts)
+        if one.span and _acquitted(one.kind, one.span, views, opinions)
+    }
+    return [
+        one.model_copy(update={"severity": Severity.WARN})
+        if one.span in doubtful and one.kind in _BY_WORDS
+        else one
+        for one in found
     ]
-    if around and all(one.innocent_of(finding.kind.value) for one in around):
-        return finding.model_copy(update={"severity": Severity.WARN})
-    return finding
+
+
+def _acquitted(
+    kind: FindingKind, span: tuple[int, int], views: Views, opinions: Sequence[Opinion]
+) -> bool:
+    around = [
+        one for one in opinions if _overlap(views.plain.span(one.unit.start, one.unit.end), span)
+    ]
+    return bool(around) and all(one.innocent_of(kind) for one in around)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -1,11 +1,18 @@
 """Instructions to the machine, and the shop's everyday words that only resemble them."""
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from agent.domain.case import Case
+from agent.domain.message import Message, Role
 from agent.understanding.injection import find_injection
+from agent.understanding.reader import EmbeddedReader
+from evals.dataset import shipped
+from knowledge.search.embedders import load_embedder
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "injection"
 
@@ -50,9 +57,28 @@ def test_left_alone(text: str) -> None:
     assert not find_injection(text)
 
 
-def test_purple_llama_is_mostly_caught() -> None:
-    path = SHARED / "purplellama_dev.json"
+def flagged(texts: Sequence[str]) -> float:
+    """Return the share of texts that the reader, lists and classifier together, flags as speaking to the machine."""
+    reader, now = EmbeddedReader(load_embedder("use")), datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+    cases = [Case(id="x", messages=(Message(role=Role.BUYER, text=text),)) for text in texts]
+    return sum(reader.read(case, now=now).injection for case in cases) / len(cases)
+
+
+def outside(name: str) -> str:
+    path = SHARED / name
     if not path.exists():
-        pytest.skip(f"not run: outside data absent ({path.name})")
-    texts = [row["user_input"] for row in json.loads(path.read_text("utf-8"))]
-    assert sum(bool(find_injection(text)) for text in texts) / len(texts) > 0.4
+        pytest.skip(f"not run: outside data absent ({name})")
+    return path.read_text("utf-8")
+
+
+def test_injections_of_others_are_flagged() -> None:
+    assert flagged([r["user_input"] for r in json.loads(outside("purplellama_dev.json"))]) > 0.87
+    rows = [json.loads(line) for line in outside("deepset_train.jsonl").splitlines()]
+    assert flagged([row["text"] for row in rows if row["label"] == 1]) > 0.87
+
+
+def test_ordinary_messages_are_not() -> None:
+    lines = shipped("reading_dev.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    told = [row["text"] for row in rows if not row["expect"].get("injection")]
+    assert flagged(told) < 0.01

@@ -2,7 +2,8 @@
 
 `promise.yaml` has two more blocks, each a promise of its own sort: `freight` (the shop bears the shipping) and `blanket` (more
 than any decision can give). In `drafts.yaml` the blocks `given` and `freight` promise too, and offend only where nothing was
-decided; those of `told` stand in drafts that give nothing and are innocent of every kind.
+decided; those of `told` stand in drafts that give nothing and are innocent of every kind. `replies.yaml` has whole sentences of
+long replies, `innocent` ones and a block for each kind.
 Kinds outside this list (personal data, lengths, numbers) are exact and need no training.
 """
 
@@ -56,8 +57,10 @@ def _heads(kind: str, block: str) -> tuple[str, ...]:
         return ()
     if block == "offending" and kind in KINDS:
         return (kind,)
+    if block in KINDS and kind == "replies":
+        return (block,)
     if block == "given" and kind == "drafts":
         return ("promise",)
-    if block in SORTS and kind in ("promise", "drafts"):
+    if block in SORTS and kind in ("promise", "drafts", "replies"):
         return ("promise", block)
     raise ValueError(f"{kind}.yaml: unknown block {block!r}")

@@ -6,6 +6,7 @@ in a fit without it sets the bars.
 """
 
 import argparse
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -56,7 +57,11 @@ def _near(model: Embedder, texts: Sequence[str], out: Path) -> NDArray[np.float6
     centre = vectors.mean(axis=0)
     stored = np.clip(np.round(centred(vectors, centre) * STEPS), -127, 127).astype(np.int8)
     np.savez_compressed(
-        out / meanings_name(model.name), format=np.int64(FORMAT), rows=stored, centre=centre
+        out / meanings_name(model.name),
+        format=np.int64(FORMAT),
+        rows=stored,
+        centre=centre,
+        told=np.int64(told_by(texts)),
     )
     rows = stored.astype(np.float32) / STEPS
     return nearness(rows, rows)
@@ -86,8 +91,15 @@ def _fit(
         grams=(grams.T @ duals).astype(np.float16),
         intercepts=duals.sum(axis=0).astype(np.float32),
         bars=_bars(unseen, told),
+        passing=np.asarray(PASSING),
+        told=np.int64(told_by(texts)),
     )
     return target
+
+
+def told_by(texts: Sequence[str]) -> int:
+    """Return a checksum of the folded sentences in their order; stored beside weights, it tells which sentences made them."""
+    return zlib.crc32("\n".join(texts).encode())
 
 
 def _targets(told: Sequence[Sentence]) -> NDArray[np.float64]:
