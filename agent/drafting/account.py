@@ -96,7 +96,8 @@ def _complained(voice: Voice) -> str:
     if voice.brief.reading.problem not in _OF_GOODS:
         return ""
     for piece in _pieces(voice):
-        words = _AFTER.sub("", own_words(piece, voice.language)).lstrip("的")
+        own = own_words(piece, voice.language) or (piece if _CODE.search(piece) else "")
+        words = _AFTER.sub("", own).lstrip("的")
         said = _clean(words) if _bad(words) and not is_half(words) else ""
         if said:
             return said

@@ -5,6 +5,7 @@ cites names this shop's days, sums and exceptions.
 """
 
 import re
+from datetime import timedelta
 
 from agent.drafting.cite import is_law
 from agent.drafting.relevance import content
@@ -24,7 +25,7 @@ _GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|�
 # How long a clause may be that is said inside a sentence.
 _SHORTEST, _LONGEST = 6, 40
 _PERIOD = re.compile(
-    r"(?:签收|簽收|收货|收貨|到货|到貨)(?:之?后|之?後|次日起?|第二天起?)?[^，。；;\d]{0,4}(?P<n>\d{1,3}(?: ?[-–—~～至到] ?\d{1,3})? ?(?:天|日|个月|個月|小时|小時))"
+    r"(?:签收|簽收|收货|收貨|到货|到貨)(?:之?后|之?後|次日起?|第二天起?)?[^，。；;\d]{0,4}(?P<n>\d{1,3}(?: ?[-–—~～至到] ?\d{1,3})? ?(?:天|日|小时|小時))(?! ?(?:之?[后後]|以[后後上]|起|外))"
 )
 
 
@@ -60,12 +61,23 @@ def grant(voice: Voice) -> str:
 
 
 def period(voice: Voice) -> str:
-    """Return the span after delivery that the cited clause names for what was decided; "" where it names none or several."""
-    citation = _citation(voice)
+    """Return the span after delivery that the cited clause names and the order is still within; "" where there is none.
+
+    The order's own dates must bear it out: a clause may name a span that is over ("30 天后到保修期满").
+    """
+    citation, order = _citation(voice), voice.brief.order
     said = voice.quoted(citation.quote) if citation else ""
-    found = [match["n"].replace(" ", "") for match in _PERIOD.finditer(said)]
-    # "16–30天" says until when: that is what the buyer wants to know.
-    return re.sub(r"^.*[-–—~～至到]", "", found[0]) if len(found) == 1 else ""
+    found = [
+        re.sub(r"^.*[-–—~～至到]", "", match["n"].replace(" ", ""))
+        for match in _PERIOD.finditer(said)
+    ]
+    if len(found) != 1 or order is None or order.delivered_at is None:
+        return ""
+    count = int(re.sub(r"\D", "", found[0]))
+    length = (
+        timedelta(hours=count) if "时" in found[0] or "時" in found[0] else timedelta(days=count)
+    )
+    return found[0] if voice.brief.now - order.delivered_at <= length else ""
 
 
 def _citation(voice: Voice) -> Citation | None:

@@ -22,7 +22,7 @@ from agent.drafting.remedy import (
     to_be_shown,
     unseen,
 )  # fmt: skip
-from agent.drafting.voice import Voice
+from agent.drafting.voice import Voice, uncapital
 
 _UPSET = 2
 _ROOM = 170  # characters that a reply with a second answer may fill
@@ -138,7 +138,10 @@ class Replies:
         facts = self._facts(voice)
         named = voice.brief.reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
         facts.add(
-            body=body, start=facts.known("open") if named else "", back_too=_back(facts, body)
+            body=body,
+            rule=uncapital(body) if body == ruled(voice) else "",
+            start=facts.known("open") if named else "",
+            back_too=_back(facts, body),
         )
         return facts.reply("reply.plain")
 

@@ -50,7 +50,7 @@ def _ends(path: str) -> list[int]:
 
 PLANNED = {  # facts that the plan of a reply gives, beside those that are worked out
     "fact", "looked_up", "asked", "where", "do", "back_too", "eta", "look", "body", "start", "care", "about", "keep", "stay",
-    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one",
+    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one", "rule",
 }  # fmt: skip
 
 
@@ -280,7 +280,15 @@ def test_the_span_of_the_cited_clause_is_the_ground_where_the_rule_has_no_words(
         Outcome.EXCHANGE, Problem.QUALITY, ("杯盖裂了",), order=order,
         decision={"reasons": (reason,), "freight": Freight.SELLER},
     )  # fmt: skip
-    assert re.search(r"30天", WRITER.write(brief).text or "")
+    assert re.search(r"还在30天|没过30天|30天的期限", WRITER.write(brief).text or "")
+    for over in ("签收后：30天后到保修期满；您可以选：换新", "签收后：7天内；您可以选：换新"):
+        told = reason.model_copy(
+            update={"citation": reason.citation.model_copy(update={"quote": over})}
+        )
+        late = brief.model_copy(
+            update={"decision": brief.decision.model_copy(update={"reasons": (told,)})}
+        )
+        assert not re.search(r"\d天", WRITER.write(late).text or "")
 
 
 def test_a_refusal_does_not_invite_twice_to_show_a_fault() -> None:
