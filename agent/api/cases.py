@@ -49,7 +49,8 @@ Key = Annotated[
 ]
 _DECIDING = problems(400, 409, 412, 428)
 Filter = Literal[
-    "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "all"
+    "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "by_hand",
+    "to_answer", "all"
 ]  # fmt: skip
 
 

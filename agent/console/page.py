@@ -17,7 +17,7 @@ from agent.domain.authority import LEADS
 from agent.domain.override import FINAL
 
 FIRST = "/console/first"
-FILTERS = ("open", "overdue", "high_risk", "reviews", "mine", "snoozed", "failed", "all")
+FILTERS = ("open", "overdue", "high_risk", "reviews", "mine", "snoozed", "by_hand", "failed", "all")
 _KEYS = (
     ("j", "next"), ("k", "previous"), ("a", "approve"), ("y", "confirm"), ("e", "edit"), ("r", "reject"),
     ("n", "regenerate"), ("t", "switch"), ("u", "escalate"), ("s", "snooze"), ("l", "lock"), ("x", "select"),

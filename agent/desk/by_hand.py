@@ -42,7 +42,7 @@ class ByHand(DeskParts):
     ) -> tuple[CaseDetail, ...]:
         """Return the chat cases of a buyer (`contact`, as the chat tool names them), of a search, or all that wait."""
         now = self._clock.now()
-        every = "all" if contact or search else "open"
+        every = "all" if contact or search else "to_answer"
         with self._store.reading(shop) as work:
             found = work.cases.page(
                 now=now,

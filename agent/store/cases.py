@@ -23,7 +23,8 @@ HIGH_RISK = 2
 """From this priority on a case counts as high risk."""
 
 FILTERS = (
-    "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "all",
+    "open", "waiting", "overdue", "high_risk", "reviews", "mine", "snoozed", "alert", "failed", "escalated", "by_hand",
+    "to_answer", "all",
 )  # fmt: skip
 
 _SEARCHED_CHARACTERS = 4000
@@ -130,7 +131,8 @@ class Cases:
 
     def due_before(self, moment: datetime, *, limit: int) -> list[CaseRecord]:
         """Return the cases that need a person and whose next deadline is not after `moment`, the first on top."""
-        query = select(cases).where(self._mine, needs_a_person(), cases.c.queue_at <= moment)
+        waits = or_(_in(NEEDS_A_PERSON), cases.c.alert == TO_SEND_BY_HAND)
+        query = select(cases).where(self._mine, waits, cases.c.queue_at <= moment)
         ordered = query.order_by(cases.c.queue_at, cases.c.id).limit(limit)
         return [_record(row) for row in self._connection.execute(ordered).mappings()]
 
@@ -160,8 +162,9 @@ class Cases:
 
     def _filter(self, name: str, now: datetime, by: str | None) -> ColumnElement[bool]:
         open_ = and_(
-            needs_a_person(), or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= now)
+            _in(NEEDS_A_PERSON), or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= now)
         )
+        by_hand = cases.c.alert == TO_SEND_BY_HAND
         conditions: dict[str, ColumnElement[bool]] = {
             "open": open_,
             "waiting": and_(open_, cases.c.status == CaseStatus.WAITING.value),
@@ -171,10 +174,12 @@ class Cases:
             "mine": false()
             if by is None
             else and_(cases.c.locked_by == by, cases.c.locked_until > now),
-            "snoozed": and_(needs_a_person(), cases.c.snoozed_until > now),
+            "snoozed": and_(_in(NEEDS_A_PERSON), cases.c.snoozed_until > now),
             "alert": and_(cases.c.alert != "", cases.c.status != CaseStatus.CLOSED.value),
             "failed": cases.c.status == CaseStatus.FAILED.value,
             "escalated": cases.c.status == CaseStatus.ESCALATED.value,
+            "by_hand": by_hand,
+            "to_answer": or_(open_, by_hand),
             "all": true(),
         }
         return conditions[name]
@@ -183,11 +188,6 @@ class Cases:
 def shops(connection: Connection) -> list[str]:
     """Return every shop that has a case (for the scheduled sweep, the only reader across shops)."""
     return list(connection.scalars(select(cases.c.shop).distinct().order_by(cases.c.shop)))
-
-
-def needs_a_person() -> ColumnElement[bool]:
-    """Return the condition that somebody has to do something: decide, mend, or send what the desk can't."""
-    return or_(_in(NEEDS_A_PERSON), cases.c.alert == TO_SEND_BY_HAND)
 
 
 def _in(statuses: Sequence[CaseStatus]) -> ColumnElement[bool]:

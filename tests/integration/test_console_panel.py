@@ -186,14 +186,14 @@ def test_a_chat_reply_approved_in_the_console_waits_for_a_hand(bench: Bench) -> 
     version = approved(bench)
     detail = bench.desk.case("c1", shop=SHOP)
     assert (detail.record.status, detail.record.alert) == (CaseStatus.APPROVED, TO_SEND_BY_HAND)
-    assert waiting_in(bench, "open") == ["c1"], "somebody still has to do something"
+    assert (waiting_in(bench, "open"), waiting_in(bench, "by_hand")) == ([], ["c1"])
     client = client_of(bench)
     row = call(client, "panel_cases")["rows"][0]
     assert (row["state"], row["text"]) == ("to_send", detail.replies[-1].payload["text"])
     assert call(client, "panel_take", case_id="c1", version=version)["row"]["state"] == "taken"
     done = bench.desk.case("c1", shop=SHOP).record
     assert (done.status, done.alert) == (CaseStatus.ANSWERED, "")
-    assert waiting_in(bench, "open") == []
+    assert waiting_in(bench, "by_hand") == []
 
 
 def test_what_is_no_longer_meant_waits_for_no_hand(bench: Bench) -> None:

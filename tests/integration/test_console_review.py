@@ -45,7 +45,7 @@ def given(case_id: str = "c1", version: int = 1, **more: Any) -> dict[str, Any]:
 
 def test_whoever_only_looks_changes_nothing(bench: Bench, room: ReviewRoom) -> None:
     bench.receive()
-    acts = (room.approve, room.edit, room.reject, room.escalate, room.regenerate, room.undo, room.lock, room.unlock, room.snooze, room.bulk)  # fmt: skip
+    acts = (room.approve, room.edit, room.reject, room.escalate, room.regenerate, room.undo, room.take, room.lock, room.unlock, room.snooze, room.bulk)  # fmt: skip
     more = {
         "text": "您好",
         "reason": "x",
@@ -57,6 +57,25 @@ def test_whoever_only_looks_changes_nothing(bench: Bench, room: ReviewRoom) -> N
             act(given(**more), AUDITOR)
     assert room.open(given(), AUDITOR)["state"] == "waiting"
     assert room.queue({"shop": SHOP}, AUDITOR)["counts"]["open"] == 1
+
+
+def test_a_chat_that_nothing_sends_to_is_answered_by_copying(
+    bench: Bench, room: ReviewRoom
+) -> None:
+    bench.receive(platform="tmall")
+    with pytest.raises(NotApproved, match="nobody approved"):
+        room.take(given(), AGENT)
+    room.approve(given(), AGENT)
+    page = room.open(given(), AGENT)
+    assert (page["by_hand"], page["replies"][-1]["state"]) == (True, "by_hand")
+    queue = room.queue({"shop": SHOP, "filter": "by_hand"}, AGENT)
+    assert queue["rows"][0]["by_hand"] is True
+    assert (queue["counts"]["open"], queue["counts"]["by_hand"]) == (0, 1)
+    assert room.take(given(), AGENT)["text"] == page["text"]
+    page = room.open(given(), AGENT)
+    assert (page["by_hand"], page["replies"][-1]["state"]) == (False, "delivered")
+    assert room.queue({"shop": SHOP}, AGENT)["counts"]["by_hand"] == 0
+    assert room.take(given(version=9), AGENT)["code"] == "stale"
 
 
 def test_danger_needs_the_second_key(bench: Bench, room: ReviewRoom) -> None:
