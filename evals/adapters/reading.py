@@ -49,12 +49,14 @@ def read_rows(path: Path, reader: EmbeddedReader) -> list[ReadRow]:
 
 def score(rows: Sequence[ReadRow]) -> dict[str, float]:
     """Return accuracies, F1 of wants and risks (micro) and recall and precision of what must reach a lead."""
-    found = {name: _accuracy(rows, name) for name in _EXACT}
-    found["emotion_within_1"] = _mean(
-        abs(row.got["emotion"] - row.expect["emotion"]) <= 1
-        for row in rows
-        if "emotion" in row.expect
-    )
+    graded = {name for row in rows for name in row.expect}
+    found = {name: _accuracy(rows, name) for name in _EXACT if name in graded}
+    if "emotion" in graded:
+        found["emotion_within_1"] = _mean(
+            abs(row.got["emotion"] - row.expect["emotion"]) <= 1
+            for row in rows
+            if "emotion" in row.expect
+        )
     triage = [
         (_nearest(r.expect["triage"], r.got["triage"]), r.got["triage"])
         for r in rows
@@ -62,6 +64,8 @@ def score(rows: Sequence[ReadRow]) -> dict[str, float]:
     ]
     found["triage_macro_f1"] = macro_f1(triage)
     for name in ("all_wants", "risks"):
+        if name not in graded:
+            continue
         pairs = [(set(r.expect[name]), set(r.got[name])) for r in rows if name in r.expect]
         found[f"{name}_f1"] = micro_f1(pairs)
     known = [row for row in rows if "must_escalate" in row.expect]
