@@ -58,6 +58,9 @@ _OF_GOODS = frozenset({
 })  # fmt: skip
 
 
+_GOES_BACK = frozenset({Want.RETURN_REFUND, Want.EXCHANGE, Want.REPAIR})
+
+
 @dataclass(frozen=True)
 class Record:
     """What the order's record shows: not sent yet, sent, arrived; `held`: the buyer offers to send the goods somewhere."""
@@ -83,13 +86,23 @@ def choose_problem(
     *,
     broken: bool,
     record: Record = NO_RECORD,
+    listed: Problem | None = None,
 ) -> Problem:
-    """Return the problem: a danger before all else, then the classifier's where it is sure or the words bear it out."""
+    """Return the problem: a danger before all else, then the `listed` one, then what classifier or words bear out.
+
+    `listed` is the one that the buyer picked from the platform's list of reasons for a claim.
+    """
     if _DANGER & set(risks):
         return Problem.SAFETY
     if Risk.COUNTERFEIT in risks:
         return Problem.COUNTERFEIT
+    if listed is not None:
+        told = _from_before(said_by_buyer)
+        # Many pick 「不想要了」 because it is quick; the fault that they told of in the chat is the reason all the same.
+        return told if listed is Problem.CHANGED_MIND and told in _OF_GOODS else listed
     shares = _possible(said_by_buyer.latest, guess, record)
+    if record.arrived and want in _GOES_BACK:
+        shares.pop(Problem.LATE, None)  # 「都12天了还能退吗」 counts the days since it came
     best = max(shares, key=lambda problem: shares[problem])
     if broken and shares[best] < _SURE:
         return Problem.PROMISE_BROKEN
@@ -160,14 +173,14 @@ def _possible(
 
 
 def _ruled_out(record: Record, seen: str, words: set[str]) -> set[Problem]:
-    """Return what cannot be by the record: nothing is late that was never sent, nothing broken that never came."""
+    """Return what cannot be by the record: nothing is late that was never sent, nothing broken that is not there."""
     barred: set[Problem] = {Problem.NOT_SHIPPED} if record.arrived or record.held else set()
     if record.unsent:
         barred |= {Problem.LATE, Problem.LOST}
     if record.held:  # who sends the goods back complains of the goods
         barred |= {Problem.LOST, Problem.MISSING_ITEM}
-    on_its_way = record.sent and not (record.arrived or record.held)
-    if on_its_way and not _HELD.search(_NOT_YET.sub("", seen)):
+    elsewhere = (record.sent or record.unsent) and not (record.arrived or record.held)
+    if elsewhere and not _HELD.search(_NOT_YET.sub("", seen)):
         barred |= {problem for problem in _OF_GOODS if problem.value not in words}
     return barred
 

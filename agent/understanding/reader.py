@@ -26,6 +26,7 @@ from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
 from agent.understanding.pieces import Guess, overlaid, pieces, width
 from agent.understanding.problems import Record, choose_problem
+from agent.understanding.reasons import listed_problem
 from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
@@ -154,6 +155,8 @@ def _alarms(
     risks = standing_risks(
         dangers, guess, level=level, calm=calm or pleased, by_lists=long_review, story=bool(parts)
     )
+    if listed_problem(case) is Problem.COUNTERFEIT and Risk.COUNTERFEIT not in risks:
+        risks = (*risks, Risk.COUNTERFEIT)
     guess = quieted(guess, risks, long_review=long_review, pleased=pleased)
     words = (*dangers.words, *promise_words)
     return _Alarms(risks, dangers.manager, promised, broken, calm, words, guess)
@@ -178,6 +181,7 @@ def _reading(
         risks,
         broken=alarms.broken,
         record=_record(case),
+        listed=listed_problem(case),
     )
     wanted = _settled(case, wanted, problem, plain(heard.latest).text)
     level = mood(
