@@ -52,8 +52,8 @@ _KEEPS = re.compile(
 )
 _SENDS = frozenset({ClaimType.RETURN_REFUND, ClaimType.EXCHANGE, ClaimType.REPAIR})
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
-_SURE_INJECTION = 0.015
-"""Of 1,112 ordinary messages the likeliest reaches 0.004; it flags, and refuses nothing."""
+_SURE_INJECTION = 0.05
+"""One of 614 ordinary messages reaches it; lower flags more of what speaks to any machine. It flags, and refuses nothing."""
 _BY_CLAIM = {
     ClaimType.REFUND_ONLY: Want.REFUND,
     ClaimType.RETURN_REFUND: Want.RETURN_REFUND,
