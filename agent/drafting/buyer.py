@@ -19,7 +19,12 @@ _NEEDS = re.compile(
     r"(急着|急著|等着|等著|着急|赶着|趕著|急等着?)(用|穿|要|打|送)|急用|(比赛|比賽|生日|婚礼|婚禮|结婚|結婚|出差|考试|考試|旅行|旅游|旅遊|开学|開學|面试|面試|年会|聚会|聚會|演出|满月|滿月|过节|過節|过年|過年|出国|出國|搬家)|送(人|礼|禮|给)|(周[一二三四五六末日]|週[一二三四五六末日]|明天|后天|後天|月底)\S{0,3}(要|得)(用|穿|送|打)"
 )
 _PERSON = re.compile(
-    r"(我|俺)?(老公|老婆|媳妇|媳婦|对象|對象|男朋友|女朋友|爸妈?|妈妈?|媽媽?|爸爸|奶奶|爷爷|爺爺|外婆|孩子|小孩|宝宝|寶寶|儿子|兒子|女儿|女兒|闺女|娃儿?|朋友|同事|搭档|搭檔)"
+    r"(我|俺)?(老公|老婆|媳妇|媳婦|对象|對象|男朋友|女朋友|爸妈?|妈妈?|媽媽?|爸爸|奶奶|爷爷|爺爺|外婆|外公|婆婆|公公|岳父|岳母|老人|孩子|小孩|老[大二三幺]|宝宝|寶寶|儿子|兒子|女儿|女兒|闺女|娃儿?|朋友|同事|搭档|搭檔)"
+)
+# Somebody who bought, advised or spoke is not whom it happened to.
+_BYSTANDER = re.compile(
+    r"买|買|推荐|推薦|介绍|介紹|说|說|问|問|\b(bought|ordered|said|says|told|recommended)\b",
+    re.IGNORECASE,
 )
 _KIN = re.compile(
     r"\bmy (husband|wife|partner|mother|father|mum|mom|dad|grandmother|grandfather|son|daughter|child|kids?|baby|friend)\b",
@@ -62,9 +67,9 @@ def pressing(voice: Voice) -> str:
 
 def for_whom(voice: Voice) -> str:
     """Return whom the matter touches, where it is somebody near the buyer: "孩子", "老公"; "" otherwise."""
-    for text in voice.brief.messages:
-        match = (_KIN if voice.english else _PERSON).search(text)
-        if match:
+    for piece in _pieces(voice):
+        match = (_KIN if voice.english else _PERSON).search(piece)
+        if match and not _BYSTANDER.search(piece):
             return f"your {match[1].lower()}" if voice.english else voice.quoted(match[2])
     return ""
 

@@ -22,6 +22,12 @@ _DENIES = re.compile(
 )
 _STEP = re.compile(r"找|联系|聯絡|发|發|提供|请|請|凭|憑|原路|一单一次|一單一次")
 _GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|補|赔|賠)|不影响|不影響|we refund")
+# Deeds listed one after the other, any of which shuts out: "加过水、做过食物、吸过灰的，不支持…（有使用痕迹）".
+_DEEDS = re.compile(
+    r"^(?P<items>(?:[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?(?:、|或者?|和|及))+[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?)的?[，,](?P<no>[^（）]+?)(?:（(?P<why>[^（）]{4,20})）)?$"
+)
+_BETWEEN_DEEDS = re.compile(r"、|或者?|和|及")
+_FORM = re.compile(r"[过過了的标標]|商品|东西|東西")
 # How long a clause may be that is said inside a sentence.
 _SHORTEST, _LONGEST = 6, 40
 _PERIOD = re.compile(
@@ -44,6 +50,19 @@ def refusal(voice: Voice) -> str:
         if _DENIES.search(said) and not _GRANTS.search(said)
     ]
     return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+
+
+def cut_to(voice: Voice, reason: str) -> str:
+    """Return a refusal without the listed deeds that the buyer tells nothing of; its own ground where none of them fits."""
+    match = _DEEDS.match(reason)
+    if match is None:
+        return reason
+    said = voice.plain("".join(voice.brief.messages))
+    items = _BETWEEN_DEEDS.split(match["items"])
+    fit = [one for one in items if set(_FORM.sub("", voice.plain(one))) & set(said)]
+    if fit and len(fit) < len(items):
+        return f"{'、'.join(fit)}的，{match['no']}"
+    return reason if fit or not match["why"] else f"{match['why']}，{match['no']}"
 
 
 def grant(voice: Voice) -> str:
@@ -73,11 +92,12 @@ def period(voice: Voice) -> str:
     ]
     if len(found) != 1 or order is None or order.delivered_at is None:
         return ""
-    count = int(re.sub(r"\D", "", found[0]))
-    length = (
-        timedelta(hours=count) if "时" in found[0] or "時" in found[0] else timedelta(days=count)
-    )
-    return found[0] if voice.brief.now - order.delivered_at <= length else ""
+    count, now = int(re.sub(r"\D", "", found[0])), voice.brief.now
+    if "时" in found[0] or "時" in found[0]:
+        within = now - order.delivered_at <= timedelta(hours=count)
+    else:  # days are counted from the day after, and the last one counts whole
+        within = (now.date() - order.delivered_at.date()).days <= count
+    return found[0] if within else ""
 
 
 def _citation(voice: Voice) -> Citation | None:

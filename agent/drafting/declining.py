@@ -3,7 +3,7 @@
 import re
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
-from agent.drafting.deciding import refusal
+from agent.drafting.deciding import cut_to, refusal
 from agent.drafting.facts import Facts
 from agent.drafting.family import family
 from agent.drafting.remedy import listed, spoken_reason
@@ -47,7 +47,7 @@ def add_refusal(facts: Facts) -> None:
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
     late = _LATE.search(reason)
-    reason = uncapital(reason if late else refusal(voice) or reason)
+    reason = uncapital(reason if late else cut_to(voice, refusal(voice) or reason))
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP
     dated = facts.say("why.bought" if dropped else "why.signed") if late else ""

@@ -9,9 +9,8 @@ from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
 from agent.drafting import asking, buyer, deciding, ground
 from agent.drafting.account import own_fault, own_size
-from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
-from agent.drafting.family import family, felt
+from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
     SENT_BACK,
@@ -41,6 +40,8 @@ _STATES: dict[Part, tuple[str, ...]] = {
     ),
     "time": ("refund_by", "ship_by", "news", "due"),
 }  # fmt: skip
+# Where the day of delivery is no ground: the parcel itself is the matter.
+_NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
 _DETAILED = frozenset({
@@ -177,7 +178,7 @@ def _amount(facts: Facts) -> str:
 
 
 def _ground(facts: Facts) -> str:
-    """Return the ground as a clause: the period, the rest of the rule, else where it stands."""
+    """Return the ground as a clause: the period, the rest of the rule, else the order's own day, on which the rule was tried."""
     voice = facts.voice
     if facts.known("n"):
         if ground.counted_from_payment(voice):
@@ -187,7 +188,10 @@ def _ground(facts: Facts) -> str:
         return facts.say("ground.within", "ground.period")
     if facts.known("rest"):
         return facts.say("ground.rest")
-    return facts.say("ground.source") if ground.only_named(voice) else ""
+    kind = family(facts.brief)
+    if not ground.only_named(voice) or unseen(voice) or kind in _NO_DAY:
+        return ""
+    return facts.say("ground.ordered" if kind == "price" else "ground.since")
 
 
 def _freight(facts: Facts) -> str:
@@ -219,10 +223,7 @@ def _deed(facts: Facts) -> str:
 
 
 def _open(facts: Facts) -> str:
-    kind = family(facts.brief)
-    if kind == "lost":
-        order = facts.brief.order
-        kind = "signed" if order and delivered(order) else "stuck"
+    kind = regretted(facts.brief)
     return facts.say(f"open.{kind}.{felt(facts.brief)}", f"open.any.{felt(facts.brief)}")
 
 
@@ -259,6 +260,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": _hurt,
+    "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
     "whom": lambda facts: buyer.for_whom(facts.voice),
     "from": lambda facts: own_size(facts.voice),
     "to": _to,

@@ -1,7 +1,10 @@
 """Which kind of trouble a case is, for the wording: faults of goods, of the parcel, of ours, or none."""
 
+import re
+
 from agent.domain.reading import Problem
 from agent.drafting.brief import Brief
+from agent.drafting.delivery import delivered
 from agent.drafting.mood import emotion
 
 _FAMILIES = {
@@ -24,10 +27,26 @@ _FAMILIES = {
     Problem.NONE: "any",
 }
 
+# Words for how a buyer was dealt with.
+_STAFF = re.compile(
+    r"客服|小二|小编|小編|店长|店長|经理|經理|主管|负责人|負責人|态度|態度|[回理][复覆我人应應答]|[没沒不]人(管|理|回|处理|處理)|踢皮球|推[来來脱脫卸三]|敷衍|处理|處理|解决|解決|登记|登記|反[映应應]|[第两兩三四五六几幾好多][次回遍]"
+    r"|service|support|staff|agent|manager|attitude|rude|ignor|repl(y|ied)|respon|answer|treat|contact|(second|third|\d) times?",
+    re.IGNORECASE,
+)
+
 
 def family(brief: Brief) -> str:
     """Return the kind of trouble: a key of the grammar's `open`."""
     return _FAMILIES[brief.reading.problem]
+
+
+def regretted(brief: Brief) -> str:
+    """Return which trouble the opening speaks to: a parcel signed for or stuck; no treatment where nobody was dealt with."""
+    kind = family(brief)
+    if kind == "lost":
+        return "signed" if brief.order and delivered(brief.order) else "stuck"
+    dealt = kind != "service" or any(_STAFF.search(text) for text in brief.messages)
+    return kind if dealt else "any"
 
 
 def felt(brief: Brief) -> int:

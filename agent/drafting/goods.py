@@ -8,7 +8,14 @@ from agent.domain.reading import Language
 from agent.drafting.bank import lexicon
 from agent.drafting.title import Titles
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NAME_MOST = 6
+# What comes with parts of its own: machines and electronics, and whatever is sold as a set.
+_IN_PARTS = re.compile(
+    r"[机機](?!洗)|机器|機器|电脑|電腦|平板|手表|手錶|音箱|传感器|感測器|充电|充電|电[动子器]|電[動子器]|套装|套裝|\bset\b|\bkit\b|\b(phone|camera|drone|machine|charger|vacuum|sensor|watch|speaker|laptop|tablet|console|fryer|blender|printer|headphones|earbuds)s?\b",
+    re.IGNORECASE,
+)
+_LONG_NAME = 2  # words of an English title up to which it is said whole
 
 
 class Goods:
@@ -29,7 +36,7 @@ class Goods:
         """Return the name of the one thing the case is about; "" where that is not certain."""
         if language is Language.EN:
             return self._called_in_english(titles, messages)
-        short = [self._titles.short(title) for title in titles]
+        short = [name if _HAN.search(name) else "" for name in map(self._titles.short, titles)]
         words = [noun for text in messages for noun in self._titles.nouns(text)]
         if not titles:
             return words[0] if len(set(words)) == 1 else ""
@@ -51,7 +58,9 @@ class Goods:
         named = [match[1].lower() for text in messages for match in self._english.finditer(text)]
         if not short:
             return named[0] if named else ""
-        return self._as_called(short, messages) or short
+        nouns = self._english.findall(titles[0])
+        common = nouns[-1].lower() if nouns and len(short.split()) > _LONG_NAME else ""
+        return self._as_called(short, messages) or common or short
 
     def _as_called(self, title: str, messages: Sequence[str]) -> str:
         """Return the longest run of the title's words that the buyer uses; one word alone only after "my", "the" or "this"."""
@@ -67,6 +76,10 @@ class Goods:
             if len(run) > 3 and re.search(rf"\b{before}{re.escape(run.lower())}\b", said):
                 return run
         return ""
+
+    def in_parts(self, title: str) -> bool:
+        """Whether goods of this title come with parts of their own."""
+        return bool(_IN_PARTS.search(title)) or self.measure(title, Language.ZH_HANS) == "台"
 
     def measure(self, noun: str, language: Language) -> str:
         """Return the Chinese measure word of a noun; "" where none is known."""

@@ -6,7 +6,8 @@ from agent.domain.decision import Outcome
 from agent.drafting import deciding
 from agent.drafting.cite import source_name
 from agent.drafting.family import family
-from agent.drafting.remedy import SENT_BACK, spoken_reason, unseen
+from agent.drafting.finding import SETTLED
+from agent.drafting.remedy import GRANTS, SENT_BACK, spoken_reason, unseen
 from agent.drafting.voice import Voice, uncapital
 
 _DIGITS = {"三": "3", "五": "5", "七": "7", "十": "10", "十五": "15", "三十": "30", "九十": "90"}
@@ -123,16 +124,24 @@ def tells_to_refuse(voice: Voice) -> bool:
 
 
 def source(voice: Voice) -> str:
-    """Return where the rule stands, for a ground that cannot be said in a clause."""
+    """Return where the rule stands, for a ground that cannot be said in a clause; "" where its name speaks of another remedy."""
     reasons = voice.brief.decision.reasons
     if not reasons or unseen(voice):
         return ""
+    citation = reasons[0].citation
     name = voice.named_clause(reasons[0].text)
-    return (
-        f"「{name}」"
-        if name
-        else source_name(voice, reasons[0].citation.path, reasons[0].citation.heading)
-    )
+    said = f"「{name}」" if name else source_name(voice, citation.path, citation.heading)
+    return "" if _of_another_deed(voice, said) else said
+
+
+def _of_another_deed(voice: Voice, name: str) -> bool:
+    """Whether a document's or clause's name speaks of remedies, but not of the one that is decided or asked for."""
+    brief = voice.brief
+    asked = next((one for one in Outcome if one.value == brief.reading.wants.value), None)
+    spoken = SETTLED.get(asked or brief.decision.outcome, "")
+    others = (words for outcome, words in SETTLED.items() if outcome in GRANTS)
+    named = any(re.search(words, name, re.IGNORECASE) for words in others)
+    return named and not re.search(spoken, name, re.IGNORECASE)
 
 
 def _period(voice: Voice) -> re.Match[str] | None:

@@ -40,6 +40,11 @@ _TOLD = re.compile(
     r"吊牌.{0,4}(在|没|沒|齐|齊)|没(穿|拆|用|剪|摘)|沒(穿|拆|用|剪|摘)|未(拆|使用)|全新|膜.{0,4}(没撕|在)|tags? (are |is )?(still )?on|unused|never (used|worn|opened)|unopened",
     re.IGNORECASE,
 )
+# Conditions that not all goods can meet, and the words that say that these goods can.
+_OF_SOME = {
+    "gift_back": re.compile(r"赠|贈|\bgifts?\b|\bfree item", re.IGNORECASE),
+    "all_accessories": re.compile(r"配件|附件|零件|accessor", re.IGNORECASE),
+}
 _TELLABLE = frozenset({"tags_on", "intact", "unused", "unworn", "unopened", "sealed", "unwashed"})
 
 
@@ -94,11 +99,22 @@ def conditions(voice: Voice, worded: Callable[[str], str] | None = None) -> str:
     keys = voice.brief.decision.conditions
     told = any(_TOLD.search(text) for text in voice.brief.messages)
     ranked = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
-    wanted = [key for key in ranked if not (told and key in _TELLABLE)]
+    wanted = [key for key in ranked if not (told and key in _TELLABLE) and _has(voice, key)]
     phrases = [(worded and worded(key)) or condition_phrase(voice, key) for key in wanted]
     most = 1 if told else _MOST_CONDITIONS
     phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))[:most]
     return listed(voice, phrases) if phrases else ""
+
+
+def _has(voice: Voice, key: str) -> bool:
+    """Whether the goods have what a condition speaks of: a gift only where one is mentioned, parts where such goods have any."""
+    if key not in _OF_SOME:
+        return True
+    brief = voice.brief
+    quotes = (reason.citation.quote or "" for reason in brief.decision.reasons[:1])
+    titles = brief.order.titles if brief.order else ()
+    named = any(_OF_SOME[key].search(text) for text in (*quotes, *titles, *brief.messages))
+    return named or (key == "all_accessories" and voice.in_parts)
 
 
 def condition_phrase(voice: Voice, key: str) -> str:

@@ -29,6 +29,18 @@ _TIME = re.compile(
     r"\d|[一二两兩三四五六七八九十半]+(个|個)?(天|日|月|年|小时|小時|周|週)|次日|当天|當天|隔天|随时|隨時|马上|day|week|month|year|hour|once|after",
     re.IGNORECASE,
 )
+# A question for a measure or a sum wants a figure, or that nothing is to be paid.
+_HOW_MUCH = re.compile(
+    r"多少(钱|錢|元|块|塊|公分|厘米|毫米|公斤|斤|克|升)|(?<!差)(?<!有)多(厚|高|宽|寬|长|長|重)(?!时间|時間)|(收|付|要|加|补|補)多少|how (much|thick|tall|wide|long is|heavy)",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"\d|免费|免費|免运|免運|包邮|不收|不用|[一二两兩三四五六七八九十百半]|\bfree\b|no charge",
+    re.IGNORECASE,
+)
+_FEE = re.compile(
+    r"免费|免費|免运|免運|包邮|不收|\d+(?:\.\d+)? ?(?:元|块|塊)|[¥$€]\d|\bfree\b", re.IGNORECASE
+)
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
 _HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
 # What a shop writes for its own staff is never said to a buyer.
@@ -93,6 +105,10 @@ def said_of(
     if paid is not None and len(sentences[paid]) < room:
         chosen.add(paid)
         room -= len(sentences[paid]) + 1
+    other = _other_half(text, sentences, best)
+    if other is not None and other not in chosen and len(sentences[other]) < room:
+        chosen.add(other)
+        room -= len(sentences[other]) + 1
     whole = len(set(scores)) == 1
     for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
@@ -122,6 +138,23 @@ def _bears_freight(sentences: list[str], best: int) -> int | None:
     return next(others, None)
 
 
+def _other_half(text: str, sentences: list[str], best: int) -> int | None:
+    """Return the part of the same sentence that names another fee than the best part: "1、2楼免费；3楼起每层20元"."""
+    if not _FEE.search(sentences[best]):
+        return None
+    plain = re.sub(r"\*\*|__|`", "", text)
+    for first, second in ((best, best + 1), (best - 1, best)):
+        if not 0 <= first < second < len(sentences):
+            continue
+        at = plain.find(sentences[first].rstrip("；;"))
+        after = plain[at + len(sentences[first].rstrip("；;")) :].lstrip() if at >= 0 else ""
+        other = second if first == best else first
+        joined = after.startswith(("；", ";")) and after[1:].lstrip().startswith(sentences[second])
+        if joined and _FEE.search(sentences[other]):
+            return other
+    return None
+
+
 def sentence_score(question: str, sentence: str) -> float:
     """Return how well a sentence answers: shared words, and the kind of answer the question wants."""
     score = likeness(question, sentence)
@@ -134,7 +167,9 @@ def sentence_score(question: str, sentence: str) -> float:
 
 
 def answers_kind(question: str, said: str) -> bool:
-    """Whether words can answer a question for a time: one that asks from when or how long wants a time or a day."""
+    """Whether words can answer a question for a time or a measure: from when and how long want a day, how much a figure."""
+    if _HOW_MUCH.search(question) and not _FIGURE.search(said):
+        return False
     if not _WHEN.search(question):
         return True
     start = _SINCE.search(question) is not None

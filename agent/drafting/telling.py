@@ -15,6 +15,14 @@ _TO_DO = re.compile(
 # A question that leads to the next sentence of a document is no part of the answer.
 _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
 
+# A list of sizes by what they fit: "EU 42 fits a foot of 265 mm, EU 43 fits 270 mm".
+_BETWEEN = re.compile(r"[,，;；]")
+_MEASURE = re.compile(r"\d{2,3}(?:\.\d)? ?(?:mm|cm|kg|毫米|厘米|公分|公斤|斤)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<!\d)\d{2}(?:\.5)?(?= ?[码碼号號])|\b[2-5]?X{0,3}[SL]\b|\bM\b"
+)
+_FEWEST = 2
+
 
 def spoken(voice: Voice, found: Found) -> str:
     """Return the words found as a sentence without its end; "" where they are in another language."""
@@ -24,7 +32,24 @@ def spoken(voice: Voice, found: Found) -> str:
     code = _CODED.match(text)
     if code:
         text = voice.say("cell.code", code=code[1], meaning=code[2])
-    return text
+    return _advised(voice, text) or text
+
+
+def _advised(voice: Voice, text: str) -> str:
+    """Return which size to take, where the words list sizes by a measure and the buyer named one of them; "" otherwise."""
+    said = re.sub(r"\s", "", " ".join(voice.brief.messages))
+    parts = [part for part in _BETWEEN.split(text) if _MEASURE.search(part)]
+    fit = [
+        (measure[0], size[0])
+        for part in parts
+        for measure, size in [(_MEASURE.search(part), _LABEL.search(part))]
+        if measure
+        and size
+        and re.search(rf"(?<![\d.]){re.escape(measure[0].replace(' ', ''))}", said)
+    ]
+    if len(parts) < _FEWEST or len(fit) != 1:
+        return ""
+    return voice.say("cell.advised", told=fit[0][0], value=fit[0][1])
 
 
 def _cells_spoken(voice: Voice, found: Found) -> str:

@@ -102,6 +102,12 @@ class Voice:
         """The Chinese measure word of the goods; "" where none is known."""
         return self._goods.measure(self.title, self.language) if self.title else ""
 
+    @property
+    def in_parts(self) -> bool:
+        """Whether the goods are of the kind that comes with parts of its own: appliances, electronics, sets."""
+        titles = self.brief.order.titles if self.brief.order else ()
+        return any(self._goods.in_parts(title) for title in titles)
+
     def short(self, title: str) -> str:
         """Return a title as one says it, in the draft's script; "" where it is doubtful."""
         return self.quoted(self._titles.short(title))
