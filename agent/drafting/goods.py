@@ -12,7 +12,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _NAME_MOST = 6
 # What comes with parts of its own: machines and electronics, and whatever is sold as a set.
 _IN_PARTS = re.compile(
-    r"[机機](?!洗)|机器|機器|电脑|電腦|平板|手表|手錶|音箱|传感器|感測器|充电|充電|电[动子器]|電[動子器]|套装|套裝|\bset\b|\bkit\b|\b(phone|camera|drone|machine|charger|vacuum|sensor|watch|speaker|laptop|tablet|console|fryer|blender|printer|headphones|earbuds)s?\b",
+    r"[机機](?![洗壳殼套膜])|(?<![陶瓷漆乐樂])器(?!材)|电脑|電腦|平板|手表|手錶|音箱|充电|充電|电[动子器]|電[動子器]|套装|套裝|\bset\b|\bkit\b|\b(phone|camera|drone|machine|charger|vacuum|sensor|watch|speaker|laptop|tablet|console|fryer|blender|printer|headphones|earbuds)s?\b",
     re.IGNORECASE,
 )
 _LONG_NAME = 2  # words of an English title up to which it is said whole

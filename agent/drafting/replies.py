@@ -11,7 +11,7 @@ from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
 from agent.drafting.family import blameless, family
-from agent.drafting.holding import CARE_FIRST, KEPT, about
+from agent.drafting.holding import KEPT, about, care
 from agent.drafting.mood import emotion
 from agent.drafting.parcel import parcel_action, parcel_facts, quiet, said_where
 from agent.drafting.remedy import (
@@ -59,7 +59,7 @@ class Replies:
         """Return the reply while a lead takes over: care first, and no word on how it will end."""
         facts = self._facts(voice)
         risks = voice.brief.reading.risks
-        first = next((risk for risk in CARE_FIRST if risk in risks), None)
+        first = care(voice)
         matter = about(voice, first)
         keeps = KEPT.intersection(risks) and first is not Risk.SELF_HARM
         cool = Risk.BLACKMAIL in risks or (matter == "human" and not emotion(voice.brief))

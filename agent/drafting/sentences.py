@@ -41,6 +41,10 @@ _FIGURE = re.compile(
 _FEE = re.compile(
     r"免费|免費|免运|免運|包邮|不收|\d+(?:\.\d+)? ?(?:元|块|塊)|[¥$€]\d|\bfree\b", re.IGNORECASE
 )
+# An example worked out is for reading, not for saying.
+_EXAMPLE = re.compile(
+    r"(例如?|比如|举例|舉例|e\.g\.|for example)\s*[，,:：]|.*[×÷＝=]", re.IGNORECASE
+)
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
 _HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
 # What a shop writes for its own staff is never said to a buyer.
@@ -114,7 +118,9 @@ def said_of(
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25
         # A neighbour is worth saying only where it speaks to a part of the question that is still open.
         opens = whole or bool((grams(sentences[at]) & grams(question)) - told)
-        near = near and not sentences[at].endswith(("？", "?"))
+        near = (
+            near and not sentences[at].endswith(("？", "?")) and not _EXAMPLE.match(sentences[at])
+        )
         if (
             at not in chosen
             and near
