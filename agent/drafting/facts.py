@@ -189,9 +189,8 @@ def _ground(facts: Facts) -> str:
     if facts.known("rest"):
         return facts.say("ground.rest")
     kind = family(facts.brief)
-    if not ground.only_named(voice) or unseen(voice) or kind in _NO_DAY:
-        return ""
-    return facts.say("ground.ordered" if kind == "price" else "ground.since")
+    fit = ground.only_named(voice) and not unseen(voice) and kind not in _NO_DAY
+    return facts.say("ground.ordered" if kind == "price" else "ground.since") if fit else ""
 
 
 def _freight(facts: Facts) -> str:
@@ -223,8 +222,8 @@ def _deed(facts: Facts) -> str:
 
 
 def _open(facts: Facts) -> str:
-    kind = regretted(facts.brief)
-    return facts.say(f"open.{kind}.{felt(facts.brief)}", f"open.any.{felt(facts.brief)}")
+    felt_by = felt(facts.brief)
+    return facts.say(f"open.{regretted(facts.brief)}.{felt_by}", f"open.any.{felt_by}")
 
 
 def _conditions(facts: Facts) -> str:

@@ -9,6 +9,7 @@ from agent.domain.decision import Freight, Outcome, Reason
 from agent.domain.reading import Problem, Risk, Want
 from agent.drafting.brief import Brief, OrderView, Passage
 from agent.drafting.extract import Extractor
+from agent.guards import acts
 from knowledge.clause import Citation
 from tests.unit.test_template_grid import NOW, WRITER, build
 
@@ -154,3 +155,8 @@ def test_a_condition_is_said_without_doubt() -> None:
     )  # fmt: skip
     for text in _said(brief):
         assert "核实了就" in text and "照片" not in text
+
+
+def test_the_guards_read_as_a_condition_what_the_drafts_say_as_one() -> None:
+    assert acts._CONDITION.search("核实了就给您换个新的")
+    assert not acts._CONDITION.search("核实了，是我们发错的")
