@@ -188,9 +188,14 @@ def _asked(opinions: Sequence[Opinion], heads: Sequence[str]) -> list[float]:
 def _softened(found: Sequence[Finding], views: Views, opinions: Sequence[Opinion]) -> list[Finding]:
     """Return the findings, as warnings where they rest on words alone and the sentence around them is held for innocent.
 
-    An act that was read into innocent words is not agreed to, so that no word on its freight is owed either.
+    An act that was read into innocent words is not agreed to, so that no word on its freight is owed either. A remedy that the
+    shop itself says it gives is no matter of opinion.
     """
-    acts = {views.plain.span(one.start, one.end) for one in commitments(views.plain.text)}
+    acts = {
+        views.plain.span(one.start, one.end)
+        for one in commitments(views.plain.text)
+        if not one.firm
+    }
     doubtful = {
         one.span
         for one in found
