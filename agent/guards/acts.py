@@ -148,18 +148,16 @@ _EN_NOUN = re.compile(
 )
 
 # Who gives and to whom, right before the remedy: 我们就直接, 给您, we'll.
-_GIVING_HOW = (
-    r"(?:就|再|直接|马上|立刻|立即|都|也|会|来|全部|全额|另外|免费|重新|单独)"
-)
+_GIVING_HOW = r"(?:就|再|直接|马上|立刻|立即|都|也|会|来|全部|全额|另外|免费|重新|单独)"
 _WE_GIVE = re.compile(
     rf"(?:我们|我方|本店|小店|店里|这边|我(?!国)|直接)(?:{_GIVING_HOW}|给{_YOU}|帮{_YOU}|为{_YOU}){{0,4}}$|(?:给|帮|为){_YOU}{_GIVING_HOW}{{0,3}}$"
 )
 _WE_GIVE_YOU = re.compile(rf"(?:给|帮|为|替)(?:您|你|亲)|(?:退|换|赔|补|送)(?:给)?{_YOU}")
 _EN_WE_GIVE = re.compile(
-    r"\b(?:we|i)(?:'ll| will|'re going to| are going to)(?: (?:also|then|just|simply|gladly|happily|send|give|ship|get|issue|offer|you|out|a|an|the|another|full|brand-new|new)){0,5} $"
+    r"\b(?:we|i)(?:'ll| will|'re going to| are going to)(?: (?:also|then|just|simply|gladly|happily|send|give|ship|get|issue|offer|you|out|a|an|the|another|full|brand-new|new)){0,5} $|\byou(?:'ll| will)? (?:get|receive)(?: \w+){0,3} $"
 )
 _FAILED = re.compile(
-    r"[修换弄治搞处理](?:理)?不(?:好|了|成|行)|没(?:修|换|弄)好|(?:还|仍)(?:是|然|旧)?(?:不(?:行|好|合|能|对|满意)|坏|有问题|没好|这样|出现)|[再又](?:坏|出(?:现|问题|毛病|故障)|有(?:问题|毛病)|不(?:行|合))|依然|依旧"
+    r"(?:修|换|弄|处理)(?:完|好|过)(?:了|后|之后)?[^,，]{0,3}(?:还|又|仍)|[修换弄治搞理]不(?:好|了|成|行)|没(?:修|换|弄)好|(?:还|仍)(?:是|然|旧)?(?:不(?:行|好|合|能|对|满意)|坏|有问题|没好|这样|出现)|[再又](?:坏|出(?:现|问题|毛病|故障)|有(?:问题|毛病)|不(?:行|合))|依然|依旧"
     r"|\bif (?:it|this|that|they|the \w+(?: \w+)?)(?: \w+)? (?:still|fails?|breaks?|doesn't|does not|isn't|is not|won't|again)\b"
 )
 

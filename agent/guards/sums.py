@@ -17,7 +17,7 @@ _GIVING = re.compile(
     r"退|赔|补|返|送|赠|贴|塞|优惠券|红包|代金券|购物金|减免|refund|compensat|coupon|voucher|gift|credit|discount|reimburs|cash ?back|give you|offer you"
 )
 _STATED = re.compile(
-    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|您(?:要求|申请|提出|主张|希望|想要?|(?:要|说|提)的)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
+    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|(?<![给帮为替])您(?:要求|申请|提出|主张|希望|想要?|(?:要|说|提)的)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
 )
 REFUSING = re.compile(
     r"无法|不能|(?:没有?|无)权|做不了主|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
@@ -27,7 +27,7 @@ _SHARE = re.compile(
 )
 _BARE_SUM = re.compile(
     r"(?:给|帮|为)(?:您|你|亲)(?:凑|补|贴|转|返|退|赔|打|加|添)(?:个|到|够|足|上)?(?P<sum>\d{2,5}|[一二三四五六七八九十百两]{1,5}[十百])(?=[吧了的哈啦,，。!~]|$)"
-    r"|\b(?:get|give|send|add|offer|pay) you (?:another|an extra|an additional|a further) (?P<more>\d{1,5})(?! ?(?:%|percent|days?|hours?|weeks?|minutes?|times))\b"
+    r"|\b(?:(?:get|give|send|add|offer|pay) you|throw in|add) (?:another|an extra|an additional|a further) (?P<more>\d{1,5})(?:\.\d\d)?(?! ?(?:%|percent|days?|hours?|weeks?|minutes?|times))\b"
     r"|\b(?:make it|settle (?:at|for|on)|how about|i(?:'ll| can) do) (?P<en>\d{1,5})(?= (?:and|instead|then|back|total)\b|[.!?,]|$)"
 )
 # A sum beside another one: 另外再给您20块. Said with a firm word it counts even if it is as large as the first.
@@ -38,7 +38,7 @@ _AGAIN = re.compile(
     r"再(?:给|私下|单独|多|补|送|赔|加|帮|申请|退|贴|弄|转|打)|多(?:给|补|送|赔|申请|退)|\bmore\b|\bas well\b"
 )
 _TO_YOU = re.compile(
-    r"(?:给|帮|为|补|赔|送|退|贴)(?:您|你|亲)|\b(?:get|give|send|offer|pay|refund|add) you\b"
+    r"(?:给|帮|为|补|赔|送|退|贴)(?:您|你|亲)|\b(?:get|give|send|offer|pay|refund|add) you\b|\bthrow in\b|\bfor (?:you|your)\b"
 )
 _FREIGHT = re.compile(r"运费|邮费|快递费|shipping|postage|freight")
 _TOO_MUCH = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
