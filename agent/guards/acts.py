@@ -27,16 +27,21 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One binding act at a place of the folded text; `conditional` on a check or on what the buyer sends first."""
+    """One binding act at a place of the folded text; `conditional` on a check or on what the buyer sends first.
+
+    `firm`: a remedy that the shop itself says it gives (我们给您换, we'll refund you), which leaves nothing to be weighed.
+    """
 
     act: Act
     start: int
     end: int
     conditional: bool
     clause: Stretch
+    firm: bool = False
 
 
 _FIXING = frozenset({Act.REPAIR, Act.EXCHANGE})
+_REMEDIES = frozenset({Act.REFUND, Act.EXCHANGE, Act.RESHIP, Act.COMPENSATE})
 _NEAR = 90  # characters; the longest look at what stands before or after an act
 _YOU = r"(?:您|你|亲|大家|买家|客户|贵客)"
 _ACTS: dict[Act, str] = {
@@ -142,6 +147,20 @@ _EN_NOUN = re.compile(
     r"^(?:,? (?:and|or|/) ?(?:return|refund|exchange|warranty|shipping)s?){0,2} (?:request|policy|policies|process|window|status|application|rules?|procedure|option|page|button|progress|address|reason|period|question|issue|terms|conditions|form|shipping|claim|case|center|centre)\b|^s? (?:are|is) (?:handled|subject|accepted within|allowed)"
 )
 
+# Who gives and to whom, right before the remedy: 我们就直接, 给您, we'll.
+_GIVING_HOW = r"(?:就|再|直接|马上|立刻|立即|都|也|会|来|全部|全额|另外|免费|重新|单独)"
+_WE_GIVE = re.compile(
+    rf"(?:我们|我方|本店|小店|店里|这边|我(?!国)|直接)(?:{_GIVING_HOW}|给{_YOU}|帮{_YOU}|为{_YOU}){{0,4}}$|(?:给|帮|为){_YOU}{_GIVING_HOW}{{0,3}}$"
+)
+_WE_GIVE_YOU = re.compile(rf"(?:给|帮|为|替)(?:您|你|亲)|(?:退|换|赔|补|送)(?:给)?{_YOU}")
+_EN_WE_GIVE = re.compile(
+    r"\b(?:we|i)(?:'ll| will|'re going to| are going to)(?: (?:also|then|just|simply|gladly|happily|send|give|ship|get|issue|offer|you|out|a|an|the|another|full|brand-new|new)){0,5} $|\byou(?:'ll| will)? (?:get|receive)(?: \w+){0,3} $"
+)
+_FAILED = re.compile(
+    r"(?:修|换|弄|处理)(?:完|好|过)(?:了|后|之后)?[^,，]{0,3}(?:还|又|仍)|[修换弄治搞理]不(?:好|了|成|行)|没(?:修|换|弄)好|(?:还|仍)(?:是|然|旧)?(?:不(?:行|好|合|能|对|满意)|坏|有问题|没好|这样|出现)|[再又](?:坏|出(?:现|问题|毛病|故障)|有(?:问题|毛病)|不(?:行|合))|依然|依旧"
+    r"|\bif (?:it|this|that|they|the \w+(?: \w+)?)(?: \w+)? (?:still|fails?|breaks?|doesn't|does not|isn't|is not|won't|again)\b"
+)
+
 
 @lru_cache(maxsize=64)
 def commitments(text: str) -> tuple[Commitment, ...]:
@@ -168,9 +187,11 @@ def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
                 continue
             if _binds(act, text, match, asked):
                 start = clause.start + match.start()
-                found.append(
-                    Commitment(act, start, clause.start + match.end(), conditional, clause)
+                firm = act in _REMEDIES and bool(
+                    _WE_GIVE.search(_around(text, match)[0]) or _WE_GIVE_YOU.match(match[0])
                 )
+                end = clause.start + match.end()
+                found.append(Commitment(act, start, end, conditional, clause, firm))
                 break
     return found
 
@@ -229,9 +250,9 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
             if act is Act.KEEP or _EN_FORCE.search(near):
                 start = clause.start + match.start()
                 kind = Act.RESHIP if act is Act.EXCHANGE and _EN_SENT.search(before) else act
-                found.append(
-                    Commitment(kind, start, clause.start + match.end(), conditional, clause)
-                )
+                firm = kind in _REMEDIES and bool(_EN_WE_GIVE.search(before))
+                end = clause.start + match.end()
+                found.append(Commitment(kind, start, end, conditional, clause, firm))
                 break
     return found
 
@@ -260,3 +281,8 @@ def at_will(text: str) -> bool:
 def merely_conditional(text: str) -> bool:
     """Return whether a sentence only says what would hold if something proved true."""
     return bool(_MERE_CONDITION.search(text))
+
+
+def after_failure(text: str) -> bool:
+    """Return whether a text supposes that the decided remedy fails: 修不好就, if it still breaks."""
+    return bool(_FAILED.search(text))

@@ -6,6 +6,7 @@ from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.commitments import commitment_findings
 from agent.guards.grounding import grounding_findings
 from agent.guards.guard import GuardContext
+from agent.guards.offers import offer_findings
 from agent.guards.phrasebook import check_book
 from agent.guards.pii import handle_findings, pii_findings
 from agent.guards.review_rules import surface_findings
@@ -32,6 +33,7 @@ def run_guards(
     found += handle_findings(views)
     for name in BOOKS:
         found += check_book(name, views, context.surface)
+    found += offer_findings(views, context)
     found += commitment_findings(views, context)
     found += grounding_findings(views, context)
     if judge is not None:

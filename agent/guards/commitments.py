@@ -5,35 +5,29 @@ guarantees pass only when the decision, or a clause of the shop, covers them.
 """
 
 import re
-from bisect import bisect_left
-from decimal import Decimal
 
 from agent.domain.decision import DeadlineKind, Outcome
-from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
-from agent.domain.money import Money
 from agent.guards.acts import (
     Act,
     Commitment,
+    after_failure,
     at_will,
     commitments,
     merely_conditional,
-    reported,
     tells_of,
 )
 from agent.guards.freight import freight_findings
 from agent.guards.guard import Decided, GuardContext
 from agent.guards.quantities import (
-    MONEY,
     TIME,
     Quantity,
     dates,
     facts,
-    number,
     quantities,
-    written,
 )
 from agent.guards.sentences import Stretch, clauses, sentences
+from agent.guards.sums import REFUSING, Sums
 from agent.guards.views import View, Views
 
 REFERENCE = "消费者权益保护法实施条例 第12条"
@@ -54,22 +48,6 @@ _NAMES = {
     Act.REFUND: "退款", Act.RETURN: "退货", Act.EXCHANGE: "换货", Act.RESHIP: "补发", Act.REPAIR: "维修",
     Act.COMPENSATE: "补偿或赠送", Act.KEEP: "免退回",
 }  # fmt: skip
-_GIVING = re.compile(
-    r"退|赔|补|返|送|赠|贴|塞|优惠券|红包|代金券|购物金|减免|refund|compensat|coupon|voucher|gift|credit|discount|reimburs|cash ?back|give you|offer you"
-)
-_STATED = re.compile(
-    r"实付|支付|付款|付了|原价|售价|价格|标价|单价|订单金额|订单总|总价|总额|吊牌|市场价|面值|起步|运费|邮费|拍下|下单|成交|花了|满(?=\d)|您(?:要求|申请|提出|主张|希望|想要?|(?:要|说|提)的)|诉求|paid|price|costs?\b|total|order (?:value|amount)|you (?:asked|requested|claim)|request"
-)
-_REFUSING = re.compile(
-    r"无法|不能|(?:没有?|无)权|做不了主|不支持|不予|没办法|不会|不可|不符合|未承诺|不属于|难以|不再|cannot|can't|unable|not able|won't|not eligible|don't"
-)
-_SHARE = re.compile(
-    r"\d{1,9}(?:\.\d{1,4})?\s?%|百分之[一二三四五六七八九十百两]+|一半|半价|[一二三四五六七八九]成|[双两三四五十2345]倍|[一二三四五六七八九\d.]+折|\bhalf (?:of|the|back|price)|\bdouble\b|\btriple\b"
-)
-_BARE_SUM = re.compile(
-    r"(?:给|帮|为)(?:您|你|亲)(?:凑|补|贴|转|返|退|赔|打|加|添)(?:个|到|够|足|上)?(?P<sum>\d{2,5}|[一二三四五六七八九十百两]{1,5}[十百])(?=[吧了的哈啦,，。!~]|$)"
-    r"|\b(?:make it|settle (?:at|for|on)|how about|i(?:'ll| can) do) (?P<en>\d{1,5})(?= (?:and|instead|then|back|total)\b|[.!?,]|$)"
-)
 _GUARANTEE = re.compile(
     r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|一准|准能|妥妥|稳稳|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
     r"(?P<act>退|赔|换|到账|发货|出货|发出|寄出|[发寄]走|送到|送达|收到|拿到|拆上|用上|到货|到(?=您|手|达|[,，。!~]|$)|在(?:您|你)(?:家|门)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
@@ -89,7 +67,7 @@ _CONTACT = re.compile(
     r"回复|答复|联系您|联系你|跟进|反馈|告知|同步|通知|核实|查询|更新|回电|给您(?:一个)?(?:结果|消息|回音|说法|处理方案|方案)|答覆|跟您|沟通|首次响应|响应|reply|get back|update|contact you|respond|follow up|answer|in touch|hear from|come back to you|look into|check"
 )
 _PAST_OR_BUYER = re.compile(
-    r"刚(?:刚)?(?:送|收|到)|建议|静置|通电|充电|浸泡|\bshould\b|已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
+    r"刚(?:刚)?(?:送|收|到)|[慢晚迟](?:到)?了|建议|静置|通电|充电|浸泡|\bshould\b|已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
 )
 _DONE = re.compile(
     r"昨[天日晚]|前天|上周|上个?月|已(?:经)?|(?:发|寄|退|换|补|赔|修)(?:好|完|出去?|回去?|过)?了|\d日|\b(?:was|were|has been|went out|yesterday|already)\b"
@@ -127,13 +105,13 @@ class _Checker:
         self.decided = context.decided or Decided()
         self.grounds = [facts(ground) for ground in context.grounds]
         self.found = commitments(view.text)
-        self.starts = sorted(act.start for act in self.found)
+        self.sums = Sums(view.text, context, self.grounds, self.found)
 
     def findings(self) -> list[Finding]:
         found = [finding for act in self.found if (finding := self._act(act))]
+        found += [self._finding(*wrong) for wrong in self.sums.wrong()]
         for sentence in sentences(self.view.text):
             for clause in clauses(sentence):
-                found += self._amounts(clause, sentence) + self._bare_sums(clause)
                 found += self._times(clause, sentence)
             found += self._guarantees(sentence)
         return found
@@ -160,6 +138,8 @@ class _Checker:
                     act.start, act.end, f"{name}还要等资料核实：请写明「核实后」再办理"
                 )
             return None
+        if outcome is Outcome.RESHIP and act.act is Act.COMPENSATE and self._made_up(act):
+            return None
         offered = _OFFERABLE.get(self.decided.alternative or "", frozenset())
         if act.act in offered or self._stated(act.clause.text) or self._reported(act):
             return None
@@ -168,6 +148,7 @@ class _Checker:
             and outcome is not Outcome.ESCALATE
             and merely_conditional(self.view.text[max(0, act.start - 90) : act.end])
             and not at_will(self.view.text[max(0, act.start - 30) : act.end])
+            and not self._other_remedy(act)
         ):
             return self._finding(
                 act.start, act.end, f"附条件地提到{name}：请确认有规则依据", Severity.WARN
@@ -177,6 +158,18 @@ class _Checker:
                 act.start, act.end, f"已转主管的单子不能先承诺{name}：请只说会由专人核实"
             )
         return self._finding(act.start, act.end, f"承诺了{name}，但裁定里没有：请删去或先改裁定")
+
+    def _made_up(self, act: Commitment) -> bool:
+        """Return whether what was missing is sent, in the words for making a loss good: 少放了一个，马上给您补."""
+        return self.view.text[act.start : act.end].endswith("补")
+
+    def _other_remedy(self, act: Commitment) -> bool:
+        """Return whether the shop binds itself to a remedy that was not decided, should the decided one fail."""
+        return (
+            self.decided.outcome in _ALLOWED
+            and act.firm
+            and after_failure(self.view.text[max(0, act.start - 40) : act.end])
+        )
 
     def _stated(self, words: str) -> bool:
         """Return whether a ground of the shop says these very words (终身保修, 假一赔十 …)."""
@@ -189,79 +182,15 @@ class _Checker:
             _DONE.search(ground.text) and tells_of(act.act, ground.text) for ground in self.grounds
         )
 
-    def _covered(self, quantity: Quantity) -> bool:
-        """Return whether a clause, a reason or an order fact states this measure."""
-        if any(quantity.fact in ground.measures for ground in self.grounds):
-            return True
-        return quantity.measure in MONEY and any(
-            written(quantity) in ground.numbers for ground in self.grounds
-        )
-
-    def _amounts(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
-        giving = bool(_GIVING.search(clause.text)) or self._commits_in(sentence)
-        if (
-            not giving
-            or _REFUSING.search(clause.text)
-            or (_STATED.search(clause.text) and not self._commits_in(clause))
-            or (reported(clause.text) and not self._commits_in(clause))
-        ):
-            return []
-        found = []
-        for quantity in quantities(clause.text):
-            if quantity.measure in MONEY and not self._money_passes(quantity, clause):
-                message = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
-                found.append(
-                    self._finding(
-                        clause.start + quantity.start, clause.start + quantity.end, message
-                    )
-                )
-        if self._commits_in(clause):
-            for match in _SHARE.finditer(clause.text):
-                if not any(match[0] in ground.text for ground in self.grounds):
-                    message = "比例、折扣没有裁定：请删去或引用店铺条款"
-                    found.append(
-                        self._finding(
-                            clause.start + match.start(), clause.start + match.end(), message
-                        )
-                    )
-        return found
-
-    def _bare_sums(self, clause: Stretch) -> list[Finding]:
-        """Return sums given without their unit: 给您凑个五十吧."""
-        found = []
-        for match in _BARE_SUM.finditer(clause.text):
-            part = "sum" if match["sum"] else "en"
-            amount = number(match[part])
-            ceiling = self.decided.amount_max
-            currency = ceiling.currency if ceiling else "CNY"
-            sum_ = Quantity(currency, (amount or Decimal(0)) * 100, *match.span(part))
-            if amount and not self._money_passes(sum_, clause):
-                message = "金额没有裁定或超出裁定：请改成裁定的金额，或删去数字"
-                start, end = match.span(part)
-                found.append(self._finding(clause.start + start, clause.start + end, message))
-        return found
-
-    def _money_passes(self, quantity: Quantity, clause: Stretch) -> bool:
-        if self.context.surface is Surface.PUBLIC_REVIEW:
-            return False  # an amount of compensation never stands in public
-        ceiling = self.decided.amount_max
-        if ceiling is None or self.decided.outcome is Outcome.ESCALATE:
-            return self._covered(quantity)
-        if _same_money(quantity, ceiling) and quantity.amount <= _hundredths(ceiling):
-            return True
-        return self._covered(quantity) and not self._commits_in(clause)
-
-    def _commits_in(self, stretch: Stretch) -> bool:
-        at = bisect_left(self.starts, stretch.start)
-        return at < len(self.starts) and self.starts[at] < stretch.end
-
     def _times(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
         text = clause.text
-        bound = _DONE_BY.search(text) and (self._commits_in(sentence) or not _CONTACT.search(text))
-        if not bound or _PAST_OR_BUYER.search(text) or _REFUSING.search(text):
+        bound = _DONE_BY.search(text) and (
+            self.sums.commits_in(sentence) or not _CONTACT.search(text)
+        )
+        if not bound or _PAST_OR_BUYER.search(text) or REFUSING.search(text):
             return []
         if re.search(r"(?:吗|\?|时候|是否)", text) or (
-            _CONTACT.search(text) and not self._commits_in(clause)
+            _CONTACT.search(text) and not self.sums.commits_in(clause)
         ):
             return []
         message = "时间没有依据：请改成有依据的时限，或说「尽快」并给出跟进时间"
@@ -278,7 +207,7 @@ class _Checker:
         return found
 
     def _time_passes(self, quantity: Quantity, text: str) -> bool:
-        if self._covered(quantity):
+        if self.sums.covered(quantity):
             return True
         hours = quantity.amount if quantity.measure == "hour" else None
         if hours == 168 and re.search(r"退|refund|return", text):
@@ -315,16 +244,3 @@ class _Checker:
             _ALLOWED.get(self.decided.outcome, frozenset()) if self.decided.outcome else frozenset()
         )
         return any(act.start in near and act.act in allowed for act in self.found)
-
-
-def _same_money(quantity: Quantity, ceiling: Money) -> bool:
-    """Return whether both are of one currency; a bare $ is any dollar, and XXX is a ceiling given without its currency."""
-    return (
-        ceiling.currency == "XXX"
-        or quantity.measure == ceiling.currency
-        or (quantity.measure == "USD" and ceiling.currency.endswith("D"))
-    )
-
-
-def _hundredths(money: Money) -> Decimal:
-    return Decimal(money.value) * 100

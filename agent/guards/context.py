@@ -50,6 +50,7 @@ def parse_context(
         decided=_decided(decision) if context.get("decision") is not None else None,
         private=_private(_object(context.get("buyer"), "context.buyer", _BUYER)),
         grounds=(*grounds, *more, *_stated(decision)),
+        told=(str(review["text"]),) if review.get("text") else (),
         max_chars=max_chars,
         review_age_days=_age(review, now),
         appended=bool(review.get("appended")),

@@ -1,7 +1,7 @@
 """Facts of a text against what they may rest on: clauses, reasons, order facts.
 
-A number with a unit, a date or an article that stands in no ground blocks; softer statements only warn. With no ground and
-no decision to compare with, everything only warns: nobody can tell.
+A number with a unit, a date or an article that stands in no ground blocks; softer statements only warn. With no ground to
+compare with, numbers and dates only warn, as nobody can tell; claims of proof (`proofs.py`) block even then.
 """
 
 import re
@@ -11,6 +11,7 @@ from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.acts import commitments
 from agent.guards.guard import GuardContext
+from agent.guards.proofs import Claim, claims, misquoted
 from agent.guards.quantities import (
     MONEY,
     TIME,
@@ -81,11 +82,13 @@ class _Grounding:
         self.bare = (
             not context.grounds
         )  # with nothing to compare with, a fact is only to be checked
+        self.told = [*self.grounds, *(facts(words) for words in context.told)]
         self.promised = {place for span in _committing(view, context) for place in range(*span)}
 
     def findings(self) -> list[Finding]:
         found: list[Finding] = []
         for sentence in sentences(self.view.text):
+            found += self._proofs(sentence)
             if _OPEN.search(sentence.text):
                 continue
             found += (
@@ -96,8 +99,23 @@ class _Grounding:
             )
         return found
 
-    def _finding(self, start: int, end: int, message: str, hard: bool) -> Finding:
-        severity = Severity.BLOCK if hard and not self.bare else Severity.WARN
+    def _proofs(self, sentence: Stretch) -> list[Finding]:
+        """Return claims of proof that nothing in the context holds."""
+        return [
+            self._finding(claim.start, claim.end, claim.message, Severity.BLOCK)
+            for claim in (*claims(sentence), *misquoted(sentence, self.view.text))
+            if not self._held(claim)
+        ]
+
+    def _held(self, claim: Claim) -> bool:
+        return any(
+            claim.key in known.text or claim.article in known.articles for known in self.told
+        )
+
+    def _severity(self, hard: bool) -> Severity:
+        return Severity.BLOCK if hard and not self.bare else Severity.WARN
+
+    def _finding(self, start: int, end: int, message: str, severity: Severity) -> Finding:
         span = self.view.span(start, end)
         return Finding(
             kind=FindingKind.UNGROUNDED,
@@ -119,7 +137,10 @@ class _Grounding:
             hard = not vague and not _talk(sentence.text, quantity.start, quantity.end)
             found.append(
                 self._finding(
-                    start, end, "这个数字没有条款或订单依据：请核对，或改成有依据的说法", hard
+                    start,
+                    end,
+                    "这个数字没有条款或订单依据：请核对，或改成有依据的说法",
+                    self._severity(hard),
                 )
             )
         return found
@@ -157,7 +178,7 @@ class _Grounding:
                 sentence.start + start,
                 sentence.start + end,
                 "这个日期没有依据：请与订单核对",
-                not _talk(sentence.text, start, end),
+                self._severity(not _talk(sentence.text, start, end)),
             )
             for start, end, date in dates(sentence.text)
             if not any(date in ground.dates for ground in self.grounds)
@@ -169,7 +190,7 @@ class _Grounding:
                 sentence.start + start,
                 sentence.start + end,
                 "引用的条款号没有依据：请核对原文",
-                bool(self.grounds),
+                self._severity(True),
             )
             for start, end, article in articles(sentence.text)
             if not any(article in ground.articles for ground in self.grounds)
@@ -189,7 +210,7 @@ class _Grounding:
                             sentence.start + match.start(),
                             sentence.start + match.end(),
                             message,
-                            hard,
+                            self._severity(hard),
                         )
                     )
         return found

@@ -36,7 +36,8 @@ class GuardContext(Value):
     """Everything a guard may know besides the text.
 
     `decided` None: nothing was decided, so nothing may be promised. `grounds` are the texts a factual sentence may rest on:
-    clauses of the shop, reasons, order facts. `platform` as in the case. `review_age_days` and `appended` belong to reviews.
+    clauses of the shop, reasons, order facts; `told` is what the buyer wrote, which it may repeat. `platform` as in the case.
+    `review_age_days` and `appended` belong to reviews.
     """
 
     surface: Surface = Surface.IM
@@ -45,6 +46,7 @@ class GuardContext(Value):
     decided: Decided | None = None
     private: Private = Private()
     grounds: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     max_chars: int | None = None
     review_age_days: float | None = None
     appended: bool = False

@@ -116,7 +116,7 @@ class Judge:
         kept = _softened(found, views, opinions)
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [
-            _granted(one)
+            _granted(one, context.surface)
             if _BUYER_PAYS.search(one.unit.text) or _rests(one.unit.text, stated)
             else one
             for one in opinions
@@ -162,9 +162,13 @@ class Judge:
         return tuple(model.name for model in self._models[:count])
 
 
-def _granted(one: Opinion) -> Opinion:
-    """Return the opinion of a sentence that says what a clause of the shop says: it promises nothing new."""
-    return replace(one, scores={**one.scores, **dict.fromkeys(_PROMISES, -1.0)})
+def _granted(one: Opinion, surface: Surface) -> Opinion:
+    """Return the opinion of a sentence that says what a clause of the shop says: it promises nothing new.
+
+    In a chat it does not advertise either, as a coupon that the clause grants; in public an offer is out of place anyhow.
+    """
+    told = _PROMISES if surface is Surface.PUBLIC_REVIEW else _PROMISES | {"promotion"}
+    return replace(one, scores={**one.scores, **dict.fromkeys(told, -1.0)})
 
 
 def _rests(text: str, stated: frozenset[str]) -> bool:
@@ -188,9 +192,14 @@ def _asked(opinions: Sequence[Opinion], heads: Sequence[str]) -> list[float]:
 def _softened(found: Sequence[Finding], views: Views, opinions: Sequence[Opinion]) -> list[Finding]:
     """Return the findings, as warnings where they rest on words alone and the sentence around them is held for innocent.
 
-    An act that was read into innocent words is not agreed to, so that no word on its freight is owed either.
+    An act that was read into innocent words is not agreed to, so that no word on its freight is owed either. A remedy that the
+    shop itself says it gives is no matter of opinion.
     """
-    acts = {views.plain.span(one.start, one.end) for one in commitments(views.plain.text)}
+    acts = {
+        views.plain.span(one.start, one.end)
+        for one in commitments(views.plain.text)
+        if not one.firm
+    }
     doubtful = {
         one.span
         for one in found
@@ -224,9 +233,7 @@ def _denied(text: str) -> frozenset[str]:
 
 def _heads(context: GuardContext) -> tuple[str, ...]:
     """Return the heads that matter here: what is promised is weighed against what was decided."""
-    heads = [head for head in _words() if head not in _PROMISES and head != "promotion"]
-    if context.surface is Surface.PUBLIC_REVIEW:
-        heads.append("promotion")
+    heads = [head for head in _words() if head not in _PROMISES]
     decided = context.decided
     if decided is None or decided.outcome in _GIVING_NOTHING:
         return (*heads, "promise")
