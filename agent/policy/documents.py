@@ -10,6 +10,7 @@ from itertools import groupby
 
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
+from agent.policy.dislikes import for_disliked_sample
 from agent.policy.facts import Facts
 from agent.policy.rule import Rule
 from agent.policy.statement import (
@@ -268,6 +269,8 @@ def _longer(one: Statement, facts: Facts) -> bool:
     if elapsed is None or not days or max(days) < elapsed:
         return False
     if facts.intact is False and not _takes_used(one):
+        return False
+    if for_disliked_sample(one.text) and not facts.disliked:
         return False
     return not one.limited or _reaches(one, days, facts)
 
