@@ -74,6 +74,7 @@ def standing_risks(
     *,
     level: int,
     calm: bool = False,
+    pleased: bool = False,
     by_lists: bool = False,
     story: bool = False,
 ) -> tuple[Risk, ...]:
@@ -92,7 +93,9 @@ def standing_risks(
     kept = {
         risk
         for risk in dangers.risks
-        if risk in MILD or level == 3 or lead >= _needed(risk, calm=calm)
+        if risk in MILD
+        or level == 3
+        or (_stands_in_praise(risk, guess) if pleased else lead >= _needed(risk, calm=calm))
     }
     return tuple(risk for risk in Risk if risk in kept | heard)
 
@@ -102,6 +105,17 @@ def _needed(risk: Risk, *, calm: bool) -> float:
     if calm and risk not in _NEVER_TAKEN_BACK:
         return _UNLIKELY_ASKED
     return _UNLIKELY.get(risk, _UNLIKELY_ELSE)
+
+
+def _stands_in_praise(risk: Risk, guess: Guess) -> bool:
+    """Say whether a list's find in a good review is meant: strong words are praise there (「爆炸好吃」) unless a head bears them out.
+
+    Either the very risk is heard, or danger is and a problem with it.
+    """
+    if risk in _NEVER_TAKEN_BACK or guess.get("risk", {}).get(risk, 0.0) >= _HEARD:
+        return True
+    amiss = guess["problem"].get(Problem.NONE, 0.0) < _EVEN
+    return amiss and guess["lead"]["yes"] >= _UNLIKELY_ASKED
 
 
 def needs_lead(

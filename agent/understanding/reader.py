@@ -153,7 +153,13 @@ def _alarms(
     level = 3 if furious else 0
     pleased = _is_pleased(case)
     risks = standing_risks(
-        dangers, guess, level=level, calm=calm or pleased, by_lists=long_review, story=bool(parts)
+        dangers,
+        guess,
+        level=level,
+        calm=calm,
+        pleased=pleased,
+        by_lists=long_review,
+        story=bool(parts),
     )
     if listed_problem(case) is Problem.COUNTERFEIT and Risk.COUNTERFEIT not in risks:
         risks = (*risks, Risk.COUNTERFEIT)
