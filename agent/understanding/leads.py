@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.domain.reading import Problem, Risk, Triage
-from agent.understanding.normalise import plain
+from agent.understanding.normalise import Plain, plain
 from agent.understanding.pieces import Guess
+from agent.understanding.problems import TURNED_DOWN
 from agent.understanding.risks import MILD, Dangers, find_dangers
 
 _EVEN = 0.5
@@ -40,6 +41,7 @@ _UNLIKELY_ELSE = 0.15
 """Below this a list's find is taken back, unless the buyer is angry."""
 _UNLIKELY_ASKED = 0.5
 """Likewise in a question that complains of nothing."""
+_BODILY = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
 _NEVER_TAKEN_BACK = frozenset({Risk.SELF_HARM, Risk.BLACKMAIL})
 
 
@@ -147,6 +149,18 @@ def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased
     if set(risks) - MILD or not (long_review or (pleased and _gravity(guess) < _CERTAIN)):
         return guess
     return {**guess, "lead": {"yes": 0.0}}
+
+
+def harmless_if_untouched(guess: Guess, text: Plain, dangers: Dangers) -> Guess:
+    """Return the guess without its harm where the goods were turned down untouched, no list names a danger and it is not beyond doubt."""
+    if dangers.risks or not TURNED_DOWN.search(text.text):
+        return guess
+    risks = guess.get("risk", {})
+    other = max((share for name, share in risks.items() if name not in _BODILY), default=0.0)
+    if other >= _UNNAMED or guess["lead"]["yes"] >= _SURE_IN_STORY:
+        return guess
+    unheard = {name: 0.0 if name in _BODILY else share for name, share in risks.items()}
+    return {**guess, "lead": {"yes": 0.0}, "risk": unheard}
 
 
 def _gravity(guess: Guess) -> float:
