@@ -15,7 +15,9 @@ from agent.understanding.problems import TURNED_DOWN
 from agent.understanding.risks import MILD, Dangers, find_dangers
 
 _EVEN = 0.5
-"""A case that reaches a lead for nothing costs a minute, one that does not may cost the shop: even odds are enough."""
+_GRAVE = 0.37
+"""The mean of three heads. Of sentences left out by whole files it lets the same share of dangers through as even odds by two of
+them, with a tenth fewer false alarms; a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
 _SURE = 0.75
 """For a question that complains of nothing, and for a review, which asks for nothing."""
 _CERTAIN = 0.85
@@ -138,7 +140,9 @@ def needs_lead(
     grave = _gravity(guess)
     if pleased or _explained(guess):
         return grave >= _CERTAIN
-    return grave >= (_SURE if calm or review else _EVEN)
+    if calm or review:
+        return grave >= _SURE
+    return (2 * grave + _loudest_risk(guess)) / 3 >= _GRAVE
 
 
 def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased: bool) -> Guess:
@@ -172,6 +176,9 @@ def _gravity(guess: Guess) -> float:
 def _explained(guess: Guess) -> bool:
     """Say whether a tangible trouble explains the tone and no risk is heard beside it."""
     tangible = sum(guess["problem"].get(problem, 0.0) for problem in _TANGIBLE)
+    return tangible >= _EXPLAINED and _loudest_risk(guess) < _UNNAMED
+
+
+def _loudest_risk(guess: Guess) -> float:
     risks = guess.get("risk", {})
-    heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
-    return tangible >= _EXPLAINED and heard < _UNNAMED
+    return max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
