@@ -11,6 +11,7 @@ from agent.domain.message import Role
 from agent.domain.order import Order, OrderItem
 from agent.domain.reading import Problem, Reading, Want
 from agent.domain.shop import Shop
+from agent.policy.dislikes import dislikes
 from knowledge.product import Product
 
 _GIVEN_BACK = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.EXCHANGE, Want.CANCEL})
@@ -45,12 +46,6 @@ _SPOILED_BY = {
 }
 
 
-_DISLIKES = re.compile(
-    r"不喜欢|不喜歡|不想[要吃用穿]|不顺手|不順手|不舒服|不习惯|不習慣|不合(?:适|適|穿|身|脚|腳|手|口味|意)|不好[看吃闻聞]|不满意|不滿意|用不[惯慣]|吃不[惯慣]|穿不[惯慣]"
-    r"|太(?:高|低|矮|硬|软|軟|大|小|重|轻|輕|厚|薄|长|長|短|甜|酸|淡|油|紧|緊|松|鬆|宽|寬|窄|亮|暗)"
-    r"|do(?:n't|nt| not) (?:really )?like|did(?:n't|nt| not) like|not for me|uncomfortable|sounds? bad|too (?:big|small|hard|soft|heavy|light|tall|short|tight|loose)",
-    re.IGNORECASE,
-)
 _FAULTS_TOLD = re.compile(
     r"坏|壞|断|斷|破|裂|碎|漏|烂|爛|霉|故障|毛病|异味|異味|臭|色差|瑕疵|质量|品質|问题|問題|掉|脱|脫|起球|变形|變形|变质|變質|过期|過期|不新鲜|不新鮮|开线|開線|划痕|刮|污|渍|漬"
     r"|(?:不|没|沒|充不|开不|開不|连不|連不|打不)(?:亮|响|響|动|動|转|轉|通|热|熱|能用|能开|进|進|上|了机|反应|反應|声音|聲音)|别的|別的|发错|發錯|不一样|不一樣|不符"
@@ -65,7 +60,7 @@ def as_taste(reading: Reading, texts: tuple[str, ...]) -> Reading:
     said = "\n".join(texts)
     if reading.problem not in _TAKEN_FOR_FAULTS or reading.wants not in _GIVEN_BACK:
         return reading
-    if not _DISLIKES.search(said) or _FAULTS_TOLD.search(said):
+    if not dislikes(said) or _FAULTS_TOLD.search(said):
         return reading
     return reading.model_copy(update={"problem": Problem.CHANGED_MIND})
 

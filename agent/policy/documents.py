@@ -10,6 +10,7 @@ from itertools import groupby
 
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
+from agent.policy.dislikes import for_disliked_sample
 from agent.policy.facts import Facts
 from agent.policy.rule import Rule
 from agent.policy.statement import (
@@ -133,7 +134,14 @@ class Documents(Value):
         if not in_topic and place is None:
             return 0.0
         abroad = 3.0 * (one.abroad and facts.platform.lower() == "aliexpress")
-        near = abroad + 3.0 * bool(in_topic) + min(speaks_of(one.text, subject), 4) - 2.0 * one.talk
+        own = 3.0 * bool(one.products)  # it speaks of these very goods, else it would not apply
+        near = (
+            own
+            + abroad
+            + 3.0 * bool(in_topic)
+            + min(speaks_of(one.text, subject), 4)
+            - 2.0 * one.talk
+        )
         return near + (4.0 - 0.7 * place if place is not None else 0.0)
 
 
@@ -151,7 +159,7 @@ def read_documents(
     # The cells of a recognised catalogue name materials, places and measures too; its titles and what its sheets list do not.
     told = named or [cells(c.text) for c in rows]
     goods = things("\n".join([*told, *(listed(c.heading) for c in rows)]))
-    kept = [c for c in clauses if not c.products and not PRODUCT_ROW.search(c.text)]
+    kept = [c for c in clauses if not PRODUCT_ROW.search(c.text)]
     read = [read_statement(c, goods, (c.path, c.heading) in cited) for c in kept]
     return Documents(statements=tuple(_scoped(read)))
 
@@ -268,6 +276,8 @@ def _longer(one: Statement, facts: Facts) -> bool:
     if elapsed is None or not days or max(days) < elapsed:
         return False
     if facts.intact is False and not _takes_used(one):
+        return False
+    if for_disliked_sample(one.text) and not facts.disliked:
         return False
     return not one.limited or _reaches(one, days, facts)
 

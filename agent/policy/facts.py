@@ -25,6 +25,7 @@ from agent.policy.circumstances import (
     seller_texts,
     titles,
 )
+from agent.policy.dislikes import says_disliked
 from agent.policy.evidence_facts import evidence_facts
 from agent.policy.goods import (
     goods_facts,
@@ -114,6 +115,7 @@ class Facts(Value):
     carrier_lost: bool | None = None
     days_missed: int | None = None
     harmed_home: bool | None = None
+    disliked: bool | None = None
     signed: bool | None = None
     charges: tuple[str, ...] = ()
     shelf_left_days: int | None = None
@@ -222,6 +224,7 @@ def gather(
         **_parcel(parcel),
         days_missed=missed_days(order, case.buyer_texts, at.astimezone(zone).date()),
         harmed_home=harmed_home(case.buyer_texts),
+        disliked=says_disliked(case.buyer_texts),
         charges=tuple(sorted(charges_in("\n".join(case.buyer_texts)))),
         **goods,
         in_stock=in_stock(

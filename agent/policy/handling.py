@@ -45,7 +45,9 @@ def _of_a_sample(text: str, match: re.Match[str]) -> bool:
     """Whether what was done was done to a sample that came along, not to the goods."""
     sample = word_lists().handled_sample
     before = re.search(rf"(?:{sample})\S{{0,2}}$", text[: match.start()], re.I)
-    return bool(before or re.match(rf"\S{{0,3}}(?:{sample})", text[match.end() :], re.I))
+    named = any(one.start() <= match.start() < one.end() for one in regex(sample).finditer(text))
+    after = re.match(rf"\S{{0,3}}(?:{sample})", text[match.end() :], re.I)
+    return bool(before or named or after)
 
 
 def says_sample(texts: Iterable[str]) -> bool:

@@ -95,9 +95,14 @@ def ranked(candidates: Sequence[Candidate], facts: Facts) -> list[Candidate]:
     want = Want.REFUND if _nowhere(facts) and facts.want in _MONEY_BACK else facts.want
     order = [*_BY_WANT.get(want, _BY_PROBLEM.get(facts.problem, _ANY)), *_LAST]
 
+    # A new piece in place of a broken one comes either way; whether the broken one goes back is for the shop's clause to say.
+    own_way = facts.problem is Problem.DAMAGED and want not in _BY_WANT
+
     def key(candidate: Candidate) -> tuple[int, int, int, int]:
         rule = candidate.rule
         place = order.index(rule.outcome)
+        if own_way and rule.outcome is Outcome.RESHIP:
+            place = order.index(Outcome.EXCHANGE)
         if candidate.supposed and rule.outcome is Outcome.REFUND and facts.want is not Want.CANCEL:
             # Money alone is not supposed of an order that nobody has seen.
             place = max(place, order.index(Outcome.RETURN_REFUND))

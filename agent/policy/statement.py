@@ -71,7 +71,7 @@ class Part(Value):
 class Statement(Value):
     """A clause of the shop as far as a decision can consult it.
 
-    `parts` are its sentences, each for the goods that it names; `scope` the goods for which its section says that it holds. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
+    `parts` are its sentences, each for the goods that it names; `scope` the goods for which its section says that it holds, `products` the SKUs that it is about. `days` are the spans within which it takes goods back without a reason, `limited` that it does so for some orders only, and
     `ruled` that a rule of the shop has set the clause down already; `natural` are the qualities that it calls normal, and no fault.
     """
 
@@ -83,6 +83,7 @@ class Statement(Value):
     subjects: frozenset[str]
     narrowed: frozenset[str]
     scope: frozenset[str] = frozenset()
+    products: tuple[str, ...] = ()
     exclusions: tuple[Exclusion, ...]
     parts: tuple[Part, ...] = ()
     natural: frozenset[str] = frozenset()
@@ -96,6 +97,8 @@ class Statement(Value):
 
     def applies(self, facts: Facts) -> bool:
         """Whether it is in force on the order's day, on this platform, and for these goods."""
+        if self.products and not set(self.products) & set(facts.skus):
+            return False
         return self.in_force(facts) and fits(self.narrowed, facts) and _in_scope(self.scope, facts)
 
     def in_force(self, facts: Facts) -> bool:
@@ -159,6 +162,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         text=clause.text,
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
+        products=clause.products,
         exclusions=tuple(_exclusion(s, names, goods) for s in refused),
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         natural=states(text) if calls_natural(clause.text) else frozenset(),

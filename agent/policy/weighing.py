@@ -12,6 +12,7 @@ from agent.domain.decision import Decision, Outcome, Reason, Trial
 from agent.domain.reading import Language, Problem, Risk, Want
 from agent.policy.documents import NO_REASON, Documents
 from agent.policy.facts import Facts
+from agent.policy.promises.remedies import evidence
 from agent.policy.provisional import PREFIX
 from agent.policy.rule import Layer, Rule
 from agent.policy.statement import Statement
@@ -222,7 +223,19 @@ def _beside(decision: Decision, rule: Rule | None, facts: Facts, documents: Docu
     if clause is None:
         return decision
     first = decision.reasons[0].model_copy(update={"citation": clause.citation})
-    return decision.model_copy(update={"reasons": (first, *decision.reasons)})
+    asked = _asked_by(clause, decision, facts)
+    return decision.model_copy(update={"reasons": (first, *decision.reasons), "missing": asked})
+
+
+_SHOWN = frozenset({"photo", "video"})
+
+
+def _asked_by(clause: Statement, decision: Decision, facts: Facts) -> tuple[str, ...]:
+    """Return what is still to be sent: what the clause asks to be shown in place of any photo or video at all."""
+    asked = [word for word in evidence(clause.text) if word not in facts.given]
+    if not asked or not _SHOWN & set(decision.missing):
+        return decision.missing
+    return (*(word for word in decision.missing if word not in _SHOWN), *asked)
 
 
 def _subjects(decision: Decision, rule: Rule | None, facts: Facts) -> list[str]:

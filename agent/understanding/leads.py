@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.domain.reading import Problem, Risk, Triage
-from agent.understanding.normalise import plain
+from agent.understanding.normalise import Plain, plain
 from agent.understanding.pieces import Guess
+from agent.understanding.problems import TURNED_DOWN
 from agent.understanding.risks import MILD, Dangers, find_dangers
 
 _EVEN = 0.5
-"""A case that reaches a lead for nothing costs a minute, one that does not may cost the shop: even odds are enough."""
+_GRAVE = 0.37
+"""The mean of three heads. Of sentences left out by whole files it lets the same share of dangers through as even odds by two of
+them, with a tenth fewer false alarms; a case that reaches a lead for nothing costs a minute, one that does not may cost the shop."""
 _SURE = 0.75
 """For a question that complains of nothing, and for a review, which asks for nothing."""
 _CERTAIN = 0.85
@@ -40,6 +43,7 @@ _UNLIKELY_ELSE = 0.15
 """Below this a list's find is taken back, unless the buyer is angry."""
 _UNLIKELY_ASKED = 0.5
 """Likewise in a question that complains of nothing."""
+_BODILY = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
 _NEVER_TAKEN_BACK = frozenset({Risk.SELF_HARM, Risk.BLACKMAIL})
 
 
@@ -74,6 +78,7 @@ def standing_risks(
     *,
     level: int,
     calm: bool = False,
+    pleased: bool = False,
     by_lists: bool = False,
     story: bool = False,
 ) -> tuple[Risk, ...]:
@@ -92,7 +97,9 @@ def standing_risks(
     kept = {
         risk
         for risk in dangers.risks
-        if risk in MILD or level == 3 or lead >= _needed(risk, calm=calm)
+        if risk in MILD
+        or level == 3
+        or (_stands_in_praise(risk, guess) if pleased else lead >= _needed(risk, calm=calm))
     }
     return tuple(risk for risk in Risk if risk in kept | heard)
 
@@ -102,6 +109,17 @@ def _needed(risk: Risk, *, calm: bool) -> float:
     if calm and risk not in _NEVER_TAKEN_BACK:
         return _UNLIKELY_ASKED
     return _UNLIKELY.get(risk, _UNLIKELY_ELSE)
+
+
+def _stands_in_praise(risk: Risk, guess: Guess) -> bool:
+    """Say whether a list's find in a good review is meant: strong words are praise there (「爆炸好吃」) unless a head bears them out.
+
+    Either the very risk is heard, or danger is and a problem with it.
+    """
+    if risk in _NEVER_TAKEN_BACK or guess.get("risk", {}).get(risk, 0.0) >= _HEARD:
+        return True
+    amiss = guess["problem"].get(Problem.NONE, 0.0) < _EVEN
+    return amiss and guess["lead"]["yes"] >= _UNLIKELY_ASKED
 
 
 def needs_lead(
@@ -122,7 +140,9 @@ def needs_lead(
     grave = _gravity(guess)
     if pleased or _explained(guess):
         return grave >= _CERTAIN
-    return grave >= (_SURE if calm or review else _EVEN)
+    if calm or review:
+        return grave >= _SURE
+    return (2 * grave + _loudest_risk(guess)) / 3 >= _GRAVE
 
 
 def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased: bool) -> Guess:
@@ -135,6 +155,18 @@ def quieted(guess: Guess, risks: tuple[Risk, ...], *, long_review: bool, pleased
     return {**guess, "lead": {"yes": 0.0}}
 
 
+def harmless_if_untouched(guess: Guess, text: Plain, dangers: Dangers) -> Guess:
+    """Return the guess without its harm where the goods were turned down untouched, no list names a danger and it is not beyond doubt."""
+    if dangers.risks or not TURNED_DOWN.search(text.text):
+        return guess
+    risks = guess.get("risk", {})
+    other = max((share for name, share in risks.items() if name not in _BODILY), default=0.0)
+    if other >= _UNNAMED or guess["lead"]["yes"] >= _SURE_IN_STORY:
+        return guess
+    unheard = {name: 0.0 if name in _BODILY else share for name, share in risks.items()}
+    return {**guess, "lead": {"yes": 0.0}, "risk": unheard}
+
+
 def _gravity(guess: Guess) -> float:
     """Return how grave a text sounds: the mean of the head that hears danger and the one that routes, which err apart."""
     routed = guess["triage"].get(Triage.ESCALATE, 0.0)
@@ -144,6 +176,9 @@ def _gravity(guess: Guess) -> float:
 def _explained(guess: Guess) -> bool:
     """Say whether a tangible trouble explains the tone and no risk is heard beside it."""
     tangible = sum(guess["problem"].get(problem, 0.0) for problem in _TANGIBLE)
+    return tangible >= _EXPLAINED and _loudest_risk(guess) < _UNNAMED
+
+
+def _loudest_risk(guess: Guess) -> float:
     risks = guess.get("risk", {})
-    heard = max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)
-    return tangible >= _EXPLAINED and heard < _UNNAMED
+    return max((share for name, share in risks.items() if Risk(name) not in MILD), default=0.0)

@@ -32,6 +32,11 @@ _TASTE = re.compile(
     r"太(酸|甜|咸|辣|腻|淡|香|高|低|软|硬|花哨|老气)|不是我(喜欢|想要|要)的|(手感|脚感|口感|味道|音色|款式)(很|太|也|就)?(一般|普通|不行|不对)|"
     r"\b(don't|dont|didn't|didnt|not|doesn't) (really |much )?(like|enjoy|for me|comfortable|my (style|taste|thing))|\b(isn't|not) for me\b|\bsounds? bad\b"
 )
+TURNED_DOWN = re.compile(
+    r"(?:闻|嗅|看|瞅|舔|尝)(?:了|一|上)*(?:下|口|眼)?(?:就|扭头|转身|掉头)+(?:走|跑|不|扭|转)|(?:闻|碰|看|舔|尝|瞅|理)都(?:不|没|懒得)(?:闻|碰|看|舔|尝|瞅|理)|"
+    r"(?:都|也|从来|压根)(?:不|没)碰|一口(?:都|也)?(?:不|没)(?:吃|动|喝|碰|尝)|\b(?:won't|wont|wouldn't|didn't|doesn't|refuse[sd]? to) (?:even )?(?:touch|sniff|try|eat)\b"
+)
+"""Words of an animal or a child that turned a thing down: what nobody took hurt nobody."""
 _SENSED = re.compile(
     r"(手感|脚感|口感|味道|音色|款式|风格|颜色|样式|感觉|触感)[^,。!?]{0,4}不是我(想|要|喜欢|期待)"
 )
@@ -135,13 +140,17 @@ def _plainly(text: Plain, words: set[str], want: Want, *, sure: bool) -> Problem
     """Return what the form of the words settles: goods said to be sound are unwanted, a mere question has no problem."""
     if want in FAMILY and not words - _MILD and _SOUND.search(text.text):
         return Problem.CHANGED_MIND
-    if want in FAMILY and not words - _OF_TASTE and _TASTE.search(text.text):
+    if want in FAMILY and not words - _OF_TASTE and _disliked(text.text):
         return Problem.SIZE if "size" in words else Problem.CHANGED_MIND
     if not words and want in _UNDEMANDING and _HOW_TO.search(text.text):
         return Problem.NONE
     if want in _ASKING and not sure and asking(text).pure:
         return Problem.NONE
     return None
+
+
+def _disliked(text: str) -> bool:
+    return bool(_TASTE.search(text) or TURNED_DOWN.search(text))
 
 
 def _possible(

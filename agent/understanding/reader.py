@@ -20,7 +20,13 @@ from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
 from agent.understanding.injection import find_injection
 from agent.understanding.language import detect
-from agent.understanding.leads import borne_out, needs_lead, quieted, standing_risks
+from agent.understanding.leads import (
+    borne_out,
+    harmless_if_untouched,
+    needs_lead,
+    quieted,
+    standing_risks,
+)
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
@@ -145,6 +151,7 @@ def _alarms(
     review = case.kind is CaseKind.REVIEW
     long_review = review and width(everything.text) > _LONG_REVIEW
     dangers = borne_out(find_dangers(everything), parts, review=review)
+    guess = harmless_if_untouched(guess, everything, dangers)
     promised, broken, promise_words = promise(plain(heard.everything))
     if long_review:
         promised = promised and broken and guess["lead"]["yes"] >= _COMPLAINED
@@ -153,7 +160,13 @@ def _alarms(
     level = 3 if furious else 0
     pleased = _is_pleased(case)
     risks = standing_risks(
-        dangers, guess, level=level, calm=calm or pleased, by_lists=long_review, story=bool(parts)
+        dangers,
+        guess,
+        level=level,
+        calm=calm,
+        pleased=pleased,
+        by_lists=long_review,
+        story=bool(parts),
     )
     if listed_problem(case) is Problem.COUNTERFEIT and Risk.COUNTERFEIT not in risks:
         risks = (*risks, Risk.COUNTERFEIT)
@@ -193,7 +206,9 @@ def _reading(
     claim = _is_claim(case, wanted.first, problem)
     triage, leads = _routed(case, alarms, wanted, problem, level, claim=claim)
     language, foreign = detect(bounded(said_by_buyer.everything), declared=case.language)
-    hidden = find_injection(said_by_buyer.everything) or _looks_like_injection(guess)
+    hidden = (
+        find_injection(said_by_buyer.everything) or guess["injection"]["yes"] >= _SURE_INJECTION
+    )
     if case.history and Risk.REPEAT_CONTACT not in risks and isinstance(case.history, list | tuple):
         risks = (*risks, Risk.REPEAT_CONTACT)
     return Reading(
@@ -269,10 +284,6 @@ def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
         text = case.review.text if case.review else ""
         return want in CLAIM_WANTS and width(text) <= _LONG_REVIEW
     return want in CLAIM_WANTS or (want is Want.COMPLAINT and problem in _GOODS)
-
-
-def _looks_like_injection(guess: dict[str, dict[str, float]]) -> bool:
-    return guess["injection"]["yes"] >= _SURE_INJECTION
 
 
 def _arrived(case: Case) -> bool:

@@ -8,6 +8,7 @@ from agent.understanding.asking import asking, supposed
 from agent.understanding.injection import find_injection
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import Plain, clauses, plain
+from agent.understanding.risks import find_dangers
 
 FAMILY = frozenset({Want.REFUND, Want.RETURN_REFUND, Want.CANCEL})
 """Ways to give goods or order up for money: whoever denies one of them denies them all."""
@@ -152,9 +153,21 @@ def standing(text: str) -> str:
     seen, told = plain(text), mentions(text)
     gone = {item.at for item in told if item.want in denied}
     asked = [item.at for item in told if item.want not in denied and not item.denied]
+    only = _only_asked(seen, max(gone))
+    if only:
+        return only
     kept = [_left_of(seen, at, part, gone, asked) for at, part in clauses(seen)]
     rest = "，".join(part for part in kept if part)
     return rest if len(re.sub(r"\W", "", rest)) >= _WORTH else text
+
+
+def _only_asked(seen: Plain, denied: int) -> str:
+    """Return what is "only asked" after a claim was taken back (「不退了…就问下…」), where no danger was told before it."""
+    only = phrases("asking").patterns["only"]
+    starts = [at for at, part in clauses(seen) if at > denied and only.search(part)]
+    if not starts or find_dangers(plain(seen.quote(0, starts[0]))).risks:
+        return ""
+    return seen.quote(starts[0], len(seen.text))
 
 
 _LABEL = 6

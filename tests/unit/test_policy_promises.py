@@ -318,3 +318,20 @@ def test_where_the_platform_has_no_rule_the_shops_days_stand(days: int, outcome:
         platform="aliexpress",
     )
     assert got.outcome is outcome, got.reasons
+
+
+@pytest.mark.parametrize("sku", ["K1", "K2"])
+def test_a_clause_about_one_product_speaks_for_that_product_alone(sku: str) -> None:
+    own = paper(
+        "水壶保修", "主机从签收起保一年，不通电的免费维修，修不好换新，先拍个通电的视频给我们看。"
+    )
+    own = [one.model_copy(update={"products": (sku,)}) for one in own]
+    got = decided(own, W.REPAIR, P.QUALITY, "不通电了，给修一下", hours=24 * 100)
+    cited = {reason.citation.heading for reason in got.reasons if reason.citation}
+    assert ("水壶保修" in cited) is (sku == "K1"), (got.outcome, got.reasons)
+
+
+def test_what_replaces_a_broken_piece_comes_the_shops_own_way() -> None:
+    own = paper("破损", "破损的坏几罐补发几罐，拍照片给我们，签收48小时内说。")
+    got = decided(own, W.COMPLAINT, P.DAMAGED, "破了两罐")
+    assert got.outcome is O.RESHIP, got.reasons

@@ -11,6 +11,7 @@ from agent.domain.decision import Outcome
 from agent.domain.money import Money
 from agent.domain.order import Order
 from agent.domain.reading import Problem, Want
+from agent.policy.dislikes import says_disliked
 from agent.policy.handling import handled
 from agent.policy.visits import harmed_home, missed_days
 from agent.policy.wordlists import says_lost
@@ -75,6 +76,47 @@ def test_a_trial_by_sample_takes_back_only_what_is_sealed(
         SEALED, W.RETURN_REFUND, P.CHANGED_MIND, text, hours=24 * days, title=title, category="护肤"
     )
     assert got.outcome is outcome, got.reasons
+
+
+FUSSY = paper(
+    "宝宝不喝怎么办",
+    "奶粉都附一小袋试喝装，试喝装喝了不喜欢、正罐没开的，签收20天内退货退款，来回运费我们出。",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "outcome", "freight"),
+    [
+        ("试喝的那小袋冲了，宝宝碰都不碰，大罐没开过", 12, O.RETURN_REFUND, "seller"),
+        ("宝宝不肯喝，罐子没开", 5, O.RETURN_REFUND, "seller"),
+        ("宝宝不肯喝，罐子没开", 21, O.DECLINE, None),
+        ("宝宝不肯喝，大罐已经开封了", 12, O.DECLINE, None),
+        ("买重了，没拆封", 8, O.DECLINE, None),
+        ("买重了，没拆封", 6, O.RETURN_REFUND, "buyer"),
+    ],
+)
+def test_a_promise_to_whoever_dislikes_the_sample_binds_for_those_alone(
+    text: str, days: int, outcome: Outcome, freight: str | None
+) -> None:
+    got = decided(
+        FUSSY, W.RETURN_REFUND, P.CHANGED_MIND, text, hours=24 * days, title="婴儿奶粉", category="奶粉"
+    )  # fmt: skip
+    assert (got.outcome, got.freight) == (outcome, freight), got.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("猫一口不动", True),
+        ("闻都不闻", True),
+        ("my dog won't eat it", True),
+        ("买多了，不想要了", None),
+        ("还没吃，没拆", None),
+        ("我不吃辣的", None),
+    ],
+)
+def test_what_a_buyer_says_of_a_dislike(text: str, told: bool | None) -> None:
+    assert says_disliked([text]) is told
 
 
 VISITS = paper(
@@ -222,7 +264,8 @@ def test_nothing_is_repaired_before_it_has_arrived(status: str, informs: bool) -
 
 @pytest.mark.parametrize(
     ("text", "used"),
-    [("不太想用了", False), ("不想穿了", False), ("用了", True), ("小样用了", False), ("只用了小样", False), ("精华用了", True)],
+    [("不太想用了", False), ("不想穿了", False), ("用了", True), ("小样用了", False), ("只用了小样", False), ("精华用了", True),
+     ("试用的那小包用了", False), ("试吃了一包零食", True)],
 )  # fmt: skip
 def test_not_wanting_to_use_and_using_a_sample_are_no_use(text: str, used: bool) -> None:
     assert ("used" in handled([text])) is used

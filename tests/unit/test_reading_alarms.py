@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Risk, Triage, Want
-from agent.understanding.leads import needs_lead, quieted, standing_risks
+from agent.understanding.leads import harmless_if_untouched, needs_lead, quieted, standing_risks
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
@@ -170,3 +170,39 @@ def test_praise_that_sounds_of_danger_is_heard_only_beyond_doubt(
 def test_cheap_goods_are_no_fakes_and_the_office_in_charge_is_a_regulator() -> None:
     assert find_dangers(plain("跟三块钱地摊货没两样")).risks == ()
     assert find_dangers(plain("照片已经递给该管的部门了")).risks == (Risk.REGULATOR,)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "quiet"),
+    [
+        ("拆开喂了，狗闻了一下就走", 0.9, True),
+        ("孩子一口都没喝", 0.9, True),
+        ("孩子一口都没喝", 0.99, False),
+        ("狗闻了一下就走，插头还漏电", 0.9, False),
+        ("狗吃完没精神", 0.9, False),
+    ],
+)
+def test_what_nobody_took_hurt_nobody(text: str, lead: float, quiet: bool) -> None:
+    seen = plain(text)
+    guess = _guess(Problem.SAFETY, lead=lead, injury=0.6)
+    heard = harmless_if_untouched(guess, seen, find_dangers(seen))
+    assert (heard["lead"]["yes"] == 0.0) is quiet
+
+
+@pytest.mark.parametrize(
+    ("problem", "lead", "fire", "stands"),
+    [
+        (Problem.NONE, 0.7, 0.05, False),
+        (Problem.SAFETY, 0.7, 0.05, True),
+        (Problem.SAFETY, 0.4, 0.8, True),
+        (Problem.SAFETY, 0.4, 0.05, False),
+    ],
+)
+def test_violent_words_of_praise_alarm_only_where_a_head_bears_them_out(
+    problem: Problem, lead: float, fire: float, stands: bool
+) -> None:
+    guess = _guess(problem, lead=lead)
+    guess["problem"] = {problem: 0.9}
+    guess["risk"] = {Risk.FIRE: fire}
+    found = standing_risks(find_dangers(plain("爆炸好吃，毒得很")), guess, level=0, pleased=True)
+    assert (Risk.FIRE in found) is stands

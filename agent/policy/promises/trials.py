@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agent.domain.decision import Freight, Outcome
 from agent.policy.clause_words import freight_named
+from agent.policy.dislikes import for_disliked_sample
 from agent.policy.promises.making import (
     LAWFUL,
     TASTE,
@@ -23,7 +24,7 @@ from agent.policy.subjects import limited, sentences, wants_intact
 from agent.policy.windows import Window, windows_of
 
 _TRIAL = re.compile(
-    r"试用期?|試用期?|试睡|試睡|试穿|試穿|试坐|試坐|试躺|試躺|试吃|試吃|先试|先試|体验期|體驗期|\b(?:free |home |night |day |sleep )?trials?\b|try (?:it|them) (?:at home|out)",
+    r"[试試][用睡穿坐躺吃喝戴骑騎玩]|先试|先試|体验期|體驗期|\b(?:free |home |night |day |sleep )?trials?\b|try (?:it|them) (?:at home|out)",
     re.IGNORECASE,
 )
 _GOES_BACK = re.compile(
@@ -44,7 +45,7 @@ def trial_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]:
         sentence, window = found
         told = " ".join(one.told for one in section)
         yield unit.statement, _return(unit, sentence, window, told, number)
-        about = (problem_is(*TASTE), want_is(*TO_RETURN))
+        about = (problem_is(*TASTE), want_is(*TO_RETURN), *_tried(sentence))
         if window.low > LAWFUL:
             soon = Condition(fact="days_since_delivered", minimum=LAWFUL + 1, maximum=window.low)
             yield unit.statement, made(
@@ -93,13 +94,21 @@ def _granted(unit: Unit) -> tuple[str, Window] | None:
     return None
 
 
+def _tried(sentence: str) -> tuple[Condition, ...]:
+    """Who did not like a sample may return the goods by a clause that says so, and nobody who has not told of it."""
+    return (Condition(fact="disliked", one_of=(True,)),) if for_disliked_sample(sentence) else ()
+
+
 def _return(unit: Unit, sentence: str, window: Window, told: str, number: int) -> Rule:
     """Tried goods are used goods: only what the trial itself asks for stands in the way."""
+    # A sample is there to keep the goods themselves sealed.
+    sealed = wants_intact(sentence) or for_disliked_sample(sentence)
     when = [
         problem_is(*TASTE),
         want_is(*TO_RETURN),
+        *_tried(sentence),
         window.condition(),
-        *goods_taken_back(taste=wants_intact(sentence), swap=False),
+        *goods_taken_back(taste=sealed, swap=False),
         Condition(fact="caused_by_buyer", excluded=(True,)),
     ]
     if _CLEAN.search(told):
