@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from agent.domain.case import Case
 from agent.domain.message import Role
 from agent.domain.order import Order, OrderItem
-from agent.domain.reading import Problem, Reading, Want
+from agent.domain.reading import Language, Problem, Reading, Want
 from agent.domain.shop import Shop
 from agent.policy.dislikes import dislikes
 from knowledge.product import Product
@@ -25,6 +25,25 @@ def abroad(order: Order | None, shop: Shop) -> bool:
     if order and order.paid:
         return order.paid.currency != "CNY"
     return shop.timezone not in _MAINLAND_ZONES
+
+
+_CHINESE_MONEY = frozenset({"CNY", "TWD", "HKD", "MOP"})
+_HOME_PLATFORMS = frozenset({"taobao", "tmall", "jd", "pdd", "wechat"})
+_BEYOND_THE_MAINLAND = re.compile(
+    r"香港|澳门|澳門|台湾|台灣|臺灣|\b(?:hong kong|macau|taiwan)\b", re.IGNORECASE
+)
+
+
+def overseas(case: Case, language: Language) -> bool:
+    """Whether the parcel goes abroad: by the order's currency and address, else by the platform, else by the buyer's language."""
+    if case.platform.lower() == "aliexpress":
+        return True
+    order = case.order
+    if order and order.paid:
+        address = (order.buyer.address or "") if order.buyer else ""
+        sent_out = order.paid.currency == "CNY" and _BEYOND_THE_MAINLAND.search(address)
+        return order.paid.currency not in _CHINESE_MONEY or bool(sent_out)
+    return case.platform.lower() not in _HOME_PLATFORMS and language is Language.EN
 
 
 def titles(subject: tuple[OrderItem, ...], known: list[Product]) -> tuple[str, ...]:

@@ -133,7 +133,8 @@ class Documents(Value):
         place = self.hits.index(one.clause_id) if one.clause_id in self.hits else None
         if not in_topic and place is None:
             return 0.0
-        abroad = 3.0 * (one.abroad and facts.platform.lower() == "aliexpress")
+        aliexpress = one.abroad and facts.platform.lower() == "aliexpress"
+        abroad = 3.0 * (aliexpress or (one.overseas and facts.overseas))
         own = 3.0 * bool(one.products)  # it speaks of these very goods, else it would not apply
         near = (
             own

@@ -21,6 +21,7 @@ from agent.policy.circumstances import (
     as_fault,
     as_question,
     as_taste,
+    overseas,
     review_facts,
     seller_texts,
     titles,
@@ -70,7 +71,7 @@ class Facts(Value):
     Days are calendar days in the shop's zone, counted from the day after (0 on the day itself). `items_price` is the
     claimed items' share of what was paid. `goods` are legal kinds of goods (custom, fresh, digital, periodical, hygiene,
     activation, flawed, food). `handled` is what the buyer says was done with the goods, `caused_by_buyer` that the damage came of use.
-    `abroad`: sold outside the mainland, by the order's currency or the shop's zone. `said`, `titles`, `described` (what the catalogue says of the goods)
+    `abroad`: sold outside the mainland, by the order's currency or the shop's zone; `overseas`: the parcel leaves the country. `said`, `titles`, `described` (what the catalogue says of the goods)
     and `skus` find the clauses that are about the case. `answered` says that the seller has written already. `today` and `order_date` are the two clocks.
     """
 
@@ -129,6 +130,7 @@ class Facts(Value):
     handled: tuple[str, ...] = ()
     caused_by_buyer: bool | None = None
     abroad: bool = False
+    overseas: bool = False
     said: str = ""
     titles: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
@@ -216,6 +218,7 @@ def gather(
         answerable=answerable,
         has_order=order is not None,
         abroad=abroad(order, shop),
+        overseas=overseas(case, reading.language),
         said="\n".join(case.buyer_texts),
         titles=titles(subject, known),
         described=tuple(value for product in known for _, value in product.attributes),

@@ -41,6 +41,13 @@ OTHER_MATTER = re.compile(
 
 
 _ABROAD = re.compile(r"aliexpress|速卖通|速賣通", re.I)
+# Documents on parcels that leave the country; goods that come from abroad (海外直邮, 海外购) are sold at home.
+_OVERSEAS = re.compile(
+    r"(?:海外|境外|国外|國外)的?(?:订单|訂單|买家|買家|顾客|顧客|客户|客戶|客人|用户|用戶|寄送|配送|运送|運送|运费|運費|退|保固|保修|售后|售後|发货|發貨|出货|出貨|地址)"
+    r"|(?:国际|國際)(?:订单|訂單|寄送|配送|运送|運送|运费|運費|快递|快遞|退)|\boverseas\b|\boutside (?:of )?(?:the mainland|mainland|china|taiwan)"
+    r"|\binternational[- ](?:orders?|shipping|shipments?|customers?|buyers?|returns?|deliver\w*)",
+    re.I,
+)
 
 
 _STAFF_TALK = re.compile(
@@ -88,6 +95,7 @@ class Statement(Value):
     parts: tuple[Part, ...] = ()
     natural: frozenset[str] = frozenset()
     abroad: bool
+    overseas: bool = False
     talk: bool
     days: tuple[int, ...]
     limited: bool
@@ -105,6 +113,8 @@ class Statement(Value):
         """Whether it is in force on the order's day and speaks on this platform."""
         on = facts.order_date or facts.today
         if (self.valid_from and on < self.valid_from) or (self.valid_to and on > self.valid_to):
+            return False
+        if self.overseas and not facts.overseas:
             return False
         return not self.abroad or facts.platform.lower() == "aliexpress"
 
@@ -167,6 +177,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
         natural=states(text) if calls_natural(clause.text) else frozenset(),
         abroad=bool(_ABROAD.search(where)),
+        overseas=bool(_OVERSEAS.search(where)),
         talk=bool(_STAFF_TALK.search(where)),
         days=tuple(granting_days(clause.text)),
         limited=limited(clause.text),

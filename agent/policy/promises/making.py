@@ -29,7 +29,8 @@ def made(
     priority: int = 50,
     text: Mapping[str, str] | None = None,
 ) -> Rule:
-    """Return the rule of a clause; terms for AliExpress alone stand outside the mainland's law."""
+    """Return the rule of a clause; terms for AliExpress alone stand outside the mainland's law, those for overseas bind there alone."""
+    scope = (Condition(fact="overseas", one_of=(True,)),) if one.overseas else ()
     return Rule(
         id=f"{PREFIX}{one.clause_id}:{name}",
         title=one.topic or one.citation.path,
@@ -39,7 +40,7 @@ def made(
         valid_from=one.valid_from,
         valid_to=one.valid_to,
         platforms=("aliexpress",) if one.abroad else (),
-        when=when,
+        when=(*when, *scope),
         outcome=outcome,
         freight=freight,
         amount=amount,

@@ -8,7 +8,7 @@ from agent.policy.statement import fits
 from agent.policy.subjects import days_of
 
 _STILL = re.compile(
-    r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转)|停滞|停滯|不动|不動"
+    r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转|进度|進度|进展|進展|记录|記錄|紀錄|信息|資訊)|停滞|停滯|不动|不動"
     r"|not (?:been )?(?:updated|moved)|no (?:new )?(?:tracking )?(?:updates?|scans?|movement)|no new tracking|stuck",
     re.IGNORECASE,
 )
@@ -17,6 +17,11 @@ _MADE_GOOD = re.compile(
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(r"超过|超過|逾|more than|over", re.IGNORECASE)
+
+_WORKING = re.compile(
+    r"(\d{1,2})\s*(?:个|個)?\s*(?:工作天|工作日|business days|working days)", re.IGNORECASE
+)
+_WORKING_WEEK, _WEEKEND = 5, 2
 
 
 def standstill(documents: Documents, facts: Facts) -> int | None:
@@ -27,6 +32,12 @@ def standstill(documents: Documents, facts: Facts) -> int | None:
         if one.applies(facts)
         for part in one.parts
         if fits(part.named, facts) and _STILL.search(part.text) and _MADE_GOOD.search(part.text)
-        if len(spans := days_of(part.text)) == 1
+        if len(spans := days_of(part.text) or _working_days(part.text)) == 1
     ]
     return min(found, default=None)
+
+
+def _working_days(text: str) -> list[int]:
+    """Return working days as the most calendar days that they can take: each begun week of them has a weekend."""
+    spans = [int(number) for number in _WORKING.findall(text)]
+    return [days + _WEEKEND * -(-days // _WORKING_WEEK) for days in spans]
