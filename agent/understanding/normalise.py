@@ -19,6 +19,11 @@ _KEPT = re.compile(
     r"[0-9a-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 
+# Written in haste: "dont", "hasnt".
+_BARE_NOT = re.compile(
+    r"(?<![a-z])(?:do|does|did|is|was|are|were|has|have|had|wo|would|should|could|ca)n(?=t(?![a-z\']))"
+)
+
 
 @dataclass(frozen=True)
 class Plain:
@@ -68,7 +73,16 @@ def plain(text: str | None) -> Plain:
         joined
     ):  # a phrase of another length: character by character keeps the places
         simplified = "".join((_to_simplified().convert(piece) or piece)[0] for piece in letters)
-    return Plain(simplified, tuple(origin), source)
+    return _with_apostrophes(Plain(simplified, tuple(origin), source))
+
+
+def _with_apostrophes(text: Plain) -> Plain:
+    """Return the text with "dont" as "don't": the lists know one spelling."""
+    letters, origin = list(text.text), list(text.origin)
+    for match in reversed(list(_BARE_NOT.finditer(text.text))):
+        letters.insert(match.end(), "'")
+        origin.insert(match.end(), origin[match.end()])
+    return Plain("".join(letters), tuple(origin), text.source)
 
 
 def clauses(text: Plain) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agent.domain.case import Case
 from agent.domain.reading import Language, Problem, Reading, Risk, Triage, Want
+from agent.understanding.normalise import plain
 from agent.understanding.reader import EmbeddedReader
 from knowledge.search.embedder import Vectors
 
@@ -242,3 +243,9 @@ def test_any_text_gives_a_reading(lines: list[str]) -> None:
     assert (
         reading.must_escalate == (reading.triage is Triage.ESCALATE) or reading.wants is Want.HUMAN
     )
+
+
+def test_a_contraction_without_its_apostrophe_reads_like_one_with_it() -> None:
+    seen = plain("i dont want it, it hasnt come; paint the want ad")
+    assert seen.text == "i don't want it, it hasn't come; paint the want ad"
+    assert seen.quote(2, 7) == "dont"

@@ -25,16 +25,20 @@ _WORKING_WEEK, _WEEKEND = 5, 2
 
 
 def standstill(documents: Documents, facts: Facts) -> int | None:
-    """Return the days without tracking after which a clause of the shop counts a parcel as lost; None where none says so."""
+    """Return the days without tracking after which a clause of the shop counts a parcel as lost; None where none says so.
+
+    For a parcel that goes abroad a clause on such parcels outweighs the others.
+    """
     found = [
-        spans[0] + bool(_MORE_THAN.search(part.text))
+        (one.overseas, spans[0] + bool(_MORE_THAN.search(part.text)))
         for one in documents.statements
         if one.applies(facts)
         for part in one.parts
         if fits(part.named, facts) and _STILL.search(part.text) and _MADE_GOOD.search(part.text)
-        if len(spans := days_of(part.text) or _working_days(part.text)) == 1
+        if len(spans := _working_days(part.text) or days_of(part.text)) == 1
     ]
-    return min(found, default=None)
+    fitting = [days for overseas, days in found if overseas] or [days for _, days in found]
+    return min(fitting, default=None)
 
 
 def _working_days(text: str) -> list[int]:
