@@ -1,4 +1,4 @@
-"""From a case and its decision to the brief a writer gets: no personal data passes here."""
+"""From a case and its decision to the brief a writer gets: no personal data passes here, and nothing that speaks to a machine."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from agent.drafting.brief import Brief, Offer, OrderView, Passage
 from agent.drafting.review_writer import choose_strategy
 from agent.guards.guard import Private
 from agent.guards.pii import mask
+from agent.understanding.standing import spoken_to_shop
 from knowledge.product import Product
 from knowledge.search.answer import Hit
 
@@ -63,9 +64,9 @@ def brief_for(
     if case.claim and case.claim.reason:
         said.append(case.claim.reason)
     passages = tuple(
-        Passage(path=h.clause.path, heading=h.clause.heading, text=h.clause.text, score=h.score)
+        Passage(path=h.clause.path, heading=h.clause.heading, text=text, score=h.score)
         for h in hits
-        if not h.staff
+        if not h.staff and (text := spoken_to_shop(h.clause.text))
     )
     return Brief(
         case_id=case.id,
@@ -82,7 +83,7 @@ def brief_for(
         strategy=choose_strategy(reading, decision, case.review, passages) if public else None,
         passages=passages,
         order=order_view(case.order, ZoneInfo(shop.timezone)),
-        messages=tuple(mask(text, private) for text in said if text.strip()),
+        messages=tuple(mask(text, private) for text in map(spoken_to_shop, said) if text.strip()),
         answered=any(message.role is not Role.BUYER for message in case.messages),
         review=_masked_review(case, private),
         offers=tuple(_offers(case, reading, products)),
@@ -121,7 +122,8 @@ def order_view(order: Order | None, zone: ZoneInfo) -> OrderView | None:
 def _masked_review(case: Case, private: Private) -> Review | None:
     if case.review is None:
         return None
-    return case.review.model_copy(update={"text": mask(case.review.text, private)})
+    text = mask(spoken_to_shop(case.review.text), private)
+    return case.review.model_copy(update={"text": text})
 
 
 def _offers(case: Case, reading: Reading, products: Mapping[str, Product]) -> Iterable[Offer]:

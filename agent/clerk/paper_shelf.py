@@ -6,6 +6,8 @@ from agent.clerk.books import BookShelf
 from agent.policy.documents import read_documents
 from agent.policy.provisional import Promises, read_promises
 from agent.policy.rule import Layer
+from agent.understanding.standing import spoken_to_shop
+from knowledge.clause import Clause
 from knowledge.library import Library
 
 
@@ -28,5 +30,11 @@ class PaperShelf:
         cited = {(r.citation.path, r.citation.heading) for r in book.rules if r.layer is Layer.SHOP}
         products = self._shelf.books(shop, release).products.values()
         titles = [text for p in products for text in (p.title, p.category) if text]
-        clauses = self._library.clauses(shop, release)
-        return read_promises(read_documents(clauses, frozenset(cited), titles), book)
+        clauses = map(_without_orders, self._library.clauses(shop, release))
+        return read_promises(read_documents(list(clauses), frozenset(cited), titles), book)
+
+
+def _without_orders(clause: Clause) -> Clause:
+    """Return the clause without sentences that speak to a machine: whoever planted them in a document decides nothing."""
+    text = spoken_to_shop(clause.text)
+    return clause if text == clause.text else clause.model_copy(update={"text": text})

@@ -9,6 +9,7 @@ from agent.domain.case import Case
 from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Triage, Want
 from agent.errors import ModelAnswerInvalid, ModelUnavailable
 from agent.llm import LanguageModel
+from agent.understanding.standing import spoken_to_shop
 from prompts import load
 
 _TRIAGE = {
@@ -64,11 +65,12 @@ class ModelReader:
     def read(self, case: Case, *, now: datetime) -> Reading:
         """Return the merged reading; `reader` says whose it is."""
         floor = self._floor.read(case, now=now)
-        if not case.buyer_texts:
+        heard = [text for text in map(spoken_to_shop, case.buyer_texts) if text]
+        if not heard:
             return floor
         prompt = load("understand_message").render(
             {
-                "messages": "\n".join(f"- {self._mask(case, text)}" for text in case.buyer_texts),
+                "messages": "\n".join(f"- {self._mask(case, text)}" for text in heard),
                 "order": _order(case),
             }
         )
