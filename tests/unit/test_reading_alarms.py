@@ -96,7 +96,7 @@ def test_a_calm_question_calls_a_lead_where_harm_is_all_but_certain(
 
 @pytest.mark.parametrize(("lead", "stands"), [(0.4, False), (0.6, True)])
 def test_a_word_of_danger_in_praise_must_sound_of_danger(lead: float, stands: bool) -> None:
-    dangers = find_dangers(plain("香到爆炸"))
+    dangers = find_dangers(plain("一开盖直接爆炸"))
     assert dangers.risks == (Risk.FIRE,)
     kept = standing_risks(dangers, _guess(Problem.NONE, lead=lead), level=0, calm=True)
     assert bool(kept) is stands
@@ -204,5 +204,21 @@ def test_violent_words_of_praise_alarm_only_where_a_head_bears_them_out(
     guess = _guess(problem, lead=lead)
     guess["problem"] = {problem: 0.9}
     guess["risk"] = {Risk.FIRE: fire}
-    found = standing_risks(find_dangers(plain("爆炸好吃，毒得很")), guess, level=0, pleased=True)
+    found = standing_risks(
+        find_dangers(plain("一口下去爆炸，毒得很")), guess, level=0, pleased=True
+    )
     assert (Risk.FIRE in found) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "risks"),
+    [
+        ("香到爆炸", ()),
+        ("低音炸裂", ()),
+        ("爆炸好吃", ()),
+        ("充电器炸裂了", (Risk.FIRE,)),
+        ("电池爆炸", (Risk.FIRE,)),
+    ],
+)
+def test_loud_praise_of_a_taste_or_sound_is_no_fire(text: str, risks: tuple[Risk, ...]) -> None:
+    assert find_dangers(plain(text)).risks == risks
