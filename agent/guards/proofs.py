@@ -51,7 +51,7 @@ _RECORD = re.compile(
     r"|\b(?:checked|reviewed|watched|looked at|went through|pulled|viewed) [^.!?]{0,20}?(?P<c>cctv|footage|camera|packing video|weigh\w*)[^.!?]{0,40}?\b(?:intact|sealed|undamaged|fine|complete|correct|shows?|showed|perfect|no (?:damage|fault|problem))|\b(?P<d>cctv|footage|packing video)\b[^.!?]{0,16}\b(?:shows?|showed|proves?|confirms?|confirmed)\b"
 )
 _WITNESS = re.compile(
-    rf"(?P<a>站长|站所|快递(?:员|小哥|站点?|公司)?|派件(?:员|的?小哥|的)|小哥|驿站|网点|司机|工厂|厂家|厂方|厂里|质检(?:部|员|同事|部门)?|检测(?:部|中心|机构)|实验室|门卫|物业|管理员|警卫)[^,，。!?;]{{0,6}}(?:说|讲|回报|回复|回覆|反馈|告知|告诉我们|确认|证实|表示|检测|检验|复检|抽检)[^。!?;]{{0,24}}?(?:{_INTACT}|代签|代收|(?:您|你|本人|家人|邻居|同事|门卫)[^,，。!?;]{{0,6}}签|亲手|当面|(?:您|你)[^,，。!?;]{0, 6}(?:拿走|取走|领走|收走)|标准以内|没有不良)"
+    rf"(?P<a>站长|站所|快递(?:员|小哥|站点?|公司)?|派件(?:员|的?小哥|的)|小哥|驿站|网点|司机|工厂|厂家|厂方|厂里|质检(?:部|员|同事|部门)?|检测(?:部|中心|机构)|实验室|门卫|物业|管理员|警卫)[^,，。!?;]{{0,6}}(?:说|讲|回报|回复|回覆|反馈|告知|告诉我们|确认|证实|表示|检测|检验|复检|抽检)[^。!?;]{{0,24}}?(?:{_INTACT}|代签|代收|(?:您|你|本人|家人|邻居|同事|门卫)[^,，。!?;]{{0,6}}签|亲手|当面|(?:您|你)(?:(?!可以|能|需要|记得)[^,，。!?;]){{0,6}}(?:拿走|取走|领走|收走)|标准以内|没有不良)"
     r"|\b(?P<b>(?:depot|station|site|branch) manager|courier|driver|carrier|factory|manufacturer|lab(?:oratory)?|quality team|qc team|concierge)\b[^.!?]{0,16}\b(?:told|said|says|reported|reports|confirmed|confirms|found)\b[^.!?]{0,40}\b(?:intact|nothing wrong|no (?:fault|defect|damage|problem)s?|in (?:good|perfect) (?:order|condition)|signed (?:for )?(?:it|by)?|handed (?:it )?to|normal)\b"
 )
 _KINDS = (

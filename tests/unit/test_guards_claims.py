@@ -69,6 +69,7 @@ def test_an_offer_that_a_clause_of_the_shop_makes_may_be_told() -> None:
         ("我们的合格率是99.6%，您这个情况很少见。", "合格率99.6%"),
         ("仓库的监控显示发货时完好。", "监控记录：封箱完好"),
         ("站长说包裹是您邻居代签的。", "站长说邻居代签"),
+        ("快递员说是您自己拿走的。", "快递员说买家自己拿走"),
         ("It is TUV certified, so it cannot overheat.", "TUV certified"),
         ("We checked the footage and the box was sealed.", "footage: box sealed"),
     ],
@@ -87,6 +88,7 @@ def test_a_claim_of_proof_needs_a_ground_even_where_there_is_none(text: str, key
         "我们没有这款的认证证书，不能这样答复您。",
         "仓库核对过了，是我们漏放了一包螺丝，非常抱歉。",
         "快递员说下午再派送一次，麻烦您留意。",
+        "快递员说您下班后可以自己取走，麻烦您留意。",
         "We asked the warehouse to check the footage and will tell you what they find.",
     ],
 )
