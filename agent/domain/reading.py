@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from agent.domain.claim import ClaimType
 from agent.domain.value import Value
 
 
@@ -52,6 +53,12 @@ class Triage(StrEnum):
 CLAIM_WANTS = frozenset({
     Want.REFUND, Want.RETURN_REFUND, Want.CANCEL, Want.EXCHANGE, Want.REPAIR, Want.RESHIP, Want.COMPENSATE,
 })  # fmt: skip
+
+WANT_OF = {
+    ClaimType.REFUND_ONLY: Want.REFUND, ClaimType.RETURN_REFUND: Want.RETURN_REFUND, ClaimType.EXCHANGE: Want.EXCHANGE,
+    ClaimType.REPAIR: Want.REPAIR, ClaimType.RESHIP: Want.RESHIP, ClaimType.COMPENSATE: Want.COMPENSATE,
+}  # fmt: skip
+"""What a claim filed on the platform wants."""
 
 
 class Risk(StrEnum):

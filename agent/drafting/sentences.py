@@ -55,7 +55,6 @@ _INTERNAL = re.compile(
 # A return that is told of without its freight leaves the buyer to guess who pays.
 _SENT_BACK = re.compile(r"退货|退貨|退回|寄回|\breturn(ed|s)?\b", re.IGNORECASE)
 _FREIGHT = re.compile(r"运费|運費|邮费|郵費|postage|freight|return shipping", re.IGNORECASE)
-_WHOLE = 60
 SHORT = 60
 """Up to here an enumeration, or a passage, is told whole (thrice as many characters in English)."""
 
@@ -102,17 +101,13 @@ def said_of(
 ) -> str:
     """Return the best sentence with its neighbours of nearly the same fit, while there is room."""
     english = not re.search(r"[\u3400-\u9fff]", text)
-    if _CODE_ROW.match(text) and sum(map(len, sentences)) <= (_WHOLE * 3 if english else _WHOLE):
+    if _CODE_ROW.match(text) and sum(map(len, sentences)) <= (SHORT * 3 if english else SHORT):
         scores = [scores[best]] * len(sentences)  # what a code means and what to do belong together
     chosen, room, told = {best}, longest - len(sentences[best]), grams(sentences[best])
-    paid = _bears_freight(sentences, best)
-    if paid is not None and len(sentences[paid]) < room:
-        chosen.add(paid)
-        room -= len(sentences[paid]) + 1
-    other = _other_half(text, sentences, best)
-    if other is not None and other not in chosen and len(sentences[other]) < room:
-        chosen.add(other)
-        room -= len(sentences[other]) + 1
+    for more in (_bears_freight(sentences, best), _other_half(text, sentences, best)):
+        if more is not None and more not in chosen and len(sentences[more]) < room:
+            chosen.add(more)
+            room -= len(sentences[more]) + 1
     whole = len(set(scores)) == 1
     for at in sorted(range(len(sentences)), key=lambda at: -scores[at]):
         near = scores[at] >= 0.6 * scores[best] and scores[at] > 0.25

@@ -21,7 +21,7 @@ from agent.guards.quantities import (
     dates,
     facts,
     quantities,
-    written,
+    stated,
 )
 from agent.guards.sentences import Stretch, sentences
 from agent.guards.views import View, Views
@@ -146,13 +146,11 @@ class _Grounding:
         return found
 
     def _known(self, quantity: Quantity, text: str) -> bool:
-        if any(quantity.fact in ground.measures for ground in self.grounds):
+        if stated(quantity, self.grounds):
             return True
         if quantity.measure in MONEY:
             ceiling = self.context.decided.amount_max if self.context.decided else None
-            if ceiling is not None and quantity.amount <= Decimal(ceiling.value) * 100:
-                return True
-            return any(written(quantity) in ground.numbers for ground in self.grounds)
+            return ceiling is not None and quantity.amount <= Decimal(ceiling.value) * 100
         if quantity.measure in {"count", "times"}:
             return True
         return quantity.measure in TIME and self._known_time(quantity, text)

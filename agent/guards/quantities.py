@@ -1,6 +1,7 @@
 """Numbers with units, dates and article numbers, brought to one measure so that 七天, 7日 and 168小时 are the same fact."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -208,6 +209,7 @@ def _plain_number(word: str) -> str:
     return f"{Decimal(word).normalize():f}" if len(word) < 20 else word
 
 
-def written(quantity: Quantity) -> str:
-    """Return the bare number of a money quantity as a document would write it, e.g. 129 or 9.9."""
-    return f"{(quantity.amount / 100).normalize():f}"
+def stated(quantity: Quantity, grounds: Iterable[Facts]) -> bool:
+    """Return whether a ground states the measure; a sum may stand there bare, as a document writes it (129, 9.9)."""
+    bare = f"{(quantity.amount / 100).normalize():f}" if quantity.measure in MONEY else None
+    return any(quantity.fact in one.measures or bare in one.numbers for one in grounds)

@@ -10,7 +10,7 @@ from agent.domain.draft import Surface
 from agent.domain.money import Money
 from agent.guards.acts import Commitment, reported
 from agent.guards.guard import Decided, GuardContext
-from agent.guards.quantities import MONEY, Facts, Quantity, number, quantities, written
+from agent.guards.quantities import MONEY, Facts, Quantity, number, quantities, stated
 from agent.guards.sentences import Stretch, clauses, sentences
 
 _GIVING = re.compile(
@@ -128,11 +128,7 @@ class Sums:
 
     def covered(self, quantity: Quantity) -> bool:
         """Return whether a clause, a reason or an order fact states this measure."""
-        if any(quantity.fact in ground.measures for ground in self.grounds):
-            return True
-        return quantity.measure in MONEY and any(
-            written(quantity) in ground.numbers for ground in self.grounds
-        )
+        return stated(quantity, self.grounds)
 
     def commits_in(self, stretch: Stretch) -> bool:
         """Return whether a binding act stands in the stretch."""

@@ -119,7 +119,7 @@ class Documents(Value):
         """Return the clause nearest to the first of the subjects that any clause speaks of; what search found comes first."""
         for subject in subjects:
             scored = [
-                (self._nearness(s, subject, facts) + _says_who(s, subject, subjects), s)
+                (self._nearness(s, subject) + _says_who(s, subject, subjects), s)
                 for s in self.statements
                 if subject in s.subjects
             ]
@@ -128,17 +128,15 @@ class Documents(Value):
                 return max(scored, key=lambda pair: pair[0])[1]
         return None
 
-    def _nearness(self, one: Statement, subject: str, facts: Facts) -> float:
+    def _nearness(self, one: Statement, subject: str) -> float:
         in_topic = speaks_of(one.topic, subject)
         place = self.hits.index(one.clause_id) if one.clause_id in self.hits else None
         if not in_topic and place is None:
             return 0.0
-        aliexpress = one.abroad and facts.platform.lower() == "aliexpress"
-        abroad = 3.0 * (aliexpress or (one.overseas and facts.overseas))
-        own = 3.0 * bool(one.products)  # it speaks of these very goods, else it would not apply
+        # It speaks of these very goods, or of parcels like this one, else it would not apply.
         near = (
-            own
-            + abroad
+            3.0 * bool(one.products)
+            + 3.0 * (one.abroad or one.overseas)
             + 3.0 * bool(in_topic)
             + min(speaks_of(one.text, subject), 4)
             - 2.0 * one.talk

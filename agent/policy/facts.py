@@ -12,7 +12,7 @@ from agent.domain.claim import ClaimType
 from agent.domain.message import Role
 from agent.domain.money import Money
 from agent.domain.order import Order
-from agent.domain.reading import CLAIM_WANTS, Language, Problem, Reading, Risk, Want
+from agent.domain.reading import CLAIM_WANTS, WANT_OF, Language, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
 from agent.policy.charges import charges_in
@@ -47,17 +47,11 @@ from agent.policy.visits import harmed_home, missed_days
 from agent.policy.wordlists import says_promise
 from knowledge.product import Product
 
-_CLAIM_WANT = {
-    ClaimType.REFUND_ONLY: Want.REFUND, ClaimType.RETURN_REFUND: Want.RETURN_REFUND, ClaimType.EXCHANGE: Want.EXCHANGE,
-    ClaimType.REPAIR: Want.REPAIR, ClaimType.RESHIP: Want.RESHIP, ClaimType.COMPENSATE: Want.COMPENSATE,
-}  # fmt: skip
-
 # Problems with a loss behind them: a buyer who only describes one is making a claim, whatever words were used.
 LOSSES = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
     Problem.COUNTERFEIT, Problem.SAFETY, Problem.PROMISE_BROKEN,
 })  # fmt: skip
-
 
 STANDSTILL = 7  # days without tracking after which a parcel counts as lost, where neither rule nor clause of the shop says
 
@@ -194,41 +188,35 @@ def gather(
     Days count up to the buyer's last message, so that a request made in time stays in time however late it is handled.
     """
     zone = ZoneInfo(shop.timezone)
-    reading = as_taste(reading, case.buyer_texts)
+    texts = case.buyer_texts
+    reading = as_taste(reading, texts)
     order = order_of(case, reading)
     at = min(asked_at(case) or now, now)
+    day = at.astimezone(zone).date()
     parcel = order_facts(order, at=at, now=now, zone=zone, in_hand=reading.problem in IN_HAND)
-    reading = as_fault(reading, case.buyer_texts, parcel.days_since_delivered)
+    reading = as_fault(reading, texts, parcel.days_since_delivered)
     reading = as_question(reading, parcel.status)
     subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
     goods = goods_facts(subject, known)
-    record = service_record(case, zone=zone, today=at.astimezone(zone).date())
+    record = service_record(case, zone=zone, today=day)
     return Facts(
         platform=case.platform,
         kind=case.kind,
-        timezone=shop.timezone,
-        asked_at=asked_at(case),
-        answer_by=case.claim.answer_by if case.claim else None,
-        placed_at=order.placed_at if order else None,
-        reviewed_at=case.review.created_at if case.review else None,
         answered=any(message.role is Role.SELLER for message in case.messages),
         today=now.astimezone(zone).date(),
         answerable=answerable,
         has_order=order is not None,
         abroad=abroad(order, shop),
         overseas=overseas(case, reading.language),
-        said="\n".join(case.buyer_texts),
         titles=titles(subject, known),
         described=tuple(value for product in known for _, value in product.attributes),
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
-        days_missed=missed_days(order, case.buyer_texts, at.astimezone(zone).date()),
-        harmed_home=harmed_home(case.buyer_texts),
-        disliked=says_disliked(case.buyer_texts),
-        charges=tuple(sorted(charges_in("\n".join(case.buyer_texts)))),
+        **_clocks(case, order, shop),
+        **_told(case, order, day),
         **goods,
         in_stock=in_stock(
             reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
@@ -236,8 +224,7 @@ def gather(
         **evidence_facts(case, reading, goods["goods"]),
         **money_facts(case, reading, order, subject, known, price_now),
         **warranty_facts(known, parcel, record, " ".join(case.buyer_texts)),
-        **shelf_facts(case, known, parcel.delivered_date or at.astimezone(zone).date()),
-        hours=shop.working_hours,
+        **shelf_facts(case, known, parcel.delivered_date or day),
         **review_facts(case, now, zone),
         tier=order.buyer.tier if order and order.buyer else None,
     )
@@ -251,9 +238,9 @@ def asked_at(case: Case) -> datetime | None:
 def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None) -> dict[str, Any]:
     want = reading.wants
     if case.claim and case.kind is CaseKind.CLAIM:
-        want = _CLAIM_WANT[case.claim.type]
+        want = WANT_OF[case.claim.type]
     elif case.claim and want not in CLAIM_WANTS:
-        want = _CLAIM_WANT[case.claim.type]
+        want = WANT_OF[case.claim.type]
     texts = case.buyer_texts
     received = parcel.status in {"delivered", "completed"}
     if want is Want.POLICY and received and case.kind is CaseKind.MESSAGE and texts:
@@ -281,6 +268,30 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         "promise_on_record": any(says_promise(text) for text in seller_texts(case)),
         "asks": any(asks(text) for text in texts[-3:]),
         "confidence": reading.confidence,
+    }
+
+
+def _clocks(case: Case, order: Order | None, shop: Shop) -> dict[str, Any]:
+    return {
+        "timezone": shop.timezone,
+        "hours": shop.working_hours,
+        "asked_at": asked_at(case),
+        "answer_by": case.claim.answer_by if case.claim else None,
+        "placed_at": order.placed_at if order else None,
+        "reviewed_at": case.review.created_at if case.review else None,
+    }
+
+
+def _told(case: Case, order: Order | None, day: date) -> dict[str, Any]:
+    """Return what the buyer's words alone tell; `day` is the day they were written on."""
+    texts = case.buyer_texts
+    said = "\n".join(texts)
+    return {
+        "said": said,
+        "charges": tuple(sorted(charges_in(said))),
+        "days_missed": missed_days(order, texts, day),
+        "harmed_home": harmed_home(texts),
+        "disliked": says_disliked(texts),
     }
 
 

@@ -78,8 +78,11 @@ def plain(text: str | None) -> Plain:
 
 def _with_apostrophes(text: Plain) -> Plain:
     """Return the text with "dont" as "don't": the lists know one spelling."""
+    bare = list(_BARE_NOT.finditer(text.text))
+    if not bare:
+        return text
     letters, origin = list(text.text), list(text.origin)
-    for match in reversed(list(_BARE_NOT.finditer(text.text))):
+    for match in reversed(bare):
         letters.insert(match.end(), "'")
         origin.insert(match.end(), origin[match.end()])
     return Plain("".join(letters), tuple(origin), text.source)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent.domain.reading import Problem, Risk, Want
 from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import Plain, plain
+from agent.understanding.record import NO_RECORD, Record
 from agent.understanding.standing import FAMILY, SENT_BACK
 from agent.understanding.turns import Turns
 
@@ -30,11 +30,11 @@ _SOUND = re.compile(
 _TASTE = re.compile(
     r"不(太|够|怎么|是很|大)?(顺手|舒服|习惯|合(我|他|她|孩子)?的?(口味|胃口|眼缘|穿|适|身|脚)|喜欢|好吃|甜|爱|想吃|中意)|用不惯|睡不惯|"
     r"太(酸|甜|咸|辣|腻|淡|香|高|低|软|硬|花哨|老气)|不是我(喜欢|想要|要)的|(手感|脚感|口感|味道|音色|款式)(很|太|也|就)?(一般|普通|不行|不对)|"
-    r"\b(don't|dont|didn't|didnt|not|doesn't) (really |much )?(like|enjoy|for me|comfortable|my (style|taste|thing))|\b(isn't|not) for me\b|\bsounds? bad\b"
+    r"\b(don't|didn't|not|doesn't) (really |much )?(like|enjoy|for me|comfortable|my (style|taste|thing))|\b(isn't|not) for me\b|\bsounds? bad\b"
 )
 TURNED_DOWN = re.compile(
     r"(?:闻|嗅|看|瞅|舔|尝)(?:了|一|上)*(?:下|口|眼)?(?:就|扭头|转身|掉头)+(?:走|跑|不|扭|转)|(?:闻|碰|看|舔|尝|瞅|理)都(?:不|没|懒得)(?:闻|碰|看|舔|尝|瞅|理)|"
-    r"(?:都|也|从来|压根)(?:不|没)碰|一口(?:都|也)?(?:不|没)(?:吃|动|喝|碰|尝)|\b(?:won't|wont|wouldn't|didn't|doesn't|refuse[sd]? to) (?:even )?(?:touch|sniff|try|eat)\b"
+    r"(?:都|也|从来|压根)(?:不|没)碰|一口(?:都|也)?(?:不|没)(?:吃|动|喝|碰|尝)|\b(?:won't|wouldn't|didn't|doesn't|refuse[sd]? to) (?:even )?(?:touch|sniff|try|eat)\b"
 )
 """Words of an animal or a child that turned a thing down: what nobody took hurt nobody."""
 _SENSED = re.compile(
@@ -61,22 +61,7 @@ _HOW_TO = re.compile(
 _OF_GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
-
-
 _GOES_BACK = frozenset({Want.RETURN_REFUND, Want.EXCHANGE, Want.REPAIR})
-
-
-@dataclass(frozen=True)
-class Record:
-    """What the order's record shows: not sent yet, sent, arrived; `held`: the buyer offers to send the goods somewhere."""
-
-    unsent: bool = False
-    sent: bool = False
-    arrived: bool = False
-    held: bool = False
-
-
-NO_RECORD = Record()
 _WITHOUT_WORDS = 0.18
 """A problem that no word names and of which the classifier believes less than this is none."""
 _OF_TASTE = _MILD | {"size"}

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent.domain.case import Case, CaseKind
-from agent.domain.claim import ClaimType
-from agent.domain.order import Order
-from agent.domain.reading import CLAIM_WANTS, Problem, Reading, Risk, Triage, Want
+from agent.domain.reading import CLAIM_WANTS, WANT_OF, Problem, Reading, Risk, Triage, Want
 from agent.understanding.asking import asking
 from agent.understanding.classifier import Classifier, load_classifier
 from agent.understanding.focus import focus
@@ -31,8 +29,9 @@ from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
 from agent.understanding.pieces import Guess, overlaid, pieces, width
-from agent.understanding.problems import Record, choose_problem
+from agent.understanding.problems import choose_problem
 from agent.understanding.reasons import listed_problem
+from agent.understanding.record import Record, record_of
 from agent.understanding.risks import find_dangers, own_words, promise
 from agent.understanding.slots import slots
 from agent.understanding.standing import spoken_to_shop, standing
@@ -48,26 +47,12 @@ _GOODS = frozenset({
 })  # fmt: skip
 _PRESSING = frozenset({Want.COMPLAINT, Want.URGE, Want.HUMAN})
 _NOTHING_AMISS = frozenset({Problem.NONE, Problem.CHANGED_MIND})
-_WAITING = re.compile(
-    r"待发货|未发货|待發貨|未發貨|待出貨|未出貨|备货|備貨|to_ship|unshipped|not shipped|awaiting shipment|"
-    r"wait_seller_send_goods|paid_unshipped",
-    re.IGNORECASE,
-)
 _KEEPS = re.compile(
     r"(懒得|不想|不用|不打算|懒的)(再)?(寄|退|折腾|来回)|(留着|留下|将就|凑合|还?能)(着)?(用|穿|使)|东西我?留|\bkeep (it|them)\b|\b(partial|part of)\b"
 )
-_SENDS = frozenset({ClaimType.RETURN_REFUND, ClaimType.EXCHANGE, ClaimType.REPAIR})
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
 _SURE_INJECTION = 0.05
 """One of 614 ordinary messages reaches it; lower flags more of what speaks to any machine. It flags, and refuses nothing."""
-_BY_CLAIM = {
-    ClaimType.REFUND_ONLY: Want.REFUND,
-    ClaimType.RETURN_REFUND: Want.RETURN_REFUND,
-    ClaimType.EXCHANGE: Want.EXCHANGE,
-    ClaimType.REPAIR: Want.REPAIR,
-    ClaimType.RESHIP: Want.RESHIP,
-    ClaimType.COMPENSATE: Want.COMPENSATE,
-}
 
 
 class EmbeddedReader:
@@ -110,7 +95,7 @@ class EmbeddedReader:
         self, case: Case, said_by_buyer: Turns, guess: dict[str, dict[str, float]]
     ) -> Wanted:
         if not said_by_buyer.everything.strip():
-            formal = _BY_CLAIM[case.claim.type] if case.claim else Want.NONE
+            formal = WANT_OF[case.claim.type] if case.claim else Want.NONE
             return Wanted(formal, () if formal is Want.NONE else (formal,), 1.0)
         wanted = choose_wants(
             said_by_buyer.latest,
@@ -120,7 +105,7 @@ class EmbeddedReader:
         )
         if case.claim is None:
             return wanted
-        formal = _BY_CLAIM[case.claim.type]
+        formal = WANT_OF[case.claim.type]
         return Wanted(formal, tuple(dict.fromkeys((formal, *wanted.every))), 1.0)
 
 
@@ -140,6 +125,7 @@ class _Alarms(NamedTuple):
     promised: bool
     broken: bool
     calm: bool
+    listed: Problem | None
     words: tuple[str, ...]
     guess: Guess
 
@@ -168,11 +154,12 @@ def _alarms(
         by_lists=long_review,
         story=bool(parts),
     )
-    if listed_problem(case) is Problem.COUNTERFEIT and Risk.COUNTERFEIT not in risks:
+    listed = listed_problem(case)
+    if listed is Problem.COUNTERFEIT and Risk.COUNTERFEIT not in risks:
         risks = (*risks, Risk.COUNTERFEIT)
     guess = quieted(guess, risks, long_review=long_review, pleased=pleased)
     words = (*dangers.words, *promise_words)
-    return _Alarms(risks, dangers.manager, promised, broken, calm, words, guess)
+    return _Alarms(risks, dangers.manager, promised, broken, calm, listed, words, guess)
 
 
 def _reading(
@@ -187,16 +174,17 @@ def _reading(
     everything = plain(said_by_buyer.everything)
     alarms = _alarms(case, everything, heard, guess, parts)
     guess, risks = alarms.guess, alarms.risks
+    record = record_of(case)
     problem = choose_problem(
         heard,
         guess,
         wanted.first,
         risks,
         broken=alarms.broken,
-        record=_record(case),
-        listed=listed_problem(case),
+        record=record,
+        listed=alarms.listed,
     )
-    wanted = _settled(case, wanted, problem, plain(heard.latest).text)
+    wanted = _settled(wanted, problem, plain(heard.latest).text, record)
     level = mood(
         plain(heard.latest),
         guess["emotion"],
@@ -231,10 +219,10 @@ def _reading(
     )
 
 
-def _settled(case: Case, wanted: Wanted, problem: Problem, text: str) -> Wanted:
+def _settled(wanted: Wanted, problem: Problem, text: str, record: Record) -> Wanted:
     """Return the wants as the problem settles them: a parcel in hand is not looked for, money for goods that are kept is made good."""
     wanted = _for_money(wanted, problem, text)
-    if problem in _GOODS and wanted.first in _ON_THE_WAY and _arrived(case):
+    if problem in _GOODS and wanted.first in _ON_THE_WAY and record.arrived:
         return Wanted(Want.COMPLAINT, (Want.COMPLAINT,), wanted.confidence)
     return wanted
 
@@ -284,26 +272,6 @@ def _is_claim(case: Case, want: Want, problem: Problem) -> bool:
         text = case.review.text if case.review else ""
         return want in CLAIM_WANTS and width(text) <= _LONG_REVIEW
     return want in CLAIM_WANTS or (want is Want.COMPLAINT and problem in _GOODS)
-
-
-def _arrived(case: Case) -> bool:
-    return case.order is not None and case.order.delivered_at is not None
-
-
-def _record(case: Case) -> Record:
-    """Return what the order shows, and whether the claim itself is to send goods somewhere, which takes having them."""
-    return Record(
-        unsent=case.order is not None and _unsent(case.order),
-        sent=case.order is not None and case.order.shipped_at is not None,
-        arrived=_arrived(case),
-        held=case.claim is not None and case.claim.type in _SENDS,
-    )
-
-
-def _unsent(order: Order) -> bool:
-    """Say whether the record shows an order that waits for its shipping."""
-    moved = order.shipped_at or order.delivered_at or order.logistics
-    return not moved and bool(order.status and _WAITING.search(order.status))
 
 
 def _intact(said_by_buyer: Turns) -> bool | None:

@@ -5,9 +5,9 @@ The template writer marks the words that state a part (`Draft.stated`); a mark c
 
 from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.draft import Part, Surface
+from agent.drafting.remedy import SENT_BACK
 from agent.proposal import Proposal
 
-_SENT_BACK = frozenset({Outcome.RETURN_REFUND, Outcome.EXCHANGE, Outcome.REPAIR})
 _OWED = {
     Outcome.RETURN_REFUND: DeadlineKind.REFUND_BY,
     Outcome.REFUND: DeadlineKind.REFUND_BY,
@@ -41,7 +41,7 @@ def _wanted(proposal: Proposal) -> frozenset[Part]:
     seen = "order_id" not in decision.missing
     if decision.reasons and seen and outcome is not Outcome.ESCALATE:
         wanted.add("ground")
-    news = DeadlineKind.FOLLOW_UP in kinds and outcome not in _SENT_BACK | {Outcome.DECLINE}
+    news = DeadlineKind.FOLLOW_UP in kinds and outcome not in SENT_BACK | {Outcome.DECLINE}
     waits = bool(decision.missing) and decision.missing != ("size",)
     owed = _OWED.get(outcome) in kinds and not decision.missing
     if owed or news or (waits and DeadlineKind.FOLLOW_UP in kinds):

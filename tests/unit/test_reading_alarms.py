@@ -7,7 +7,8 @@ from agent.understanding.leads import harmless_if_untouched, needs_lead, quieted
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import plain
 from agent.understanding.pieces import Guess
-from agent.understanding.problems import Record, choose_problem
+from agent.understanding.problems import choose_problem
+from agent.understanding.record import Record
 from agent.understanding.risks import find_dangers
 from agent.understanding.standing import said_wants
 from agent.understanding.turns import Turns
