@@ -5,7 +5,6 @@ answered with what the case is now, so that the page can show what changed.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +21,7 @@ from agent.console.call import (
     text_of,
 )
 from agent.console.caution import cautions
+from agent.console.snooze import snoozed_until
 from agent.console.view import case_page, queue_row
 from agent.desk.desk import Desk
 from agent.desk.views import CaseDetail
@@ -34,8 +34,6 @@ from agent.insights import Insights
 
 _PAGE = 60
 _BULK = 50
-_SNOOZES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "3h": timedelta(hours=3)}
-_MORNING = 9
 
 
 class ReviewRoom:
@@ -184,7 +182,7 @@ class ReviewRoom:
         only_acting(person)
         shop, case_id = self._line.shop(given), text_of(given, "case_id")
         now = self._desk.queue(shop, limit=1).now
-        until = self._until(text_of(given, "until"), now, ZoneInfo(self._shop(shop).timezone))
+        until = snoozed_until(text_of(given, "until"), now, ZoneInfo(self._shop(shop).timezone))
         self._desk.snooze(case_id, shop=shop, until=until, by=person.name)
         return {"done": "snoozed", "until": until.isoformat()}
 
@@ -275,15 +273,6 @@ class ReviewRoom:
             "text": draft.draft.text if draft else None,
             "why": why,
         }
-
-    def _until(self, named: str, now: datetime, zone: ZoneInfo) -> datetime:
-        if named in _SNOOZES:
-            return now + _SNOOZES[named]
-        if named != "morning":
-            raise InvalidInput(f"until: choose one of {', '.join((*_SNOOZES, 'morning'))}")
-        local = now.astimezone(zone)
-        morning = local.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
-        return morning if morning > local else morning + timedelta(days=1)
 
 
 def _above(detail: CaseDetail, shop: Shop, person: Person) -> str | None:

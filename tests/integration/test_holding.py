@@ -61,6 +61,21 @@ def waits(bench, text="衣服太小了", case_id="c1", **more):
     bench.desk.propose(case_id, shop=SHOP)
 
 
+def held_after_twenty(bench):
+    """Approve the text, let a buyer wait twenty seconds, and return the reply that is then on its way."""
+    approve_text(bench)
+    waits(bench)
+    bench.clock.forward(TWENTY)
+    hold(bench)
+    (item,) = held(bench)
+    return item
+
+
+def deliver(bench, item):
+    bench.desk.delivery.start(item.id, shop=SHOP)
+    bench.desk.delivery.sent(item.id, shop=SHOP)
+
+
 def test_a_text_goes_out_once_in_the_leads_name_and_the_draft_waits(bench):
     text = approve_text(bench)
     waits(bench, quota_left=5)
@@ -73,8 +88,7 @@ def test_a_text_goes_out_once_in_the_leads_name_and_the_draft_waits(bench):
         True,
         START + TWENTY,
     )
-    bench.desk.delivery.start(item.id, shop=SHOP)
-    bench.desk.delivery.sent(item.id, shop=SHOP)
+    deliver(bench, item)
     seen = bench.desk.case("c1", shop=SHOP)
     assert (seen.record.status, seen.draft.state) == (CaseStatus.WAITING, DraftState.WAITING)
     assert (seen.record.quota_left, seen.record.due) == (4, START + timedelta(minutes=60))
@@ -87,13 +101,8 @@ def test_a_text_goes_out_once_in_the_leads_name_and_the_draft_waits(bench):
 
 
 def test_one_text_until_the_buyer_is_answered_and_the_next_turn_has_its_own(bench):
-    approve_text(bench)
-    waits(bench)
-    bench.clock.forward(TWENTY)
-    hold(bench)
-    (first,) = held(bench)
-    bench.desk.delivery.start(first.id, shop=SHOP)
-    bench.desk.delivery.sent(first.id, shop=SHOP)
+    first = held_after_twenty(bench)
+    deliver(bench, first)
     waits(bench, "在吗？")
     bench.clock.forward(TWENTY)
     assert hold(bench) is None and held(bench) == [
@@ -101,8 +110,7 @@ def test_one_text_until_the_buyer_is_answered_and_the_next_turn_has_its_own(benc
     ]  # the same turn
     answer = bench.desk.approve("c1", version=2, **LIN)
     bench.clock.forward(timedelta(seconds=8))
-    bench.desk.delivery.start(answer.id, shop=SHOP)
-    bench.desk.delivery.sent(answer.id, shop=SHOP)
+    deliver(bench, answer)
     assert bench.desk.case("c1", shop=SHOP).record.status is CaseStatus.ANSWERED
     bench.clock.forward(timedelta(hours=2))
     waits(bench, "那运费呢")
@@ -297,11 +305,7 @@ def test_a_text_on_its_way_neither_answers_nor_fails_the_case(bench):
 
 
 def test_a_text_that_could_not_leave_at_once_is_dropped(bench):
-    approve_text(bench)
-    waits(bench)
-    bench.clock.forward(TWENTY)
-    hold(bench)
-    (item,) = held(bench)
+    item = held_after_twenty(bench)
     bench.desk.delivery.start(item.id, shop=SHOP)
     bench.desk.delivery.not_sent(item.id, shop=SHOP, error="503", seconds_to_next=300)
     bench.clock.forward(timedelta(seconds=300))
@@ -310,13 +314,8 @@ def test_a_text_that_could_not_leave_at_once_is_dropped(bench):
 
 
 def test_an_echo_of_the_text_is_no_takeover(bench):
-    approve_text(bench)
-    waits(bench)
-    bench.clock.forward(TWENTY)
-    hold(bench)
-    (item,) = held(bench)
-    bench.desk.delivery.start(item.id, shop=SHOP)
-    bench.desk.delivery.sent(item.id, shop=SHOP)
+    item = held_after_twenty(bench)
+    deliver(bench, item)
     echo = {"id": "c1", "messages": [{"text": "衣服太小了"}, {"role": "seller", "text": TEXT}]}
     bench.event("echo", echo)
     bench.desk.work_off(SHOP)
