@@ -43,6 +43,8 @@ def voice(*said: str, problem: Problem = Problem.QUALITY, **change: object) -> V
     ("你们这垃圾手柄断了", Problem.QUALITY, ""),
     ("拍了三包只有两包，怎么回事", Problem.MISSING_ITEM, "只有两包"),
     ("没摔过没碰过", Problem.QUALITY, ""),
+    ("羽毛球拍前天到的，打了两局发现拍框接缝处裂了一条缝", Problem.QUALITY, "拍框接缝处裂了一条缝"),
+    ("检查了没发现裂痕", Problem.QUALITY, ""),
 ])  # fmt: skip
 def test_the_fault_in_the_buyers_words(said: str, problem: Problem, words: str) -> None:
     assert own_fault(voice(said, problem=problem), DETAILS) == words
