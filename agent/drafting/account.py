@@ -4,12 +4,15 @@ import re
 
 from agent.domain.reading import Language, Problem
 from agent.drafting.details import Details
+from agent.drafting.mixup import lacked, swapped
 from agent.drafting.points import complains
 from agent.drafting.quoting import is_half, own_words
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
 
-_PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+_PIECES = re.compile(
+    r"[，。！？；,!?;\n~～…\U0001F300-\U0001FAFF\u2600-\u27BF]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])"
+)
 # A code on a display, how many of so many: figures that are said back; sums, dates and other numbers are not.
 _CODE = re.compile(r"[报報显顯跳出就]\S{0,3}(?<![A-Za-z\d])[A-Z]{1,2}-?\d{1,3}(?![A-Za-z\d])")
 _FIGURE = re.compile(
@@ -35,7 +38,7 @@ _FOUND = re.compile(r"^[^，。]{0,12}?(?<![没沒])(?:发现|發現)了?(?=[^�
 _LEAD = re.compile(
     r"^(我[这這的][个個台臺]?|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
 )
-_TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
+_TAIL = re.compile(r"[啊呀哦喔啦吧嘛哈滴耶欸咧~～]+$")
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 3, 14
 _OF_GOODS = frozenset({
@@ -56,14 +59,7 @@ _NOT_WHOLE = re.compile(
 _MINE = re.compile(r"\b(my|mine|our|ours)\b", re.IGNORECASE)
 _YOURS = {"my": "your", "mine": "yours", "our": "your", "ours": "yours"}
 _MOST_WORDS = 12
-_HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
-_INSTEAD = re.compile(
-    rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
-)
 _MISTAKEN = re.compile(r"错|錯|[发發寄送]成|不对|不對|不一样|不一樣|不是")
-_ONLY = re.compile(
-    r"(只(?:有|收到|到|发|發|寄)了?[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
-)
 _FROM = re.compile(
     r"(?<![换換要成拍穿\d.A-Za-z])(?P<size>[2-5]\d(?:\.5)?|[2-6]?X{0,4}[SL]|M)\s*(?:码|碼|号|號)?的?[^，。,.!！?？\dA-Za-z换換]{0,4}?"
     r"(?:小|大|紧|緊|松|鬆|顶|頂|挤|擠|长|長|短|肥|瘦|勒|磨)"
@@ -81,8 +77,7 @@ def own_fault(voice: Voice, details: Details) -> str:
     if problem is Problem.WRONG_ITEM:
         return _wrong(voice)
     if problem is Problem.MISSING_ITEM:
-        match = next(filter(None, map(_ONLY.search, voice.brief.messages)), None)
-        return voice.quoted(match[1]) if match and not UNFIT.search(match[1]) else ""
+        return lacked(voice)
     found = ""
     for piece in _pieces(voice):
         said = _clean(piece)
@@ -91,6 +86,11 @@ def own_fault(voice: Voice, details: Details) -> str:
         if said and not found and details.find((said,), problem, voice.language):
             found = said
     return voice.quoted(found or _complained(voice))
+
+
+def no_subject(fault: str) -> bool:
+    """Whether a fault told back says only what became of the goods: "压坏了"."""
+    return bool(re.fullmatch(rf"(?:[压壓摔挤擠磕碰]?(?:{_FAULT.pattern})).{{0,2}}", fault))
 
 
 def _complained(voice: Voice) -> str:
@@ -129,11 +129,9 @@ def told_in_english(voice: Voice, details: Details) -> str:
 
 def _wrong(voice: Voice) -> str:
     """Return what is wrong with what came: "白色发成了黑红", else the clause that says what was got wrong."""
-    for text in voice.brief.messages:
-        match = _INSTEAD.search(text)
-        if match and match["got"] != match["ordered"]:
-            sent = "寄" if voice.language is Language.ZH_HANT else "发"
-            return voice.quoted(f"{match['ordered']}{sent}成了{match['got']}")
+    told = swapped(voice)
+    if told:
+        return told
     found = (_clean(piece) for piece in _pieces(voice) if _MISTAKEN.search(piece))
     return voice.quoted(next(filter(None, found), ""))
 

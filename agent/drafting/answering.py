@@ -21,7 +21,7 @@ from agent.drafting.mood import (
     questions,
     wordless,
 )
-from agent.drafting.parcel import parcel_facts
+from agent.drafting.parcel import parcel_facts, unsent
 from agent.drafting.remedy import GRANTS, follow_up, ruled, unseen
 from agent.drafting.replies import Replies
 from agent.drafting.smalltalk import chat, smalltalk
@@ -89,9 +89,8 @@ class Answers:
             return Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
-        if want in PARCEL_WANTS or (
-            brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
-        ):
+        waits = brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
+        if want in PARCEL_WANTS or waits or unsent(brief):
             return self._with_second(voice, Answer(text=self._replies.parcel(voice)))
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))

@@ -16,7 +16,7 @@ from knowledge.clause import Citation
 
 _SENTENCES = re.compile(r"[。；;！!\n]+|(?<=[a-z\d)])\.(?:\s+(?=[A-Z])|$)")
 _DENIES = re.compile(
-    r"不(支持|支援|能|可|退|换|換|适用|適用|算|收|保修|在)|(退|换|換|补|補|改|办|辦)不了|除外|[没沒]法|[没沒]办法"
+    r"不(接受|支持|支援|能|可|退|换|換|适用|適用|算|收|保修|在)|(退|换|換|补|補|改|办|辦)不了|除外|[没沒]法|[没沒]办法"
     r"|\b(can(?:no|')t|not (?:returnable|covered|refundable)|no (?:returns?|refunds?)|non-returnable|final sale)\b",
     re.IGNORECASE,
 )
@@ -25,6 +25,14 @@ _GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|�
 # Deeds listed one after the other, any of which shuts out: "加过水、做过食物、吸过灰的，不支持…（有使用痕迹）".
 _DEEDS = re.compile(
     r"^(?P<items>(?:[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?(?:、|或者?|和|及))+[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?)的?[，,](?P<no>[^（）]+?)(?:（(?P<why>[^（）]{4,20})）)?$"
+)
+_TO_ORDER = re.compile(
+    r"定制|定做|订制|訂製|訂做|客製|刻字|刻名|印名|印号|印號|\b(custom|personali[sz]ed|engraved|made[- ]to[- ]order)",
+    re.IGNORECASE,
+)
+_TO_ORDER_ALONE = re.compile(
+    rf"\W*(属于|屬於|所有|凡是?|all )?({_TO_ORDER.pattern})[^、，,;；.和及或]{{0,30}}?(不|恕|没法|沒辦法|can't|cannot|are not)",
+    re.IGNORECASE,
 )
 _BETWEEN_DEEDS = re.compile(r"、|或者?|和|及")
 _FORM = re.compile(r"[过過了的标標]|商品|东西|東西")
@@ -50,6 +58,13 @@ def refusal(voice: Voice) -> str:
         if _DENIES.search(said) and not _GRANTS.search(said)
     ]
     return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+
+
+def of_other_goods(voice: Voice, reason: str) -> bool:
+    """Whether a refusal speaks of goods made to order alone, and neither order nor buyer knows of such."""
+    order = voice.brief.order
+    known = " ".join((*(order.titles if order else ()), *voice.brief.messages))
+    return bool(_TO_ORDER_ALONE.match(reason)) and not _TO_ORDER.search(known)
 
 
 def cut_to(voice: Voice, reason: str) -> str:

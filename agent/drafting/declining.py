@@ -3,7 +3,7 @@
 import re
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
-from agent.drafting.deciding import cut_to, refusal
+from agent.drafting.deciding import cut_to, of_other_goods, refusal
 from agent.drafting.facts import Facts
 from agent.drafting.family import family
 from agent.drafting.remedy import listed, spoken_reason
@@ -29,8 +29,13 @@ _LATE = re.compile(
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 # A reason that says itself that it can't be done.
 _REFUSES = re.compile(
-    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不适用|不適用|不能|不可以|不算|不在\S{0,10}[内裡里]"
+    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不接受|不能|不可以|不算|不在\S{0,10}[内裡里]"
     r"|\b(can(?:no|')t|no longer|not possible|isn't possible|not covered)\b"
+)
+
+
+_UNUSED = re.compile(
+    r"^(没用过|没使用过|未使用|沒用過|沒使用過|未拆封|没拆封)的?(?=还可以|還可以|可以)"
 )
 
 
@@ -47,7 +52,10 @@ def add_refusal(facts: Facts) -> None:
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
     late = _LATE.search(reason)
-    reason = uncapital(reason if late else cut_to(voice, refusal(voice) or reason))
+    reason = reason if late else cut_to(voice, refusal(voice) or reason)
+    if of_other_goods(voice, reason):
+        reason = facts.say("why.used") if brief.reading.intact is False else ""
+    reason = uncapital(reason)
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP
     dated = facts.say("why.bought" if dropped else "why.signed") if late else ""
@@ -61,6 +69,8 @@ def add_refusal(facts: Facts) -> None:
         why_no=why if refuses else "",
         refused=facts.say(f"refused.{kind}"),
     )
+    if facts.known("kept"):
+        facts.add(rest=_UNUSED.sub(facts.say("as_kept"), facts.known("rest")))
     settled = bool(dated) and dropped
     facts.add(alt=_alternative(voice, facts, rest, settled=settled))
 

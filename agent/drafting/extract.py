@@ -150,14 +150,19 @@ class Extractor:
             and not _CODE_COLUMN.search(cell[0])
         ]
         meant = self._meant(question, [name for name, _ in plain])
-        chosen = [
+        sure = [
             (name, value)
-            for (name, value), near in zip(plain, meant, strict=True)
-            if likeness(question, name) >= 0.5
-            or near >= _COLUMN_MEANT
-            or any(column.search(name) for column in asked)
+            for name, value in plain
+            if any(column.search(name) for column in asked)
             or (named and grams(question) & grams(value))
         ]
+        alike = [
+            (name, value)
+            for (name, value), near in zip(plain, meant, strict=True)
+            if likeness(question, name) >= 0.5 or near >= _COLUMN_MEANT
+        ]
+        fit = _telling_apart(question, alike)
+        chosen = [cell for cell in plain if cell in sure or cell in fit]
         coded = any(_CODE_NAMED.search(value) for _, value in named)
         if coded and (not chosen or len(plain) <= _FEW_CELLS):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
@@ -179,6 +184,18 @@ class Extractor:
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
             asked=bool(chosen),
         )  # fmt: skip
+
+
+def _telling_apart(question: str, cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the cells whose names share with the question what they do not share with each other; all where none does."""
+    names = [grams(name) for name, _ in cells]
+    common = set.intersection(*map(set, names)) if names else set()
+    own = [
+        cell
+        for cell, name in zip(cells, names, strict=True)
+        if (set(name) - common) & set(grams(question))
+    ]
+    return own or cells
 
 
 def pair_question(text: str) -> str:

@@ -1,14 +1,13 @@
 """The facts that the reply grammar may name, each in words; "" where it is not known."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
 from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
-from agent.drafting import asking, buyer, deciding, ground
-from agent.drafting.account import own_fault, own_size
+from agent.drafting import asking, buyer, dates, deciding, ground, mixup
+from agent.drafting.account import no_subject, own_fault, own_size
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
@@ -24,21 +23,21 @@ from agent.drafting.remedy import (
     within_a_day,
 )  # fmt: skip
 from agent.drafting.voice import Voice
-from agent.drafting.wish import next_size, wished_colour, wished_size
-from agent.drafting.words import day, money
+from agent.drafting.wish import next_size, ordered_size, wished_colour, wished_size
+from agent.drafting.words import money
 
 # Which facts and slots state what.
 _STATES: dict[Part, tuple[str, ...]] = {
     "decision": (
         "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no", "fact",
-        "hold.handed", "rest", "intercept", "pay.short",
+        "hold.handed", "rest", "intercept", "pay.short", "urged",
     ),
-    "ground": ("ground", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
+    "ground": ("ground", "term", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
     "next_step": (
-        "apply", "ask", "sent_by", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
+        "apply", "ask", "sent_by", "sent_on", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
         "look", "news_too",
     ),
-    "time": ("refund_by", "ship_by", "news", "due"),
+    "time": ("refund_by", "ship_by", "ship_day", "news", "due"),
 }  # fmt: skip
 # Where the day of delivery is no ground: the parcel itself is the matter.
 _NO_DAY = frozenset({"wait", "lost", "stock"})
@@ -103,6 +102,8 @@ def _fault(facts: Facts) -> str:
     """Return what went wrong: the buyer's own clause, else the goods with the fault found in their words."""
     voice, problem = facts.voice, facts.brief.reading.problem
     own = own_fault(voice, facts.details)
+    if own and voice.title and no_subject(own) and problem in _DETAILED:
+        return f"{voice.title}{own}"
     if own or problem not in _DETAILED:
         return own
     detail = facts.details.find(facts.brief.messages, problem, voice.language)
@@ -111,6 +112,13 @@ def _fault(facts: Facts) -> str:
     if voice.english:
         return f"{facts.say('it')} {detail.said}"
     return f"{voice.title}{detail.said}" if voice.title else ""
+
+
+def _spot(facts: Facts) -> str:
+    """Return what a picture of the fault shows: "开胶的地方", "the crack"; "" where it is nothing to be seen."""
+    brief, language = facts.brief, facts.voice.language
+    own = own_fault(facts.voice, facts.details)
+    return facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
 
 
 def _unfit(facts: Facts) -> str:
@@ -132,30 +140,10 @@ def _to(facts: Facts) -> str:
     return size if exchanged and size != own_size(facts.voice) else ""
 
 
-def _day(facts: Facts, at: str) -> str:
-    order = facts.brief.order
-    moment = getattr(order, at) if order else None
-    return day(moment, facts.brief.now, facts.voice.language) if moment else ""
-
-
-def _placed(facts: Facts) -> str:
-    order = facts.brief.order
-    recent = order and order.placed_at and (facts.brief.now - order.placed_at).days < 1
-    return "" if recent else _day(facts, "placed_at")
-
-
 def _unsent(facts: Facts) -> str:
     order = facts.brief.order
     waits = order is not None and not order.shipped_at and not order.last_event
     return facts.say("not_sent") if waits else ""
-
-
-def _due(facts: Facts, kind: DeadlineKind) -> str:
-    deadline = find_deadline(facts.voice, kind)
-    if deadline and kind is DeadlineKind.REFUND_BY:  # banks know days, not hours
-        last = deadline.due - timedelta(minutes=1)
-        return day(last, facts.brief.now, facts.voice.language)
-    return spoken_when(facts.voice, deadline) if deadline else ""
 
 
 def _news(facts: Facts) -> str:
@@ -175,6 +163,12 @@ def _amount(facts: Facts) -> str:
         return ""
     facts.add(exactly=money(decision.amount, facts.voice.language))
     return facts.say("shared" if shared_out(facts.voice) else "whole")
+
+
+def _term(facts: Facts) -> str:
+    """Return the ground where it is a mere period, short enough to go into another sentence."""
+    short = facts.known("n") and (ground.no_reason(facts.voice) or not facts.known("rest"))
+    return facts.known("ground") if short else ""
 
 
 def _ground(facts: Facts) -> str:
@@ -200,6 +194,10 @@ def _freight(facts: Facts) -> str:
     if decision.freight is Freight.SELLER:
         return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
     return facts.say("freight.buyer" if decision.freight else "freight.unknown")
+
+
+def _sent_back(facts: Facts, slot: str) -> str:
+    return facts.say(slot) if facts.brief.decision.outcome in SENT_BACK else ""
 
 
 def _apply(facts: Facts) -> str:
@@ -231,7 +229,7 @@ def _conditions(facts: Facts) -> str:
 
 
 def _ask(facts: Facts) -> str:
-    until = _due(facts, DeadlineKind.EVIDENCE_BY)
+    until = dates.due(facts.voice, DeadlineKind.EVIDENCE_BY)
     return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
 
 
@@ -254,6 +252,10 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "thing": _thing,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,
+    "spot": _spot,
+    "lack": lambda facts: mixup.lacking(facts.voice),
+    "ordered": lambda facts: mixup.ordered(facts.voice),
+    "again": lambda facts: mixup.again(facts.voice),
     "unfit": _unfit,
     "reason": _reason,
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
@@ -261,17 +263,19 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "hurt": _hurt,
     "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
     "whom": lambda facts: buyer.for_whom(facts.voice),
-    "from": lambda facts: own_size(facts.voice),
+    "from": lambda facts: own_size(facts.voice) or ordered_size(facts.voice),
+    "had": lambda facts: facts.known("from") if facts.known("to") else "",
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
     "colour": lambda facts: wished_colour(facts.voice),
-    "signed": lambda facts: _day(facts, "delivered_at"),
-    "placed": _placed,
-    "last": lambda facts: _day(facts, "last_event_at"),
+    "signed": lambda facts: dates.day_of(facts.voice, "delivered_at"),
+    "placed": lambda facts: dates.placed(facts.voice),
+    "last": lambda facts: dates.day_of(facts.voice, "last_event_at"),
     "unsent": _unsent,
     "waited": lambda facts: facts.say(f"waited.{facts.brief.reading.problem.value}"),
-    "refund_by": lambda facts: _due(facts, DeadlineKind.REFUND_BY),
-    "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
+    "refund_by": lambda facts: dates.due(facts.voice, DeadlineKind.REFUND_BY),
+    "ship_by": lambda facts: dates.due(facts.voice, DeadlineKind.SHIP_BY),
+    "ship_day": lambda facts: dates.ship_day(facts.voice),
     "news": _news,
     "amount": _amount,
     "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
@@ -279,19 +283,16 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
+    "term": _term,
     "freight": _freight,
-    "freight_too": lambda facts: (
-        facts.say("freight_too") if facts.brief.decision.outcome in SENT_BACK else ""
-    ),
+    "freight_too": lambda facts: _sent_back(facts, "freight_too"),
+    "freight_then": lambda facts: _sent_back(facts, "freight_then"),
     "intercept": _intercept,
     "apply": _apply,
     "deed": _deed,
     "instead": _instead,
     "open": _open,
     "all": _conditions,
-    "news_then": lambda facts: facts.say(
-        "news_then" if asking.shown(facts.missing) else "news_other"
-    ),
     "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
     "news_ship": lambda facts: "" if facts.known("ship_by") else facts.say("news_if"),
     "things": lambda facts: asking.things(facts.voice, facts.grammar, facts.missing),

@@ -28,7 +28,7 @@ _REFUSED = re.compile(r"拒收|不用签收|不用簽收|\brefuse\b", re.IGNOREC
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
     r"退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|换成|換成|维修|維修|送修|商品|东西|東西|收到时?|质量|品质|品質|瑕疵|"
-    r"您?[这這][单單筆]|在|后|後|店[里裡]的[规規]定|办|辦|尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
+    r"您?[这這][单單筆]|在|后|後|店[里裡]的[规規]定|办|辦|尺码|尺寸|大小|颜色|顏色|款式|樣式|或|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
     r"保持|完好|确|確|都|也|是|有|能|可|换|換|修|的|，|、|,"
 )
 # The same in English: a sentence is left out where hardly a word of it is its own.

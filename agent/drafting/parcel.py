@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem
-from agent.drafting.brief import OrderView
+from agent.drafting.brief import Brief, OrderView
 from agent.drafting.delivery import delivered
+from agent.drafting.mood import questions
 from agent.drafting.remedy import find_deadline, spoken_when
 from agent.drafting.script import is_chinese
 from agent.drafting.voice import Voice
@@ -14,6 +15,11 @@ from agent.drafting.words import day, lately
 
 _PRIVATE = re.compile(
     r"\d{7,}|〔|签收人|簽收人|收件人|派送员|派件员|快递员|快遞員|业务员|業務員|派送員|电话|電話|手机|手機|联系|聯繫|tel|phone|courier:",
+    re.IGNORECASE,
+)
+_NOT_SENT = re.compile(
+    r"(?<!如果)(没|沒|未)有?(发货?|發貨?|出[货貨]|寄出?|发出|發出)[^的，]{0,3}$|(发货?|發貨?|出[货貨]|寄出?)了?(吗|嗎|么|没|沒|不)\W*$"
+    r"|(什么时候|什麼時候|啥时候|几时|何时|何時|哪天)\S{0,3}(发货?|發貨?|出[货貨]|寄)|\b(shipped|sent( out)?|dispatched) (it )?(yet|already)\b",
     re.IGNORECASE,
 )
 _EVENT_MAX = 40
@@ -76,17 +82,26 @@ def _moving(voice: Voice, order: OrderView) -> str:
         else voice.say("parcel.sent_undated")
     )
     event = safe_event(voice, order.last_event or "")
+    at = lately(order.last_event_at, now, language) if order.last_event_at else ""
     if not event:
-        return sent
-    if order.last_event_at:
-        said = voice.say(
-            "parcel.event_at", event=event, at=lately(order.last_event_at, now, language)
-        )
-    else:
-        said = voice.say("parcel.event", event=event)
+        return f"{sent}{voice.say('parcel.scanned', at=at)}" if at else sent
+    said = voice.say(f"parcel.event{'_at' if at else ''}", event=event, at=at)
     if quiet(voice) and (voice.english or voice.brief.reading.problem is not Problem.LOST):
         said += ("; " if voice.english else "，") + voice.say("parcel.no_news")
-    return f"{sent}, and {said}" if voice.english else f"{sent}，{said}"
+    return said  # what moves has been sent
+
+
+def unsent(brief: Brief) -> bool:
+    """Whether the buyer asks after an order that has not left yet, whatever else they are taken to ask."""
+    order = brief.order
+    waits = order is not None and not order.shipped_at and not order.last_event
+    return waits and any(_NOT_SENT.search(one) for one in questions(brief))
+
+
+def last_seen(voice: Voice) -> str:
+    """Return where the parcel was seen last, for a reply that tells since when it has stood still; "" where that is not known."""
+    event = said_where(voice)
+    return voice.say("parcel.last", event=event) if event else ""
 
 
 def said_where(voice: Voice) -> str:

@@ -3,6 +3,8 @@
 import re
 
 from agent.drafting.extract import Found
+from agent.drafting.mood import questions
+from agent.drafting.relevance import content
 from agent.drafting.voice import Voice
 
 _CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
@@ -15,6 +17,11 @@ _TO_DO = re.compile(
 # A question that leads to the next sentence of a document is no part of the answer.
 _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
 
+# A column that is a question, and a cell that answers it.
+_WHETHER = re.compile(
+    r"^(?:能否|可否|是否(?:可以|能|可)?|能不能|可不可以)(?P<what>[\u3400-\u9fff].*?)[?？]?$"
+)
+_YES_NO = re.compile(r"^(不可以|不能|不可|不建议|不建議|不支持|不支援|可以|能|支持|支援)")
 # A list of sizes by what they fit: "EU 42 fits a foot of 265 mm, EU 43 fits 270 mm".
 _BETWEEN = re.compile(r"[,，;；]")
 _MEASURE = re.compile(r"\d{2,3}(?:\.\d)? ?(?:mm|cm|kg|毫米|厘米|公分|公斤|斤)", re.IGNORECASE)
@@ -22,6 +29,12 @@ _LABEL = re.compile(
     r"\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<!\d)\d{2}(?:\.5)?(?= ?[码碼号號])|\b[2-5]?X{0,3}[SL]\b|\bM\b"
 )
 _FEWEST = 2
+
+_LIST = 3  # parts of a sentence from which it is a list, of which only some may be asked for
+_CONDITION = re.compile(
+    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對)|(的|时|時|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
+)
+_HANGS = re.compile(r"但|不过|不過|也|还|還|才|就|否则|否則|其中|并|並|且|均|都|再|则|則|即|仍")
 
 
 def spoken(voice: Voice, found: Found) -> str:
@@ -32,7 +45,21 @@ def spoken(voice: Voice, found: Found) -> str:
     code = _CODED.match(text)
     if code:
         text = voice.say("cell.code", code=code[1], meaning=code[2])
-    return _advised(voice, text) or text
+    return _advised(voice, text) or _to_the_point(voice, text)
+
+
+def _to_the_point(voice: Voice, text: str) -> str:
+    """Return a Chinese sentence from the first part on that speaks of what is asked.
+
+    A part before it stays where it sets a condition, or where what follows hangs on it.
+    """
+    parts = text.split("，")
+    if voice.english or len(parts) < _LIST:
+        return text
+    asked = content(voice.plain("，".join(questions(voice.brief) or voice.brief.messages[-3:])))
+    first = next((at for at, one in enumerate(parts) if content(voice.plain(one)) & asked), 0)
+    bound = any(_CONDITION.search(one) for one in parts[:first]) or _HANGS.match(parts[first])
+    return text if bound else "，".join(parts[first:])
 
 
 def _advised(voice: Voice, text: str) -> str:
@@ -63,12 +90,25 @@ def _cells_spoken(voice: Voice, found: Found) -> str:
     if told:
         return voice.say("cell.told", told=told[0], name=name, value=told[1])
     shape = "with_title" if title else "with_key" if key else "bare"
-    first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
+    first = _answered(name, value) or voice.say(
+        f"cell.{shape}", title=title, key=key, name=name, value=value
+    )
     more = [
-        value if _TO_DO.search(name) else voice.say("cell.bare", name=name, value=value)
+        value
+        if _TO_DO.search(name)
+        else _answered(name, value) or voice.say("cell.bare", name=name, value=value)
         for name, value in rest
     ]
     return (", " if voice.english else "，").join([first, *more])
+
+
+def _answered(name: str, value: str) -> str:
+    """Return a column that asks a question with its cell as one clause: "能否机洗" and "不能" as "不能机洗"; "" for any other."""
+    asked, said = _WHETHER.match(name), _YES_NO.match(value)
+    if asked is None or said is None:
+        return ""
+    more = re.sub(r"^[（(](.*)[）)]$", r"\1", value[said.end() :].strip("，,；;。 "))
+    return f"{said[0]}{asked['what']}{f'，{more}' if more else ''}"
 
 
 def _spoken_name(voice: Voice, title: str) -> str:

@@ -50,7 +50,7 @@ def _ends(path: str) -> list[int]:
 
 PLANNED = {  # facts that the plan of a reply gives, beside those that are worked out
     "fact", "looked_up", "asked", "where", "do", "back_too", "eta", "look", "body", "start", "care", "about", "keep", "stay",
-    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one", "rule",
+    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one", "urged",
 }  # fmt: skip
 
 
