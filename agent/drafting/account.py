@@ -19,11 +19,11 @@ _FIGURE = re.compile(
     r"(?<![A-Za-z\d])([A-Z]{1,2}-?\d{1,3}|\d{1,2}(?=[个個只支片颗顆袋包瓶盒件条條本]))(?![A-Za-z\d])"
 )
 _FAULT = re.compile(
-    r"坏|壞|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断(?!电)|斷(?!電)|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
+    r"坏|壞|撕|塌|凹|鼓包|脱落|脫落|变色|變色|发黄|發黃|发黑|發黑|化了|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断(?!电)|斷(?!電)|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
     r"褪|缩|縮|锈|鏽|霉|起(球|泡|毛|皮)|臭|异味|異味|渗|滲|洒|灑|划痕|刮|磨|冒烟|冒煙|糙|变形|變形|污"
 )
 _NOT_SAID = re.compile(
-    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没发现|沒發現|未发现|未發現|没(摔|碰|撞|坏|破|用过)|沒(摔|碰|撞|壞|破|用過)|"
+    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没发现|沒發現|未发现|未發現|[没沒](摔|碰|撞|坏|壞|破|用过|用過|跟|和|与|與|怎么|怎麼|用力|使劲|使勁|乱|亂)|"
     r"试[了过過]|試[了过過]|描述|页面|頁面|详情|詳情|做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
 )
 _BY_WHOM = re.compile(
@@ -36,9 +36,11 @@ _AFTER = re.compile(
 _FOUND = re.compile(r"^[^，。]{0,12}?(?<![没沒])(?:发现|發現)了?(?=[^，。]{3})")
 """How a fault was come by, before the fault itself: 打了两局发现拍框裂了."""
 _LEAD = re.compile(
-    r"^(我[这這的][个個台臺]?|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
+    r"^(我[这這的][个個台臺]?|[这這][支只件双雙条條张張台臺]|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
 )
 _TAIL = re.compile(r"[啊呀哦喔啦吧嘛哈滴耶欸咧~～]+$")
+# What the goods came in: worse than a crushed box is what lies in it.
+_PACKING = re.compile(r"(外|纸|紙|快递|快遞)?(包装|包裝|箱子?|盒子?)(都|也|被|是|给|給)?.{1,4}$")
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 3, 14
 _OF_GOODS = frozenset({
@@ -78,14 +80,16 @@ def own_fault(voice: Voice, details: Details) -> str:
         return _wrong(voice)
     if problem is Problem.MISSING_ITEM:
         return lacked(voice)
-    found = ""
+    found = packed = ""
     for piece in _pieces(voice):
         said = _clean(piece)
         if said and _FAULT.search(said):
-            return voice.quoted(said)
+            if not _PACKING.match(said):
+                return voice.quoted(said)
+            packed = packed or said
         if said and not found and details.find((said,), problem, voice.language):
             found = said
-    return voice.quoted(found or _complained(voice))
+    return voice.quoted(found or _complained(voice) or packed)
 
 
 def no_subject(fault: str) -> bool:

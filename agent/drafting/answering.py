@@ -41,12 +41,18 @@ _SHOWN = frozenset({
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
 _SENT_BACK = re.compile(
-    r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
+    r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(退货|退貨|退回去的|寄回去的|退的[货貨件]).{0,6}(收到|签收|簽收|到了|查收)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
     re.IGNORECASE,
 )
 _MONEY_BACK = re.compile(r"退款|到账|到帳|退回|打款|入账|入帳|refund|money", re.IGNORECASE)
 # A question that complains of the matter itself: the remedy is its answer.
 _REPROACH = re.compile(r"怎么[只少没还就会不这]|怎麼[只少沒還就會不這]|为什么|為什麼|咋[只少没还]")
+# What somebody can do about the trouble; a clause on what counts, or on what is given, is no advice.
+_ADVISES = re.compile(
+    r"先|试(?!穿|戴|用|吃)|試(?!穿|戴|用|吃)|重[新启啟连連]|长按|長按|按住|检查|檢查|清[洗洁潔理]|擦|充[电電]|拔|插|静置|靜置|调[整节到]|調[整節到]|拧|擰|重置|复位|關機|关机|开机|開機|晾|涂|塗"
+    r"|\b(try|press|hold|reset|restart|check|clean|charge|unplug|tighten)\b",
+    re.IGNORECASE,
+)
 _BINDING = re.compile(
     r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
@@ -202,6 +208,8 @@ class Answers:
         if found is None or not fact:
             return None
         if helped and (_settles(found) or not self._finder.sure(voice, found)):
+            return None
+        if claimed and not _ADVISES.search(fact):
             return None
         fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)

@@ -34,6 +34,10 @@ _REFUSES = re.compile(
 )
 
 
+# A refusal in words that hold for all used goods alike.
+_USED_AT_ALL = re.compile(
+    r"(商品|东西|東西)?(已经|已經|已)?(使用|用过|用過)[^，。]{0,10}[，的]?[^，]{0,8}(不支持|不再|没法|無法|沒辦法|不能|不接受|不符合)"
+)
 _UNUSED = re.compile(
     r"^(没用过|没使用过|未使用|沒用過|沒使用過|未拆封|没拆封)的?(?=还可以|還可以|可以)"
 )
@@ -53,8 +57,11 @@ def add_refusal(facts: Facts) -> None:
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
     late = _LATE.search(reason)
     reason = reason if late else cut_to(voice, refusal(voice) or reason)
+    used = brief.reading.intact is False and not voice.english
     if of_other_goods(voice, reason):
-        reason = facts.say("why.used") if brief.reading.intact is False else ""
+        reason = facts.say("why.used") if used else ""
+    elif used and _USED_AT_ALL.match(reason):
+        reason = facts.say("why.used")
     reason = uncapital(reason)
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP

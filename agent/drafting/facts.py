@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight
-from agent.domain.draft import Part
 from agent.domain.reading import Problem, Want
 from agent.drafting import asking, buyer, dates, deciding, ground, mixup
 from agent.drafting.account import no_subject, own_fault, own_size
@@ -22,23 +21,11 @@ from agent.drafting.remedy import (
     unseen,
     within_a_day,
 )  # fmt: skip
+from agent.drafting.stating import STATES
 from agent.drafting.voice import Voice
 from agent.drafting.wish import next_size, ordered_size, wished_colour, wished_size
 from agent.drafting.words import money
 
-# Which facts and slots state what.
-_STATES: dict[Part, tuple[str, ...]] = {
-    "decision": (
-        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no", "fact",
-        "hold.handed", "rest", "intercept", "pay.short", "urged",
-    ),
-    "ground": ("ground", "term", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
-    "next_step": (
-        "apply", "ask", "sent_by", "sent_on", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
-        "look", "news_too",
-    ),
-    "time": ("refund_by", "ship_by", "ship_day", "news", "due"),
-}  # fmt: skip
 # Where the day of delivery is no ground: the parcel itself is the matter.
 _NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
@@ -82,7 +69,7 @@ class Facts:
         """Return a whole reply: a wording of the first slot of which something can be said; what it states is marked."""
         text = self.voice.finished(self.say(*slots))
         said = {**self._known, **self.grammar.said}
-        for part, names in _STATES.items():
+        for part, names in STATES.items():
             for name in names:
                 self.voice.mark(part, said.get(name, ""))
         if ground.owned(self.voice):
@@ -169,6 +156,12 @@ def _term(facts: Facts) -> str:
     """Return the ground where it is a mere period, short enough to go into another sentence."""
     short = facts.known("n") and (ground.no_reason(facts.voice) or not facts.known("rest"))
     return facts.known("ground") if short else ""
+
+
+def _granting(facts: Facts) -> str:
+    """Return the ground where it names the deed itself, which then need not be said again."""
+    said = facts.known("ground")
+    return said if ground.names_deed(facts.brief.decision.outcome, said) else ""
 
 
 def _ground(facts: Facts) -> str:
@@ -284,6 +277,9 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
     "term": _term,
+    "granting": _granting,
+    "free": lambda facts: ground.free(facts.voice),
+    "worn": lambda facts: buyer.used(facts.voice),
     "freight": _freight,
     "freight_too": lambda facts: _sent_back(facts, "freight_too"),
     "freight_then": lambda facts: _sent_back(facts, "freight_then"),

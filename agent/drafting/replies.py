@@ -10,7 +10,7 @@ from agent.drafting.declining import add_refusal
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
-from agent.drafting.family import blameless, family
+from agent.drafting.family import blameless, family, regretted
 from agent.drafting.holding import KEPT, about, care
 from agent.drafting.mood import emotion
 from agent.drafting.parcel import last_seen, parcel_action, parcel_facts, quiet, said_where
@@ -34,11 +34,11 @@ _YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|�
 _RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
 # That a time is not over yet, where the time itself is told.
 _NOT_DUE = re.compile(
-    r"^(还没到|還沒到|没到|未到)[^，]{0,10}(时间|時間|期限)，|^it is still within [^,;]*[,;] ?",
+    r"^(还没到|還沒到|没到|未到)[^，]{0,10}(时间|時間|期限)，|^(it is still within|the promised) [^,;]*[,;] ?",
     re.IGNORECASE,
 )
 # What a rule says that we can do, where we are asked to.
-_MAY = re.compile(r"^可以(?=[给給跟联聯帮幫备備催])")
+_MAY = re.compile(r"^可以(?=[给給跟联聯帮幫备備催请請])|^we can (?=ask\b)", re.IGNORECASE)
 _ASKS_FOR = re.compile(
     r"(把|将|將|请|請)[^，。]{1,12}(发|發|傳|给|給)(给|給|到|来|來)?(我|我们|我們)?|\bsend (me|us)\b|\btell me\b",
     re.IGNORECASE,
@@ -124,7 +124,7 @@ class Replies:
             where=parcel_facts(voice) or voice.say("parcel.unknown"),
             do=do,
             back_too=_back(facts, do, "" if own else "back_later"),
-            urged=_MAY.sub(facts.say("now_i"), _NOT_DUE.sub("", do)),
+            urged=_MAY.sub(f"{facts.say('now_i')}{' ' * voice.english}", _NOT_DUE.sub("", do)),
         )
         if waits and (find_deadline(voice, DeadlineKind.SHIP_BY) or facts.known("need")):
             return facts.reply("reply.parcel.hurry")
@@ -142,9 +142,9 @@ class Replies:
         signed = named == "lost" and order is not None and delivered(order)
         if signed or (waits and named == "wait"):
             facts.add(where="")
-        elif named == "lost":
+        elif regretted(facts.brief) == "stuck":
             facts.add(where=last_seen(facts.voice))
-        elif named == "wait":
+        else:
             facts.add(placed="")
         if not signed:
             facts.add(look="")
