@@ -47,10 +47,11 @@ class Concept:
 def concepts() -> tuple[Concept, ...]:
     """Return every concept of `concepts.txt`."""
     text = files(__package__).joinpath("concepts.txt").read_text(encoding="utf-8")
-    return tuple(_concept(line.split()) for line in text.splitlines() if line.strip())
+    return tuple(concept(line.split()) for line in text.splitlines() if line.strip())
 
 
-def _concept(words: Sequence[str]) -> Concept:
+def concept(words: Sequence[str]) -> Concept:
+    """Return the thing that these words name, in the notation of `concepts.txt`."""
     plain = [normalise(word.replace("_", " ")) for word in words]
     english = [re.escape(word).replace(r"\~", "[a-z]*") for word in plain if word.isascii()]
     pattern = rf"(?<![a-z])(?:{'|'.join(english)})(?:s|es|d|ed|ing)?(?![a-z])"

@@ -13,6 +13,7 @@ from knowledge.search.keyword import Asked
 from knowledge.search.question import Question, asked_words
 from knowledge.search.subjects import subjects
 from knowledge.search.terms import codes
+from knowledge.search.thesaurus import rule_terms
 from knowledge.search.verdict import ANSWERS, READ, by_named_code, sureness, verdict
 
 CODE_BONUS = 0.5
@@ -50,6 +51,11 @@ class Search:
     index: ReleaseIndex
     question: Question
     asked: Asked
+
+    @classmethod
+    def begun(cls, index: ReleaseIndex, question: Question, words: Sequence[str]) -> "Search":
+        """Look up the words of a question, and those that rules use for them."""
+        return cls(index, question, index.keywords.ask(words, rule_terms(question.text)))
 
     def opinions(self, part: Mask, allowed: Mask) -> Opinions:
         """Return what words and vectors say of a part of what is in force; the words' strength is measured over all of it."""
@@ -94,7 +100,7 @@ def rank(
     words = asked_words(question.text)
     if not allowed.any() or not words or k < 1:
         return SearchAnswer(answerable=False, confidence=0.0)
-    search = Search(index, question, index.keywords.ask(words))
+    search = Search.begun(index, question, words)
     order: Order = []
     sure = 0.0
     for part in _parts(index, question, allowed):
@@ -120,7 +126,7 @@ def verdict_features(index: ReleaseIndex, question: Question) -> tuple[dict[str,
     """Return what the verdict sees for a question, and the best rows; for fitting its weights."""
     allowed = index.facts.in_force(question.on, question.today)
     part = next(_parts(index, question, allowed))
-    search = Search(index, question, index.keywords.ask(asked_words(question.text)))
+    search = Search.begun(index, question, asked_words(question.text))
     opinions = search.opinions(part, allowed)
     rows = [row for row, _ in search.ordered(opinions, part, READ)]
     return verdict(index, question, opinions, rows), rows
