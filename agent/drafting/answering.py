@@ -24,13 +24,15 @@ from agent.drafting.mood import (
 from agent.drafting.parcel import parcel_facts, unsent
 from agent.drafting.remedy import GRANTS, follow_up, ruled, unseen
 from agent.drafting.replies import Replies
+from agent.drafting.sizing import sized
 from agent.drafting.smalltalk import chat, smalltalk
-from agent.drafting.telling import spoken
+from agent.drafting.telling import advised, spoken
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
 _SHORT = 80  # characters of a clause that leave room for the request after it
 _FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
+_MEANT = 0.5  # likeness in meaning from which search's own score need not be that good
 _REMEDIES = re.compile(
     r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
     re.IGNORECASE,
@@ -91,8 +93,12 @@ class Answers:
         if brief.reading.injection:
             return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
+        size = self._sized(voice) if want in KNOWLEDGE_WANTS else None
+        if size is not None:
+            return size.model_copy(update={"text": self._replies.told(voice, size.text)})
         if not brief.decision.answerable:
-            return Answer(text=self._replies.unknown(voice))
+            row = self._finder.row(voice) if want in KNOWLEDGE_WANTS else None
+            return self._told(voice, row) if row else Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
         waits = brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
@@ -110,6 +116,16 @@ class Answers:
         if first is not None:
             return first
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
+
+    def _sized(self, voice: Voice) -> Answer | None:
+        """Return the size that the buyer's measures choose in the shop's table, as a bare fact; None where they choose none."""
+        brief = voice.brief
+        found = sized(" ".join(brief.messages[-3:]), brief.charts)
+        fact = advised(voice, found) if found else ""
+        if found is None or not fact:
+            return None
+        cited = tuple(as_citation(row.passage, row.passage.text) for row in found.rows)
+        return Answer(text=fact, citations=cited)
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
@@ -136,6 +152,9 @@ class Answers:
         """Return one sentence on another question the message carries; empty where there is none."""
         reading = voice.brief.reading
         others = [want for want in reading.all_wants if want is not reading.wants]
+        size = self._sized(voice) if reading.wants in CLAIM_WANTS else None
+        if size is not None:
+            return size.model_copy(update={"text": voice.say("also", fact=size.text)})
         if any(want in PARCEL_WANTS for want in others) and _parcel_matters(voice):
             facts = parcel_facts(voice)
             return Answer(text=voice.say("also_parcel", fact=facts) if facts else "")
@@ -223,7 +242,9 @@ class Answers:
         asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
         found = self._finder.found(voice, _SHORT) if unseen(voice) and asked else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or found.passage.score < _FITS or found.near < NEAR:
+        if found is None or not fact or found.near < NEAR:
+            return None
+        if found.passage.score < _FITS and found.near < _MEANT:
             return None
         said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))

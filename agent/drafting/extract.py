@@ -8,6 +8,7 @@ from agent.drafting.bank import lexicon
 from agent.drafting.brief import Passage
 from agent.drafting.meaning import Meaning
 from agent.drafting.sentences import SHORT, grams, likeness, lines_of, said_of, sentence_score
+from knowledge.search.thesaurus import in_rule_words
 
 _PAIR = re.compile(
     r"(?:问|問|Q|问题|問題|question)\s*[:：]\s*(?P<q>.+?)\s*[;；\n ]*\s*(?:答|A|答案|回答|回复|answer)\s*[:：]\s*(?P<a>.+)",
@@ -45,7 +46,7 @@ class Found(Value):
     """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells.
 
     `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for;
-    `near` how near the words are to the question in meaning (0-1).
+    `near` how near the words are to the question in meaning (0-1); `row` whether the question names the very row.
     """
 
     passage: Passage
@@ -57,6 +58,7 @@ class Found(Value):
     asked: bool = False
     score: float = 0.0
     near: float = 0.0
+    row: bool = False
 
 
 class Extractor:
@@ -81,6 +83,7 @@ class Extractor:
         return max(found, key=lambda one: one.score, default=None)
 
     def _of(self, question: str, passage: Passage, longest: int) -> Found:
+        question = in_rule_words(question, f"{passage.heading} {passage.text}")
         pair = _PAIR.search(passage.text)
         if pair:
             answer = _MORE_CELLS.sub("", pair["a"])
@@ -134,7 +137,7 @@ class Extractor:
             text=said_of(question, text, [line.text for line in lines], own, best, longest),
             about=passage.heading.split(" > ")[-1],
             score=own[best] + framed[best] + _WHOLE_MEANT * whole,
-            near=max(alone[best], under[best]),
+            near=max(alone[best], under[best], heads[best] if about else 0.0),
         )
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
@@ -182,7 +185,7 @@ class Extractor:
         )
         return Found(
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
-            asked=bool(chosen),
+            asked=bool(chosen), row=bool(named) and bool(chosen),
         )  # fmt: skip
 
 
@@ -232,7 +235,10 @@ def _row_name(column: str, value: str) -> str:
 
 
 def _mentions(question: str, value: str) -> bool:
-    """Whether the question names this very value: a size, a colour, a model."""
+    """Whether the question names this very value, or one of several in a cell: a size, a colour, a model, 新疆 of 新疆、西藏."""
+    several = [part for part in re.split(r"[、/，,]", value) if part.strip()]
+    if len(several) > 1:
+        return any(_mentions(question, part.strip()) for part in several)
     if not 1 <= len(value) <= 12:
         return False
     if value in _REGIONS:

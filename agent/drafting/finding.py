@@ -1,6 +1,7 @@
 """Which of the shop's own words speak to a message: found by search, and checked against what is asked."""
 
 import re
+from pathlib import PurePosixPath
 
 from agent.domain.decision import Outcome
 from agent.drafting.extract import Extractor, Found
@@ -18,6 +19,9 @@ NEAR = 0.45
 
 On the demo shop's questions the words found were the right ones 32 times of 35 from here on.
 """
+
+_SHARE_COUNTS = 0.2
+"""What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
 
 _TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
 _SURE = 0.95  # search's own score from which a passage is about the matter
@@ -69,13 +73,18 @@ class Finder:
             passages, left = [one for one in passages if one is not found.passage], left - 1
         return None
 
+    def row(self, voice: Voice) -> Found | None:
+        """Return the cells of the very row that the question names, where it asks for a column of it; None otherwise."""
+        found = self.found(voice)
+        return found if found is not None and found.asked and found.row else None
+
     def speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
         if _FRAGMENT.fullmatch(found.text):
             return False
-        if not self._relevance.same_goods(
-            question, " ".join((found.about, found.title, found.text))
-        ):
+        told = " ".join((found.about, found.title, found.text))
+        document = PurePosixPath(found.passage.path).stem
+        if not all(self._relevance.same_goods(question, one) for one in (told, document)):
             return False
         if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
             return False
@@ -93,7 +102,8 @@ class Finder:
         )
         if beside:
             return count >= 2 and share >= _BESIDE
-        return (count >= 1 and share >= _ANSWERS) or self._speaks_of_a_part(voice, found, said)
+        spoken_of = count >= 1 and found.near + _SHARE_COUNTS * share >= NEAR
+        return spoken_of or self._speaks_of_a_part(voice, found, said)
 
     def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:
         """Whether words that search is sure of speak to one clause of a message, whatever else it rants about."""

@@ -10,8 +10,18 @@ _FORM = re.compile(
     r"一个|一個|时候|時候|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|多少|多久|已经|已經|就是|不是|还有|還有|大概|一般|东西|東西|这样|這樣|这个|這個|那个|那個|这款|這款|或者|但是|因为|因為|所以|然后|然後|之后|之後|之前|以后|以後|情况|情況|狀況|"
     r"处理|處理|办理|辦理|提供|到底|什么|什麼|哪里|哪裡|必须|必須|應該|应该|万一|萬一|[我你您他她它咱]们?|[的了是亲在这這那吗嗎呢吧啊呀嘛哦喔啦哈着著过過和与與及或就都也还還要会會能可把被给給让讓跟从從到对對为為哪谁誰啥几幾个個想问問请請帮幫麻烦煩有没沒不很太]"
 )
-# Names of whole groups: words about them answer for each of them.
-_ANY_OF = re.compile(r"^(衣服|服装|服裝|鞋子|包包|球拍|拍子|餐具|内衣|內衣)$")
+# Names of whole groups, and what belongs to each: words about the group answer for all of it.
+_GROUPS = tuple(
+    (re.compile(rf"^(?:{names})$"), re.compile(rf"(?:{members})$"))
+    for names, members in (
+        (r"衣服|服装|服裝|衣物", r"[衣衫裤褲裙袍恤]|外套|夹克|夾克|羽绒|羽絨|马甲|背心|服"),
+        (r"鞋子|鞋", r"[鞋靴]"),
+        (r"包包|包", r"包"),
+        (r"球拍|拍子|拍", r"拍"),
+        (r"餐具", r"[碗盘盤碟杯勺筷]"),
+        (r"内衣|內衣", r"[衣裤褲]|文胸"),
+    )
+)
 # A question bound to a case of its own is answered only by words that speak of that case.
 _BOUNDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
@@ -51,6 +61,11 @@ def content(text: str) -> set[str]:
     return units or single  # one character says something only where nothing else does
 
 
+def _of_group(name: str, noun: str) -> bool:
+    """Whether a name stands for a whole group of goods that the noun belongs to."""
+    return any(names.search(name) and members.search(noun) for names, members in _GROUPS)
+
+
 class Relevance:
     """Judges what was found against the question; `titles` knows the names of goods."""
 
@@ -63,9 +78,7 @@ class Relevance:
         if not asked or not told:
             return True
         return any(
-            one[-1] == other[-1]
-            or one in said
-            or bool(_ANY_OF.search(one) or _ANY_OF.search(other))
+            one[-1] == other[-1] or one in said or _of_group(one, other) or _of_group(other, one)
             for one in asked
             for other in told
         )
