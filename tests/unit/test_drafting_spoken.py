@@ -1,6 +1,7 @@
 """Replies as they are spoken: the point of a long clause, columns that ask, where a parcel is, what is over."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from agent.domain.decision import Freight, Outcome, Reason
 from agent.domain.reading import Problem, Want
 from agent.drafting.brief import Brief, OrderView, Passage
 from agent.drafting.extract import Extractor, Found
+from agent.drafting.meaning import Meaning
 from agent.drafting.telling import spoken
 from knowledge.clause import Citation
 from tests.unit.test_drafting_account import voice
@@ -147,7 +149,14 @@ def test_the_last_of_several_faults_is_what_a_picture_is_asked_of() -> None:
     assert all("裂的地方" in text for text in _texts(brief))
 
 
+class _Alike(Meaning):
+    """Finds everything near everything."""
+
+    def likeness(self, question: str, said: Sequence[str]) -> list[float]:
+        return [1.0 for _ in said]
+
+
 def test_cells_alike_are_told_apart_by_what_the_question_names() -> None:
     row = "品名：盖碗；能否进微波炉：不能；能否进洗碗机：不能"
-    found = Extractor().best("能否进洗碗机", (Passage(path="t.csv", heading="t", text=row, score=1.0),))  # fmt: skip
+    found = Extractor(_Alike()).best("能进洗碗机吗", (Passage(path="t.csv", heading="t", text=row, score=1.0),))  # fmt: skip
     assert found is not None and found.cells == (("能否进洗碗机", "不能"),)
