@@ -83,6 +83,8 @@ def brief_for(
         order=order_view(case.order, ZoneInfo(shop.timezone)),
         messages=tuple(mask(text, private) for text in map(spoken_to_shop, said) if text.strip()),
         answered=any(message.role is not Role.BUYER for message in case.messages),
+        pictured=bool(case.claim and case.claim.evidence)
+        or any(one.attachments for one in case.messages if one.role is Role.BUYER),
         review=_masked_review(case, private),
         offers=tuple(_offers(case, reading, products)),
         max_chars=_REVIEW_CHARS if public else _IM_CHARS,

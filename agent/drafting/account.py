@@ -47,10 +47,13 @@ _OF_GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SAFETY,
 })  # fmt: skip
 _ENGLISH_PIECES = re.compile(r"[,.!?;:\n]+|\s+(?:and|but|so|because)\s+", re.IGNORECASE)
+# What goods do that they should not, in the present.
+_FAILING = r"flickers?|leaks?|squeaks?|wobbles?|rattles?|smells?|stinks?|buzzes|buzz|beeps?|slips?|peels?|freezes?|crashes|overheats?|drips?|bends?|fades?|jams?|clicks?|hums?|sheds?|falls? (?:off|apart)|comes? (?:off|apart|loose)"
+_FAILS = re.compile(rf"\b(?:{_FAILING})\b", re.IGNORECASE)
 # A clause with a subject of its own; one that wishes, asks, or has no verb in its form is not said back.
 _WHOLE = re.compile(
     r"(the|one|two|both|all|some|half|my|there|this|these|its)\b(?=.* (is|are|was|were|has|had|does|did|do|doesn't|didn't|won't|isn't|keeps?|\w+ed|"
-    r"broke|came|fell|snapped|split|tore|went|stuck|burst|shrank|lost|got)\b)",
+    rf"broke|came|fell|snapped|split|tore|went|stuck|burst|shrank|lost|got|{_FAILING})\b)",
     re.IGNORECASE,
 )
 _NOT_WHOLE = re.compile(
@@ -92,6 +95,11 @@ def own_fault(voice: Voice, details: Details) -> str:
     return voice.quoted(found or _complained(voice) or packed)
 
 
+def breaks(fault: str) -> bool:
+    """Whether a fault told back is something that breaks on the way, by a word for it."""
+    return bool(_FAULT.search(fault))
+
+
 def no_subject(fault: str) -> bool:
     """Whether a fault told back says only what became of the goods: "压坏了"."""
     return bool(re.fullmatch(rf"(?:[压壓摔挤擠磕碰]?(?:{_FAULT.pattern})).{{0,2}}", fault))
@@ -124,7 +132,8 @@ def told_in_english(voice: Voice, details: Details) -> str:
         for piece in _ENGLISH_PIECES.split(text):
             words = own_words(piece.strip(), Language.EN)
             known = details.find((words,), problem, Language.EN) is not None
-            if not words or not (known or complains(words)) or len(words.split()) > _MOST_WORDS:
+            bad = known or complains(words) or _FAILS.search(words)
+            if not words or not bad or len(words.split()) > _MOST_WORDS:
                 continue
             if _WHOLE.match(words) and not _NOT_WHOLE.search(words):
                 return _MINE.sub(lambda match: _YOURS[match[0].lower()], words)

@@ -120,7 +120,7 @@ class Answers:
     def _sized(self, voice: Voice) -> Answer | None:
         """Return the size that the buyer's measures choose in the shop's table, as a bare fact; None where they choose none."""
         brief = voice.brief
-        found = sized(" ".join(brief.messages[-3:]), brief.charts)
+        found = sized(" ".join(brief.messages[-3:]), brief.charts or brief.passages)
         fact = advised(voice, found) if found else ""
         if found is None or not fact:
             return None
@@ -242,10 +242,17 @@ class Answers:
         asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
         found = self._finder.found(voice, _SHORT) if unseen(voice) and asked else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or found.near < NEAR:
+        if found is None or not fact:
+            return None
+        if found.row and found.asked:
+            return self._of_order(voice, found, fact)
+        if found.near < NEAR:
             return None
         if found.passage.score < _FITS and found.near < _MEANT:
             return None
+        return self._of_order(voice, found, fact)
+
+    def _of_order(self, voice: Voice, found: Found, fact: str) -> Answer:
         said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 

@@ -55,11 +55,10 @@ def kept(voice: Voice) -> str:
 
 
 def used(voice: Voice) -> str:
-    """Return what the buyer did with the goods, by their own verb: "穿过", "泡过"; "用过" where they name none; "" in English."""
-    if voice.english:
-        return ""
+    """Return what the buyer did with the goods, by their own verb: "穿过", "泡过"; "用过" where they used them and name none; "" in English."""
     found = next(filter(None, map(_USED.search, voice.brief.messages)), None)
-    return voice.quoted(f"{found[1] if found else '用'}过")
+    verb = found[1] if found else "用" if voice.brief.reading.intact is False else ""
+    return voice.quoted(f"{verb}过") if verb and not voice.english else ""
 
 
 def pressing(voice: Voice) -> str:

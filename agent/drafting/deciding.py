@@ -34,6 +34,11 @@ _TO_ORDER_ALONE = re.compile(
     rf"\W*(属于|屬於|所有|凡是?|all )?({_TO_ORDER.pattern})[^、，,;；.和及或]{{0,30}}?(不|恕|没法|沒辦法|can't|cannot|are not)",
     re.IGNORECASE,
 )
+# A clause that says by itself what is refused, so that a preface before it may go; a condition may not.
+_WITH_SUBJECT = re.compile(
+    r"(?!不|没|沒|也|就|均|都|一律|概|则|則).{2,}的(一律|均|都|概)?(不|恕|没法|沒辦法)"
+)
+_CONDITION = re.compile(r"(的|时|時|后|後|前|内|內|起|[话話])$|^(如|若|凡|除|当|當|只)")
 _BETWEEN_DEEDS = re.compile(r"、|或者?|和|及")
 _FORM = re.compile(r"[过過了的标標]|商品|东西|東西")
 # How long a clause may be that is said inside a sentence.
@@ -57,7 +62,10 @@ def refusal(voice: Voice) -> str:
         for said in _sentences(voice, citation.quote)
         if _DENIES.search(said) and not _GRANTS.search(said)
     ]
-    return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+    best = max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+    head, _, tail = best.partition("，")
+    alone = _WITH_SUBJECT.match(tail) and not _DENIES.search(head) and not _CONDITION.search(head)
+    return tail if alone else best
 
 
 def of_other_goods(voice: Voice, reason: str) -> bool:

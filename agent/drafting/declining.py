@@ -26,6 +26,8 @@ _ASKED_FOR = re.compile(
 _LATE = re.compile(
     r"超过|超過|(时间|時間|期|已经|已經|现在|現在)(过|過)了|过了时间|過了時間|期限|\bover\b|expired|\bpassed\b|is past|has run out"
 )
+# That the time is over, after the number of days has said so.
+_TIME_OVER = re.compile(r"(时间|時間|期限|期).{0,4}(过了|過了|已过|已過)$")
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 # A reason that says itself that it can't be done.
 _REFUSES = re.compile(
@@ -56,12 +58,13 @@ def add_refusal(facts: Facts) -> None:
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
     late = _LATE.search(reason)
+    head, *more = reason.split("，")
+    reason = "，".join([head, *(one for one in more if not (late and _TIME_OVER.search(one)))])
     reason = reason if late else cut_to(voice, refusal(voice) or reason)
-    used = brief.reading.intact is False and not voice.english
     if of_other_goods(voice, reason):
-        reason = facts.say("why.used") if used else ""
-    elif used and _USED_AT_ALL.match(reason):
         reason = facts.say("why.used")
+    elif _USED_AT_ALL.match(reason):
+        reason = facts.say("why.used") or reason
     reason = uncapital(reason)
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP

@@ -18,6 +18,7 @@ _CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
 _TITLE_COLUMN = re.compile(
     r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE
 )
+_OTHER_GOODS = re.compile(r"相似|类似|類似|替代|搭配|推荐|推薦|similar|related", re.IGNORECASE)
 _CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
 # Names for several places at once, and the places they hold.
 _REGIONS = {
@@ -37,6 +38,9 @@ _FOUND, _WHOLE_MEANT, _HEADING_MEANT, _LINE_MEANT = 1.5, 0.6, 0.6, 0.8
 
 Chosen coarsely on the demo shop's questions: the right sentence 65 times of 87, by words alone 52.
 """
+
+_SAME_QUESTION = 0.6
+"""Likeness from which the question of a pair is the buyer's own, so that its answer answers."""
 
 _COLUMN_MEANT = 0.42
 """Likeness in meaning from which a column's name is what the question asks for."""
@@ -96,6 +100,11 @@ class Extractor:
             return self._cells(question, passage, cells)
         return self._sentences(question, passage, passage.text, longest)
 
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether likeness in meaning says anything here."""
+        return self._meaning.known
+
     def near(self, question: str, said: str) -> float:
         """Return how near words are to a question in meaning (0-1)."""
         return self._meant(question, [said])[0]
@@ -129,6 +138,7 @@ class Extractor:
             likeness(question, line.heading) / 2 + _HEADING_MEANT * head
             for line, head in zip(lines, heads, strict=True)
         ]
+        asked_alike = _SAME_QUESTION if about else 1.0
         best = max(range(len(lines)), key=lambda at: own[at] + framed[at])
         if keep_first and own[best] + framed[best] < own[0] + framed[0] + 0.35:
             best = 0
@@ -137,18 +147,25 @@ class Extractor:
             text=said_of(question, text, [line.text for line in lines], own, best, longest),
             about=passage.heading.split(" > ")[-1],
             score=own[best] + framed[best] + _WHOLE_MEANT * whole,
-            near=max(alone[best], under[best], heads[best] if about else 0.0),
+            near=max(alone[best], under[best], heads[best] if heads[best] >= asked_alike else 0.0),
         )
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
         """Return the cells asked for; the cell whose value the question names says which row it is."""
         asked = [column for ask, column in self._columns if ask.search(question)]
-        named = [cell for cell in cells if _mentions(question, cell[1])]
+        named = [
+            (name, part)
+            for name, value in cells
+            if not _OTHER_GOODS.search(name)
+            for part in [_mentioned(question, value)]
+            if part
+        ]
+        told = {name for name, _ in named}
         title = next((value for name, value in cells if _TITLE_COLUMN.match(name)), "")
         plain = [
             cell
             for cell in cells
-            if cell not in named
+            if cell[0] not in told
             and not _TITLE_COLUMN.match(cell[0])
             and not _CODE_COLUMN.search(cell[0])
         ]
@@ -164,10 +181,9 @@ class Extractor:
             for (name, value), near in zip(plain, meant, strict=True)
             if likeness(question, name) >= 0.5 or near >= _COLUMN_MEANT
         ]
-        fit = _telling_apart(question, alike)
-        chosen = [cell for cell in plain if cell in sure or cell in fit]
+        chosen = _telling_apart(question, [cell for cell in plain if cell in sure or cell in alike])
         coded = any(_CODE_NAMED.search(value) for _, value in named)
-        if coded and (not chosen or len(plain) <= _FEW_CELLS):
+        if coded and not title and (not chosen or len(plain) <= _FEW_CELLS):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
@@ -185,7 +201,7 @@ class Extractor:
         )
         return Found(
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
-            asked=bool(chosen), row=bool(named) and bool(chosen),
+            asked=bool(chosen), row=bool(chosen) and (bool(named) or _titled(question, title)),
         )  # fmt: skip
 
 
@@ -234,16 +250,27 @@ def _row_name(column: str, value: str) -> str:
     )
 
 
+def _titled(question: str, title: str) -> bool:
+    """Whether the question calls the goods by a word of their title."""
+    return any(word in question for word in re.split(r"[\s/，,]+", title) if len(word) >= 2)
+
+
+def _mentioned(question: str, value: str) -> str:
+    """Return the value of a cell that the question names, or the one of several: a size, a colour, a model, 新疆 of 新疆、西藏."""
+    parts = [part.strip() for part in re.split(r"[、/，,]", value) if part.strip()]
+    return next((part for part in (value, *parts) if _mentions(question, part)), "")
+
+
 def _mentions(question: str, value: str) -> bool:
-    """Whether the question names this very value, or one of several in a cell: a size, a colour, a model, 新疆 of 新疆、西藏."""
-    several = [part for part in re.split(r"[、/，,]", value) if part.strip()]
-    if len(several) > 1:
-        return any(_mentions(question, part.strip()) for part in several)
+    """Whether the question names this very value."""
     if not 1 <= len(value) <= 12:
         return False
     if value in _REGIONS:
         return bool(re.search(_REGIONS[value], question))
     pattern = re.escape(value)
+    last = re.fullmatch(r"[A-Za-z]+-([A-Za-z]+\d+)", value)
+    if last:
+        pattern = rf"(?:{pattern}|{last[1]})"
     if value.isascii():
         pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
     elif len(value) < 2:

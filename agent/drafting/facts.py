@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import DeadlineKind, Freight
+from agent.domain.decision import DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.drafting import asking, buyer, dates, deciding, ground, mixup
-from agent.drafting.account import no_subject, own_fault, own_size
+from agent.drafting.account import breaks, no_subject, own_fault, own_size
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
@@ -79,10 +79,6 @@ class Facts:
     def say(self, *slots: str) -> str:
         """Return a wording of the first slot of which something can be said."""
         return self.grammar.say(*slots)
-
-
-def _thing(facts: Facts) -> str:
-    return facts.voice.title
 
 
 def _fault(facts: Facts) -> str:
@@ -193,6 +189,13 @@ def _sent_back(facts: Facts, slot: str) -> str:
     return facts.say(slot) if facts.brief.decision.outcome in SENT_BACK else ""
 
 
+def _post_free(facts: Facts) -> str:
+    """Return that sending goods again costs the buyer nothing, where that was decided."""
+    decision = facts.brief.decision
+    free = decision.outcome is Outcome.RESHIP and decision.freight is Freight.SELLER
+    return facts.say("post_free_too") if free else ""
+
+
 def _apply(facts: Facts) -> str:
     there = facts.brief.kind is CaseKind.CLAIM or buyer.applied(facts.voice)
     step = facts.brief.decision.outcome.value
@@ -231,10 +234,6 @@ def _intercept(facts: Facts) -> str:
     return facts.say("intercept.told" if told else "intercept.any")
 
 
-def _hurt(facts: Facts) -> str:
-    return buyer.for_whom(facts.voice) or facts.say("you")
-
-
 def _instead(facts: Facts) -> str:
     swapped = facts.brief.reading.wants is Want.EXCHANGE
     return facts.say("instead") if swapped else ""
@@ -242,9 +241,10 @@ def _instead(facts: Facts) -> str:
 
 _FACTS: dict[str, Callable[[Facts], str]] = {
     "hi": lambda facts: facts.voice.greeting,
-    "thing": _thing,
+    "thing": lambda facts: facts.voice.title,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,
+    "broken": lambda facts: facts.known("fault") if breaks(facts.known("fault")) else "",
     "spot": _spot,
     "lack": lambda facts: mixup.lacking(facts.voice),
     "ordered": lambda facts: mixup.ordered(facts.voice),
@@ -253,7 +253,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "reason": _reason,
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
-    "hurt": _hurt,
+    "hurt": lambda facts: buyer.for_whom(facts.voice) or facts.say("you"),
     "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
     "whom": lambda facts: buyer.for_whom(facts.voice),
     "from": lambda facts: own_size(facts.voice) or ordered_size(facts.voice),
@@ -278,6 +278,8 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "ground": _ground,
     "term": _term,
     "granting": _granting,
+    "got": lambda facts: facts.say("pictures_here") if facts.brief.pictured else "",
+    "post_free": _post_free,
     "free": lambda facts: ground.free(facts.voice),
     "worn": lambda facts: buyer.used(facts.voice),
     "freight": _freight,

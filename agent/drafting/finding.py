@@ -10,6 +10,7 @@ from agent.drafting.relevance import Relevance, content
 from agent.drafting.script import is_chinese
 from agent.drafting.sentences import answers_kind
 from agent.drafting.voice import Voice
+from knowledge.search.thesaurus import in_rule_words
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
@@ -97,12 +98,13 @@ class Finder:
         whole = found.passage.text if len(found.passage.text) <= _ONE_THOUGHT else ""
         said = " ".join([found.text, found.about, whole, *cells])
         settled = SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
-        count, share = self._relevance.share(
-            voice.brief, voice.plain(question), voice.plain(said), settled=settled
-        )
+        told = voice.plain(said)
+        asked = in_rule_words(voice.plain(question), told)
+        count, share = self._relevance.share(voice.brief, asked, told, settled=settled)
         if beside:
             return count >= 2 and share >= _BESIDE
-        spoken_of = count >= 1 and found.near + _SHARE_COUNTS * share >= NEAR
+        meant = found.near + _SHARE_COUNTS * share >= NEAR or not self._extractor.knows_meaning
+        spoken_of = count >= 1 and share >= _ANSWERS and meant
         return spoken_of or self._speaks_of_a_part(voice, found, said)
 
     def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:

@@ -17,7 +17,7 @@ _WITHIN = re.compile(
 )
 _IN_ENGLISH = re.compile(
     r"^(?:you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b"
-    r"|[^,;\d]*\b(?:returned|exchanged|replaced|refunded)\b[^,;\d]{0,20}? within (?P<days>\d+ days)(?: (?:of|after) (?:delivery|receipt))?$)",
+    r"|[^;\d]*\b(?:returned|exchanged|replaced|refunded)\b[^,;\d]{0,20}? within (?P<days>\d+ days)(?: (?:of|after) (?:delivery|receipt))?$)",
     re.IGNORECASE,
 )
 _NO_REASON = re.compile(r"无理由|無理由|无条件|無條件|鉴赏期|鑑賞期")

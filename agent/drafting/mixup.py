@@ -21,7 +21,7 @@ _NAMED = re.compile(rf"(?:少|缺|漏){_DONE}(?P<what>[\u3400-\u9fff]{{2,5}}?){_
 _NOT_COME = re.compile(
     rf"(?:^|[，。！？；,.!?;\s])(?:说好的|說好的|赠送的|贈送的|送的|里面的?|裡面的?)?(?P<what>[\u3400-\u9fff]{{2,5}}?)(?:都|也|还|還)?(?:没|沒)有?(?:给|給|寄|发|發|装|裝|放|收到|看到|见到|見到|来|來)(?:我)?{_END}"
 )
-_VAGUE = re.compile(r"^[了的吧啊呢吗嗎过過没沒]|东西|東西|[货貨]$|^[一二两兩几幾很好不]|[我你您他她们們这這那哪怎什啥谁誰]|包裹|快递|快遞|客服|订单|訂單|退款")  # fmt: skip
+_VAGUE = re.compile(r"^[了的吧啊呢吗嗎过過没沒]|[了的吧吗嗎呢]$|东西|東西|[货貨]了?$|^[一二两兩几幾很好不]|[我你您他她们們这這那哪怎什啥谁誰]|包裹|快递|快遞|客服|订单|訂單|退款")  # fmt: skip
 _ONLY = re.compile(
     r"((?:只(?:有|收到|到|发|發|寄)?了?|就(?:有|收到|到|发|發|寄)?了?)[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
 )
@@ -67,8 +67,10 @@ def swapped(voice: Voice) -> str:
     match = _hues(voice) or _goods(voice)
     if match is None:
         return ""
+    wanted = match["ordered"]
+    wanted += "色" if len(wanted) == 1 else ""
     sent = "寄" if voice.quoted("发") == "發" else "发"
-    return voice.quoted(f"{match['ordered']}{sent}成了{match['got']}")
+    return voice.quoted(f"{wanted}{sent}成了{match['got']}")
 
 
 def ordered(voice: Voice) -> str:

@@ -34,8 +34,13 @@ _BOUNDS = tuple(
         (r"公司抬头|单位抬头|公司发票|company (name|invoice)", r"公司|企业|单位|税号|抬头|company|tax"),
         (r"国外|海外|境外|出国|overseas|abroad", r"国外|海外|境外|国际|全球|overseas|abroad|international|worldwide"),
         (r"分期|花呗|installment|klarna", r"分期|花呗|installment|klarna"),
+        (r"坏|壞|破|断|斷|裂|质量|品質|瑕疵|[发發寄]错|少[发發]|漏[发發]|broke|faulty|damaged|defect|wrong item", r"^(?!.*(?:无理由|無理由|鑑賞|鉴赏|any reason|change of mind)).|质量|品質|瑕疵|破损|破損|故障|错[发發]|[发發]错|fault|defect|damage"),
         (r"以旧换新|trade.?in", r"以旧换新|旧机|trade.?in"),
     )
+)  # fmt: skip
+# Words that grant something narrow answer nobody who does not ask for it.
+_NARROW = (
+    (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
 )  # fmt: skip
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
@@ -84,8 +89,9 @@ class Relevance:
         )
 
     def same_bounds(self, question: str, said: str) -> bool:
-        """Return whether the words speak of the special case that the question is bound to (after opening, on a plane)."""
-        return all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
+        """Return whether the words speak of the special case that the question is bound to (after opening, on a plane), and of no other."""
+        bound = all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
+        return bound and all(asked.search(question) for told, asked in _NARROW if told.search(said))
 
     def share(
         self, brief: Brief, question: str, said: str, *, settled: str = ""

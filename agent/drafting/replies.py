@@ -12,7 +12,7 @@ from agent.drafting.details import Details
 from agent.drafting.facts import Facts
 from agent.drafting.family import blameless, family, regretted
 from agent.drafting.holding import KEPT, about, care
-from agent.drafting.mood import emotion
+from agent.drafting.mood import PARCEL_WANTS, emotion
 from agent.drafting.parcel import last_seen, parcel_action, parcel_facts, quiet, said_where
 from agent.drafting.remedy import (
     SENT_BACK,
@@ -103,8 +103,11 @@ class Replies:
     def of_any_order(self, voice: Voice, fact: str) -> str:
         """Return what holds for every order, and that we look at the buyer's own once we know which it is."""
         facts = self._facts(voice)
-        facts.add(fact=fact, start="" if blameless(voice.brief) else facts.known("open"))
-        return facts.reply("reply.pending.any_order")
+        brief = voice.brief
+        facts.add(fact=fact, start="" if blameless(brief) else facts.known("open"))
+        shopping = brief.order is None and brief.reading.emotion < _UPSET
+        asked = brief.reading.wants in PARCEL_WANTS and shopping
+        return facts.reply("reply.pending.bought" if asked else "reply.pending.any_order")
 
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""

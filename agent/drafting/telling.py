@@ -23,6 +23,8 @@ _WHETHER = re.compile(
 _STOCK = re.compile(
     r"^(?:现货|現貨)?(?:库存|庫存)(?:数量|數量|数|數)?$|^(?:in )?stock$", re.IGNORECASE
 )
+_HELD = re.compile(r"^(?:是|(?P<no>否))(?:[（(](?P<more>[^）)]*)[）)])?$")
+_PRICE = re.compile(r"价|價|\bprice\b", re.IGNORECASE)
 _YES_NO = re.compile(r"^(不可以|不能|不可|不建议|不建議|不支持|不支援|可以|能|支持|支援)")
 
 
@@ -98,6 +100,13 @@ def _answered(voice: Voice, name: str, value: str, title: str = "") -> str:
     """
     if _STOCK.match(name) and value.isdigit():
         return voice.say("cell.in_stock" if int(value) else "cell.sold_out", title=title)
+    if _PRICE.search(name) and re.fullmatch(r"\d+(?:\.\d+)?", value):
+        sum_ = re.sub(r"\.0+$", "", value)
+        return voice.say("cell.price", title=title, name=name, value=sum_)
+    held = _HELD.match(value)
+    if held and re.fullmatch(r"[\u3400-\u9fff]{2,}", name):
+        more = (held["more"] or "").strip("，,；;。 ")
+        return f"{'没有' if held['no'] else ''}{name}{f'，{more}' if more else ''}"
     asked, said = _WHETHER.match(name), _YES_NO.match(value)
     if asked is None or said is None:
         return ""

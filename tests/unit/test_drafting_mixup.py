@@ -15,6 +15,7 @@ from tests.unit.test_drafting_account import voice
     ("说好的手胶没收到啊", "少了手胶", "手胶"),
     ("页面写着送拍包的，没看到，漏发了吧", "", ""),
     ("东西少了", "", ""),
+    ("漏发货了吧", "", ""),
     ("我没收到", "", ""),
 ])  # fmt: skip
 def test_what_is_missing_is_called_by_the_buyers_name(said: str, told: str, named: str) -> None:
@@ -27,6 +28,7 @@ def test_what_is_missing_is_called_by_the_buyers_name(said: str, told: str, name
     (("发错啦 我拍的公道杯 来了个茶叶罐",), ("玻璃公道杯 260ml",), "公道杯发成了茶叶罐", "公道杯"),
     (("买的是白色", "收到是黑红的"), ("球鞋 白 42码",), "", ""),
     (("要白色的发成黑红了",), ("球鞋 白 42码",), "白色发成了黑红", ""),
+    (("要的白的，发成黑的了",), ("球鞋 白 42码",), "白色发成了黑", ""),
     (("拍的红酒杯结果来了个茶叶罐",), ("玻璃公道杯",), "", ""),
     (("发错了",), ("玻璃公道杯",), "", ""),
 ])  # fmt: skip
