@@ -47,7 +47,7 @@ _UNIT = "|".join(_UNITS)
 _NAME = "|".join(rf"(?P<{name}>{words})" for name, (_, words) in QUANTITIES.items())
 _COUNTED = r"[码碼号號件天元块塊年月日点點次张張双雙个個条條款岁歲%]"
 _MEASURE = re.compile(
-    rf"(?:(?:{_NAME})[\s:：是有约約大概才只就为為的了]{{0,4}})?(?<![A-Za-z\d.#\-])(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?)\s*(?P<unit>{_UNIT})?(?![\d.]*\d|\s*{_COUNTED})",
+    rf"(?:(?:{_NAME})(?:[\s:：是有约約大概才只就为為的了]|is|of|about|around){{0,4}})?(?<![A-Za-z\d.#\-])(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?)\s*(?P<unit>{_UNIT})?(?![\d.]*\d|\s*{_COUNTED})",
     re.IGNORECASE,
 )
 _METRES = re.compile(

@@ -21,6 +21,7 @@ NEAR = 0.45
 On the demo shop's questions the words found were the right ones 32 times of 35 from here on.
 """
 
+_PLENTY = 3  # shared units from which words answer all the same; a code counts as three
 _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
 
@@ -84,8 +85,12 @@ class Finder:
         if _FRAGMENT.fullmatch(found.text):
             return False
         told = " ".join((found.about, found.title, found.text))
-        document = PurePosixPath(found.passage.path).stem
-        if not all(self._relevance.same_goods(question, one) for one in (told, document)):
+        if not self._relevance.same_goods(question, told):
+            return False
+        # A manual speaks of its goods without naming them.
+        order = voice.brief.order
+        bought = " ".join((question, *(order.titles if order else ())))
+        if not self._relevance.same_goods(bought, PurePosixPath(found.passage.path).stem):
             return False
         if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
             return False
@@ -103,7 +108,8 @@ class Finder:
         count, share = self._relevance.share(voice.brief, asked, told, settled=settled)
         if beside:
             return count >= 2 and share >= _BESIDE
-        meant = found.near + _SHARE_COUNTS * share >= NEAR or not self._extractor.knows_meaning
+        near = found.near + _SHARE_COUNTS * share >= NEAR
+        meant = near or count >= _PLENTY or not self._extractor.knows_meaning
         spoken_of = count >= 1 and share >= _ANSWERS and meant
         return spoken_of or self._speaks_of_a_part(voice, found, said)
 
