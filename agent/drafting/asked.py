@@ -23,6 +23,17 @@ _OPEN = re.compile(
 )
 
 
+_MONEY = re.compile(
+    r"(退款|退的?[钱錢]|[钱錢]|款[项項]).{0,10}(什么时候|什麼時候|啥时候|多久|几天|幾天|何时|何時|下来|下來|到)|\b(when|where)\b.{0,24}\b(refund|money)\b",
+    re.IGNORECASE,
+)
+
+
+def after_money(voice: Voice) -> bool:
+    """Whether the buyer asks when money comes back, in words that are not said back."""
+    return any(_MONEY.search(question) for question in questions(voice.brief))
+
+
 def indirect(voice: Voice, question: str = "") -> str:
     """Return what is asked as a clause to go on from: "手胶能不能机洗", "几点下班"; "" where it is not short and clean."""
     question = asked_back(voice, question)

@@ -30,9 +30,10 @@ _LABEL = re.compile(
 )
 _FEWEST = 2
 
+_PARTS = re.compile(r"[^，；]+[，；]?")
 _LIST = 3  # parts of a sentence from which it is a list, of which only some may be asked for
 _CONDITION = re.compile(
-    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對)|(的|时|時|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
+    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對)|(的|(?<!小)[时時]|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
 )
 _HANGS = re.compile(r"但|不过|不過|也|还|還|才|就|否则|否則|其中|并|並|且|均|都|再|则|則|即|仍")
 
@@ -53,13 +54,15 @@ def _to_the_point(voice: Voice, text: str) -> str:
 
     A part before it stays where it sets a condition, or where what follows hangs on it.
     """
-    parts = text.split("，")
+    parts = _PARTS.findall(text)
     if voice.english or len(parts) < _LIST:
         return text
     asked = content(voice.plain("，".join(questions(voice.brief) or voice.brief.messages[-3:])))
     first = next((at for at, one in enumerate(parts) if content(voice.plain(one)) & asked), 0)
-    bound = any(_CONDITION.search(one) for one in parts[:first]) or _HANGS.match(parts[first])
-    return text if bound else "，".join(parts[first:])
+    bound = any(_CONDITION.search(one.rstrip("，；")) for one in parts[:first]) or _HANGS.match(
+        parts[first]
+    )
+    return text if bound else "".join(parts[first:])
 
 
 def _advised(voice: Voice, text: str) -> str:
