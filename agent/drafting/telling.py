@@ -30,12 +30,15 @@ _LABEL = re.compile(
 )
 _FEWEST = 2
 
-_PARTS = re.compile(r"[^，；]+[，；]?")
+_PARTS = re.compile(r"(?:[^，；（）]|（[^）]*）)+[，；]?")
 _LIST = 3  # parts of a sentence from which it is a list, of which only some may be asked for
 _CONDITION = re.compile(
-    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對)|(的|(?<!小)[时時]|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
+    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對|签收|簽收|收到|付款|请|請|先|再|把|将|將|按|长按|長按|拆|打[开開]|取|用|拧|擰|关|關|开|開|点|點|选|選)|(的|(?<!小)[时時]|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
 )
-_HANGS = re.compile(r"但|不过|不過|也|还|還|才|就|否则|否則|其中|并|並|且|均|都|再|则|則|即|仍")
+_HANGS = re.compile(
+    r"^(但|不过|不過|也|还|還|才|就|否则|否則|其中|并|並|且|均|都|再|则|則|即|仍)|[即便才]|就(?!是)"
+)
+_HOW = re.compile(r"怎|如何|咋|步骤|步驟")
 
 
 def spoken(voice: Voice, found: Found) -> str:
@@ -52,17 +55,16 @@ def spoken(voice: Voice, found: Found) -> str:
 def _to_the_point(voice: Voice, text: str) -> str:
     """Return a Chinese sentence from the first part on that speaks of what is asked.
 
-    A part before it stays where it sets a condition, or where what follows hangs on it.
+    A part before it stays where it sets a condition or is a step to do, or where what follows hangs on it.
     """
     parts = _PARTS.findall(text)
-    if voice.english or len(parts) < _LIST:
+    question = "，".join(questions(voice.brief) or voice.brief.messages[-3:])
+    if voice.english or len(parts) < _LIST or _HOW.search(question):
         return text
-    asked = content(voice.plain("，".join(questions(voice.brief) or voice.brief.messages[-3:])))
+    asked = content(voice.plain(question))
     first = next((at for at, one in enumerate(parts) if content(voice.plain(one)) & asked), 0)
-    bound = any(_CONDITION.search(one.rstrip("，；")) for one in parts[:first]) or _HANGS.match(
-        parts[first]
-    )
-    return text if bound else "".join(parts[first:])
+    bound = any(_CONDITION.search(one.rstrip("，；")) for one in parts[:first])
+    return text if bound or _HANGS.search(parts[first]) else "".join(parts[first:])
 
 
 def _advised(voice: Voice, text: str) -> str:

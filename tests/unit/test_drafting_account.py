@@ -45,6 +45,8 @@ def voice(*said: str, problem: Problem = Problem.QUALITY, **change: object) -> V
     ("没摔过没碰过", Problem.QUALITY, ""),
     ("羽毛球拍前天到的，打了两局发现拍框接缝处裂了一条缝", Problem.QUALITY, "拍框接缝处裂了一条缝"),
     ("检查了没发现裂痕", Problem.QUALITY, ""),
+    ("充电用快充头坏不坏", Problem.QUALITY, ""),
+    ("收到的杯盖裂了", Problem.DAMAGED, "杯盖裂了"),
 ])  # fmt: skip
 def test_the_fault_in_the_buyers_words(said: str, problem: Problem, words: str) -> None:
     assert own_fault(voice(said, problem=problem), DETAILS) == words

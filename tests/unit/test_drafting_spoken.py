@@ -57,6 +57,13 @@ def test_a_condition_before_the_point_is_never_cut_off() -> None:
         assert "没通过电的，签收7天以内" in text
 
 
+@pytest.mark.parametrize("question", ["怎么恢复出厂设置", "能恢复出厂设置吗"])
+def test_a_step_before_the_point_is_never_cut_off(question: str) -> None:
+    clause = "按住按键15秒，红灯闪三次即恢复出厂设置，数据会丢失。"
+    for text in _asked(question, clause):
+        assert "按住按键15秒" in text
+
+
 def test_the_parcel_is_said_to_have_come_to_a_place() -> None:
     order = OrderView(
         titles=("水杯",), shipped_at=NOW - timedelta(days=4),
