@@ -46,7 +46,9 @@ _SENT_BACK = re.compile(
     r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(退货|退貨|退回去的|寄回去的|退的[货貨件]).{0,6}(收到|签收|簽收|到了|查收)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
     re.IGNORECASE,
 )
-_MONEY_BACK = re.compile(r"退款|到账|到帳|退回|打款|入账|入帳|refund|money", re.IGNORECASE)
+_MONEY_BACK = re.compile(
+    r"退款|到账|到帳|退回(?=原|您|到|账|帳|付款)|打款|入账|入帳|refund|money", re.IGNORECASE
+)
 # A question that complains of the matter itself: the remedy is its answer.
 _REPROACH = re.compile(r"怎么[只少没还就会不这]|怎麼[只少沒還就會不這]|为什么|為什麼|咋[只少没还]")
 # What somebody can do about the trouble; a clause on what counts, or on what is given, is no advice.

@@ -38,7 +38,7 @@ _TO_ORDER_ALONE = re.compile(
 _WITH_SUBJECT = re.compile(
     r"(?!不|没|沒|也|就|均|都|一律|概|则|則).{2,}的(一律|均|都|概)?(不|恕|没法|沒辦法)"
 )
-_CONDITION = re.compile(r"(的|时|時|后|後|前|内|內|起|[话話])$|^(如|若|凡|除|当|當|只)")
+_CONDITION = re.compile(r"(的|(?<!小)[时時]|后|後|前|内|內|起|[话話])$|^(如|若|凡|除|当|當|只)")
 _BETWEEN_DEEDS = re.compile(r"、|或者?|和|及")
 _FORM = re.compile(r"[过過了的标標]|商品|东西|東西")
 # How long a clause may be that is said inside a sentence.

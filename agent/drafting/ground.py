@@ -171,7 +171,9 @@ def _period(voice: Voice) -> re.Match[str] | None:
     """Return where the reason names its period; None where it names none or several."""
     said = first_reason(voice)
     if voice.english:
-        return _IN_ENGLISH.match(said)
+        match, order = _IN_ENGLISH.match(said), voice.brief.order
+        came = order is not None and order.delivered_at is not None
+        return match if match and (match["n"] or came) else None
     found = list(_WITHIN.finditer(said))
     alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip()
     return found[0] if alone else None

@@ -4,7 +4,7 @@ import re
 
 from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.reading import Problem, Risk, Want
-from agent.drafting.asked import indirect
+from agent.drafting.asked import after_money, indirect
 from agent.drafting.brief import Brief
 from agent.drafting.declining import add_refusal
 from agent.drafting.delivery import delivered
@@ -31,7 +31,7 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|需要|那|这|這")
-_RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
+_RECEIVED = re.compile(r"^(显示|顯示)已?(签收|簽收)但您(没|沒)有收到的?，")
 # That a time is not over yet, where the time itself is told.
 _NOT_DUE = re.compile(
     r"^(还没到|還沒到|没到|未到)[^，]{0,10}(时间|時間|期限)，|^(it is still within|the promised) [^,;]*[,;] ?",
@@ -42,6 +42,9 @@ _MAY = re.compile(r"^可以(?=[给給跟联聯帮幫备備催请請])|^we can (?
 _ASKS_FOR = re.compile(
     r"(把|将|將|请|請)[^，。]{1,12}(发|發|傳|给|給)(给|給|到|来|來)?(我|我们|我們)?|\bsend (me|us)\b|\btell me\b",
     re.IGNORECASE,
+)
+_WILL_TELL = re.compile(
+    r"[，,]一?有(结果|結果|消息)[^，。]{0,6}(告诉|告訴|回复|回覆)您[^，。]*(?=。?$)"
 )
 _A_DAY = re.compile(r"\d ?(小[时時]|hours|working days)")
 
@@ -112,7 +115,8 @@ class Replies:
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
         facts = self._facts(voice)
-        facts.add(asked=indirect(voice))
+        money = facts.say("money_back") if after_money(voice) else ""
+        facts.add(asked=indirect(voice) or money)
         upset = emotion(voice.brief) >= _UPSET
         return facts.reply("reply.unknown_upset" if upset else "reply.unknown")
 
@@ -123,6 +127,8 @@ class Replies:
         known = order is not None and (delivered(order) or bool(said_where(voice)))
         own = _RECEIVED.sub("", ruled(voice))
         do = own or parcel_action(voice)
+        if _back(facts, do):  # a time for it is told
+            do = _WILL_TELL.sub("", do)
         facts.add(
             where=parcel_facts(voice) or voice.say("parcel.unknown"),
             do=do,

@@ -16,6 +16,7 @@ from tests.unit.test_drafting_account import voice
     ("页面写着送拍包的，没看到，漏发了吧", "", ""),
     ("东西少了", "", ""),
     ("漏发货了吧", "", ""),
+    ("少寄了一条握把布怎么办", "少了一条握把布", "握把布"),
     ("我没收到", "", ""),
 ])  # fmt: skip
 def test_what_is_missing_is_called_by_the_buyers_name(said: str, told: str, named: str) -> None:
