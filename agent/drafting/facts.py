@@ -176,9 +176,16 @@ def _ground(facts: Facts) -> str:
     return facts.say("ground.ordered" if kind == "price" else "ground.since") if fit else ""
 
 
+_OURS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
+})  # fmt: skip
+
+
 def _freight(facts: Facts) -> str:
     decision = facts.brief.decision
-    if unseen(facts.voice):
+    # Our own fault is paid for by us whatever the order shows; anything else hangs on it.
+    ours = decision.freight is Freight.SELLER and facts.brief.reading.problem in _OURS
+    if unseen(facts.voice) and not ours:
         return facts.say("freight.unknown")
     if decision.freight is Freight.SELLER:
         return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
