@@ -28,7 +28,7 @@ QUANTITIES: dict[str, tuple[Dimension, str]] = {
     "neck": (Dimension.LENGTH, r"[颈頸脖]子?[围圍]?|\bneck\b"),
     "back": (Dimension.LENGTH, r"背[长長]|\bback length\b"),
     "shoulder": (Dimension.LENGTH, r"肩[宽寬]|\bshoulder\b"),
-    "age": (Dimension.AGE, r"年[龄齡]|月[龄齡]|\baged?\b"),
+    "age": (Dimension.AGE, r"年[龄齡]|月[龄齡]|[岁歲]|\baged?\b"),
 }
 """What is measured: its dimension, and how it is named in a message or over a table's column."""
 
@@ -60,7 +60,7 @@ _LIGHTEST_JIN = 90
 """From here on a bare weight is taken for 斤 as well: hardly anybody who asks for a size weighs 90 kg or more."""
 
 _SIZE_ASKED = re.compile(
-    r"[几幾多什啥][么麼]?(?:大|[码碼号號]|尺[码碼寸])|[码碼号號]数|尺[码碼寸]|穿|戴|\bsizes?\b|\bfit\b",
+    r"[几幾多什啥][么麼]?(?:大|[码碼]|尺[码碼寸])|[码碼]数|尺[码碼寸]|穿|戴|\bsizes?\b|\bfit\b",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,10 @@ _CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
 _TITLE_COLUMN = re.compile(
     r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE
 )
-_OTHER_GOODS = re.compile(r"相似|类似|類似|替代|搭配|推荐|推薦|similar|related", re.IGNORECASE)
+_OTHER_GOODS = re.compile(
+    r"类目|類目|分类|分類|品类|品類|类别|類別|category|相似|类似|類似|替代|搭配|推荐|推薦|similar|related",
+    re.IGNORECASE,
+)
 _CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
 # Names for several places at once, and the places they hold.
 _REGIONS = {

@@ -21,6 +21,7 @@ NEAR = 0.45
 On the demo shop's questions the words found were the right ones 32 times of 35 from here on.
 """
 
+_SEVERAL = 3  # passages from which what they all hold can be told
 _PLENTY = 3  # shared units from which words answer all the same; a code counts as three
 _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
@@ -94,6 +95,10 @@ class Finder:
             return False
         if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
             return False
+        if not self._relevance.open_to(voice.plain(question), voice.plain(found.text)):
+            return False
+        if found.cells and not found.row and not order:
+            return False  # a property, and nobody has said of which goods
         if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
             return False
         if not beside and (found.asked or found.near >= NEAR):
@@ -105,7 +110,18 @@ class Finder:
         settled = SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
         told = voice.plain(said)
         asked = in_rule_words(voice.plain(question), told)
-        count, share = self._relevance.share(voice.brief, asked, told, settled=settled)
+        others = [
+            voice.plain(f"{one.heading} {one.text}")
+            for one in voice.brief.passages
+            if one is not found.passage
+        ]
+        count, share = self._relevance.share(
+            voice.brief,
+            asked,
+            told,
+            settled=settled,
+            others=others if len(others) >= _SEVERAL else (),
+        )
         if beside:
             return count >= 2 and share >= _BESIDE
         near = found.near + _SHARE_COUNTS * share >= NEAR

@@ -1,6 +1,7 @@
 """Whether words found really speak to a question: shared words of content, not of form, and not the goods' name alone."""
 
 import re
+from collections.abc import Sequence
 
 from agent.drafting.brief import Brief
 from agent.drafting.title import Titles
@@ -38,6 +39,7 @@ _BOUNDS = tuple(
         (r"以旧换新|trade.?in", r"以旧换新|旧机|trade.?in"),
     )
 )  # fmt: skip
+_MOST = 1.0  # what all of the passages found hold does not tell which of them answers
 # Words that grant something narrow answer nobody who does not ask for it.
 _NARROW = (
     (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
@@ -89,12 +91,22 @@ class Relevance:
         )
 
     def same_bounds(self, question: str, said: str) -> bool:
-        """Return whether the words speak of the special case that the question is bound to (after opening, on a plane), and of no other."""
-        bound = all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
-        return bound and all(asked.search(question) for told, asked in _NARROW if told.search(said))
+        """Return whether the words speak of the special case that the question is bound to (after opening, on a plane)."""
+        return all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
+
+    def open_to(self, question: str, said: str) -> bool:
+        """Return whether words that begin with something narrow (cancelling) answer a question that asks for it."""
+        first = re.split(r"[，。；,.;]", said, maxsplit=1)[0]
+        return all(asked.search(question) for told, asked in _NARROW if told.search(first))
 
     def share(
-        self, brief: Brief, question: str, said: str, *, settled: str = ""
+        self,
+        brief: Brief,
+        question: str,
+        said: str,
+        *,
+        settled: str = "",
+        others: Sequence[str] = (),
     ) -> tuple[int, float]:
         """Return how many units of the question the words hold, and which share (0-1) of all of them that is.
 
@@ -107,7 +119,12 @@ class Relevance:
         if settled:
             asked = re.sub(settled, " ", asked, flags=re.IGNORECASE)
         units, low = content(asked), said.lower()
-        shared = {unit for unit in units if unit in low}
+        most = len(others) * _MOST
+        shared = {
+            unit
+            for unit in units
+            if unit in low and (not others or sum(unit in one.lower() for one in others) < most)
+        }
         coded = [unit for unit in shared if _CODE.fullmatch(unit)]
         count = len(shared) + 2 * len(coded)
         return count, count / len(units) if units else 0.0

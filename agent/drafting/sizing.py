@@ -24,6 +24,7 @@ _PARTS = re.compile(r"[,，;；。\n、]")
 _SIZE = re.compile(
     r"\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<![\d.])\d{2}(?:\.5)?(?= ?[码碼号號])|(?<![A-Za-z\d])(?:[2-6]?X{0,3}[SL]|M)(?![A-Za-z])|[特加]?[大中小][码碼号號]"
 )
+_BARE = frozenset({"height", "weight", "foot"})  # what a number by itself may be
 _SIZE_COLUMN = re.compile(r"^(?:尺[码碼寸]|[码碼号號]数?|size)$", re.IGNORECASE)
 
 
@@ -139,7 +140,7 @@ def _span(column: str, value: str) -> Span | None:
     unit = unit_in(value) or unit_in(column)
     if unit is None and quantity in {"height", "foot"}:
         unit = (Dimension.LENGTH, 1.0)
-    if unit is None or (not quantity and unit[0] is Dimension.LENGTH):
+    if unit is None or (not quantity and unit[0] is not Dimension.WEIGHT):
         return None
     dimension, factor = unit
     between, below, above = _RANGE.search(value), _BELOW.search(value), _ABOVE.search(value)
@@ -178,7 +179,9 @@ def _picked(found: Sequence[Measure], rows: Sequence[Row]) -> list[Pick]:
 
 
 def _compatible(measure: Measure, span: Span) -> bool:
-    same = measure.dimension in {span.dimension, None}
+    if measure.dimension is None:
+        return span.quantity in _BARE
+    same = measure.dimension is span.dimension
     return same and (not measure.quantity or measure.quantity == span.quantity)
 
 

@@ -3,8 +3,6 @@
 import re
 
 from agent.drafting.extract import Found
-from agent.drafting.mood import questions
-from agent.drafting.relevance import content
 from agent.drafting.sizing import Sized, name_of
 from agent.drafting.voice import Voice
 
@@ -26,18 +24,9 @@ _STOCK = re.compile(
     r"^(?:现货|現貨)?(?:库存|庫存)(?:数量|數量|数|數)?$|^(?:in )?stock$", re.IGNORECASE
 )
 _HELD = re.compile(r"^(?:是|(?P<no>否))(?:[（(](?P<more>[^）)]*)[）)])?$")
+_SAYS_ITSELF = re.compile(r"^(?:不(?!锈|鏽)|没有|沒有|无需|無需|免费|免費|可以|需要|需|按)")
 _PRICE = re.compile(r"价|價|\bprice\b", re.IGNORECASE)
 _YES_NO = re.compile(r"^(不可以|不能|不可|不建议|不建議|不支持|不支援|可以|能|支持|支援)")
-_PARTS = re.compile(r"(?:[^，；（）]|（[^）]*）)+[，；]?")
-_LIST = 3  # parts of a sentence from which it is a list, of which only some may be asked for
-_CONDITION = re.compile(
-    r"^(如果|若|凡|除|当|當|只要|要是|在|对|對|签收|簽收|收到|付款|请|請|先|再|把|将|將|按|长按|長按|拆|打[开開]|取|用|拧|擰|关|關|开|開|点|點|选|選)|(的|(?<!小)[时時]|后|後|前|内|內|间|間|起|以上|以下|[话話]|[：:]\S*)$"
-)
-_HANGS = re.compile(
-    r"^(但|不过|不過|也|还|還|才|就|否则|否則|其中|并|並|且|均|都|再|则|則|即|仍)|[即便才]|就(?!是)"
-)
-_SPEC = re.compile(r"\d")
-_HOW = re.compile(r"怎|如何|咋|步骤|步驟")
 
 
 def spoken(voice: Voice, found: Found) -> str:
@@ -48,25 +37,7 @@ def spoken(voice: Voice, found: Found) -> str:
     code = _CODED.match(text)
     if code:
         text = voice.say("cell.code", code=code[1], meaning=code[2])
-    return _to_the_point(voice, text)
-
-
-def _to_the_point(voice: Voice, text: str) -> str:
-    """Return a Chinese list of figures (功率3W，夹口4厘米，没有电池) from the first part on that speaks of what is asked.
-
-    A part before it stays where it sets a condition or is a step to do, or where what follows hangs on it.
-    """
-    parts = _PARTS.findall(text)
-    question = "，".join(questions(voice.brief) or voice.brief.messages[-3:])
-    if voice.english or len(parts) < _LIST or _HOW.search(question):
-        return text
-    asked = content(voice.plain(question))
-    first = next((at for at, one in enumerate(parts) if content(voice.plain(one)) & asked), 0)
-    bound = any(_CONDITION.search(one.rstrip("，；")) for one in parts[:first])
-    listed = all(_SPEC.search(one) for one in parts[:first])
-    return (
-        "".join(parts[first:]) if listed and not bound and not _HANGS.search(parts[first]) else text
-    )
+    return text
 
 
 def advised(voice: Voice, sized: Sized) -> str:
@@ -133,6 +104,8 @@ def _answered(voice: Voice, name: str, value: str, title: str = "") -> str:
     if _PRICE.search(name) and re.fullmatch(r"\d+(?:\.\d+)?", value):
         sum_ = re.sub(r"\.0+$", "", value)
         return voice.say("cell.price", title=title, name=name, value=sum_)
+    if _SAYS_ITSELF.match(value) and title:
+        return f"{title}{value}"
     held = _HELD.match(value)
     if held and re.fullmatch(r"[\u3400-\u9fff]{2,}", name):
         more = (held["more"] or "").strip("，,；;。 ")

@@ -91,9 +91,33 @@ def test_a_group_of_goods_answers_for_its_members_alone(
         ("坏了寄回来运费谁出", "无理由退货，寄回的运费由买家承担", False),
         ("坏了寄回来运费谁出", "质量问题退货，来回运费由本店承担", True),
         ("不喜欢寄回来运费谁出", "无理由退货，寄回的运费由买家承担", True),
-        ("怎么还没发货", "没有发货的订单可以随时取消", False),
-        ("还没发货能取消吗", "没有发货的订单可以随时取消", True),
     ],
 )
 def test_words_for_another_case_do_not_answer(question: str, said: str, bound: bool) -> None:
     assert Relevance(Titles()).same_bounds(question, said) is bound
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "opens"),
+    [
+        ("怎么还没发货", "没有发货的订单可以随时取消，全额退款", False),
+        ("还没发货能取消吗", "没有发货的订单可以随时取消，全额退款", True),
+        ("多久发货", "付款后48小时内发，超时的可以取消", True),
+    ],
+)
+def test_words_that_grant_something_narrow_open_to_whoever_asks(
+    question: str, said: str, opens: bool
+) -> None:
+    assert Relevance(Titles()).open_to(question, said) is opens
+
+
+def test_what_every_passage_holds_tells_nothing() -> None:
+    relevance, brief = Relevance(Titles()), build("zh-Hans", Outcome.INFORM, Problem.NONE, 0)
+    said = "五天没有更新的，快递确认丢了就补发"
+    assert relevance.share(brief, "发什么快递", said)[0] > 0
+    others = ("快递派送不了的", "驿站与快递", "联系快递改派")
+    assert relevance.share(brief, "发什么快递", said, others=others)[0] == 0
+
+
+def test_a_property_is_told_only_of_goods_that_somebody_named() -> None:
+    assert "26磅" not in _reply("新手用哪款最高多少磅的好", *RACKETS)
