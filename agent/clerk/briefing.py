@@ -53,6 +53,7 @@ def brief_for(
     reading: Reading,
     decision: Decision,
     hits: Sequence[Hit],
+    charts: Sequence[Hit],
     shop: Shop,
     products: Mapping[str, Product],
     now: datetime,
@@ -63,11 +64,7 @@ def brief_for(
     said = [message.text for message in case.messages if message.role is Role.BUYER]
     if case.claim and case.claim.reason:
         said.append(case.claim.reason)
-    passages = tuple(
-        Passage(path=h.clause.path, heading=h.clause.heading, text=text, score=h.score)
-        for h in hits
-        if not h.staff and (text := spoken_to_shop(h.clause.text))
-    )
+    passages = _passages(hits)
     return Brief(
         case_id=case.id,
         version=version,
@@ -82,12 +79,23 @@ def brief_for(
         decision=decision,
         strategy=choose_strategy(reading, decision, case.review, passages) if public else None,
         passages=passages,
+        charts=_passages(charts),
         order=order_view(case.order, ZoneInfo(shop.timezone)),
         messages=tuple(mask(text, private) for text in map(spoken_to_shop, said) if text.strip()),
         answered=any(message.role is not Role.BUYER for message in case.messages),
+        pictured=bool(case.claim and case.claim.evidence)
+        or any(one.attachments for one in case.messages if one.role is Role.BUYER),
         review=_masked_review(case, private),
         offers=tuple(_offers(case, reading, products)),
         max_chars=_REVIEW_CHARS if public else _IM_CHARS,
+    )
+
+
+def _passages(hits: Sequence[Hit]) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(path=h.clause.path, heading=h.clause.heading, text=text, score=h.score)
+        for h in hits
+        if not h.staff and (text := spoken_to_shop(h.clause.text))
     )
 
 

@@ -7,6 +7,7 @@ from agent.clerk.briefing import private_data
 from agent.domain.case import Case, CaseKind
 from agent.domain.decision import Decision
 from agent.domain.draft import Surface
+from agent.domain.measure import measures
 from agent.drafting.brief import Brief
 from agent.guards.context import decided_from
 from agent.guards.guard import GuardContext
@@ -19,7 +20,8 @@ def grounds_of(brief: Brief) -> tuple[str, ...]:
     decision = brief.decision
     rows = [text for reason in decision.reasons for text in (reason.text, reason.citation.quote)]
     rows += [reason.citation.heading for reason in decision.reasons]
-    rows += [f"{passage.heading} {passage.text}" for passage in brief.passages]
+    rows += [f"{passage.heading} {passage.text}" for passage in (*brief.passages, *brief.charts)]
+    rows += [one.said for text in brief.messages for one in measures(text)]
     rows += [offer.title for offer in brief.offers]
     zone = brief.now.tzinfo  # the shop's, in which a draft says its times
     rows += [f"{_spoken(row.due.astimezone(zone))} {row.source}" for row in decision.deadlines]

@@ -16,9 +16,11 @@ from agent.domain.case import Case, CaseKind
 from agent.domain.clock import Clock
 from agent.domain.decision import Decision
 from agent.domain.finding import Finding
+from agent.domain.measure import measures
 from agent.domain.reading import Reading
 from agent.drafting.brief import Brief
 from agent.drafting.model_writer import ModelWriter
+from agent.drafting.sizing import table_of
 from agent.drafting.writer import Writer
 from agent.guards.checks import run_guards
 from agent.guards.judge import Judge
@@ -30,9 +32,11 @@ from agent.understanding.focus import focus
 from agent.understanding.model_reader import Reads
 from knowledge.clause import Citation
 from knowledge.library import Library
-from knowledge.search.answer import SearchAnswer
+from knowledge.search.answer import Hit, SearchAnswer
 
 _PASSAGES = 5
+_ROWS = 60
+"""How deep a search goes for the rows of a table: a size chart has some ten."""
 
 
 class Clerk:
@@ -81,7 +85,7 @@ class Clerk:
         now, watch = self.now(case), Watch(tell)
         books = self.shelf.books(shop, release)
         reading = watch.timed("reading", lambda: self._reader.read(case, now=now))
-        found = watch.timed("search", lambda: self._search(case, books, shop, now))
+        found, charts = watch.timed("search", lambda: self._searched(case, books, shop, now))
         decision = watch.timed(
             "decision", lambda: self._decide(case, reading, found, books=books, now=now, shop=shop)
         )
@@ -90,6 +94,7 @@ class Clerk:
             reading=reading,
             decision=decision,
             hits=found.hits,
+            charts=charts,
             shop=books.shop,
             products=books.products,
             now=now,
@@ -172,7 +177,21 @@ class Clerk:
         found = self.library.search(shop, focus(text), k=_PASSAGES, release=release)
         return tuple(f"{hit.clause.heading} {hit.clause.text}" for hit in found.hits)
 
-    def _search(self, case: Case, books: Books, shop: str, now: datetime) -> SearchAnswer:
+    def _searched(
+        self, case: Case, books: Books, shop: str, now: datetime
+    ) -> tuple[SearchAnswer, tuple[Hit, ...]]:
+        """Return what search finds, and all rows of the tables found where the buyer names a measure that a row may hold."""
+        found = self._search(case, books, shop, now)
+        if not measures(_asked(case)):
+            return found, ()
+        tables = {(hit.clause.path, table_of(hit.clause.heading)) for hit in found.hits}
+        wide = self._search(case, books, shop, now, k=_ROWS)
+        rows = (h for h in wide.hits if (h.clause.path, table_of(h.clause.heading)) in tables)
+        return found, tuple(rows)
+
+    def _search(
+        self, case: Case, books: Books, shop: str, now: datetime, *, k: int = _PASSAGES
+    ) -> SearchAnswer:
         query = focus(_asked(case))
         if not query or books.release is None:
             return SearchAnswer(answerable=False, confidence=1.0)
@@ -182,7 +201,7 @@ class Clerk:
         return self.library.search(
             shop,
             query,
-            k=_PASSAGES,
+            k=k,
             on=placed,
             products=skus,
             release=books.release,

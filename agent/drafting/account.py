@@ -4,24 +4,27 @@ import re
 
 from agent.domain.reading import Language, Problem
 from agent.drafting.details import Details
+from agent.drafting.mixup import lacked, swapped
 from agent.drafting.points import complains
 from agent.drafting.quoting import is_half, own_words
 from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
 
-_PIECES = re.compile(r"[，。！？；,!?;\n~～…]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+_PIECES = re.compile(
+    r"[，。！？；,!?;\n~～…\U0001F300-\U0001FAFF\u2600-\u27BF]+|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])"
+)
 # A code on a display, how many of so many: figures that are said back; sums, dates and other numbers are not.
 _CODE = re.compile(r"[报報显顯跳出就]\S{0,3}(?<![A-Za-z\d])[A-Z]{1,2}-?\d{1,3}(?![A-Za-z\d])")
 _FIGURE = re.compile(
     r"(?<![A-Za-z\d])([A-Z]{1,2}-?\d{1,3}|\d{1,2}(?=[个個只支片颗顆袋包瓶盒件条條本]))(?![A-Za-z\d])"
 )
 _FAULT = re.compile(
-    r"坏|壞|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断(?!电)|斷(?!電)|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
+    r"坏|壞|撕|塌|凹|鼓包|脱落|脫落|变色|變色|发黄|發黃|发黑|發黑|化了|[底缝縫线線口]\S{0,2}开了|张嘴|張嘴|破|裂|断(?!电)|斷(?!電)|掉|松|鬆|响|響|漏|脱|脫|开胶|開膠|卡|不(了|动|動|亮|响|響|转|轉|热|熱|冷|上|进|進|牢|灵)|失灵|失靈|报错|歪|糊|烂|爛|瘪|扁|碎|皱|皺|"
     r"褪|缩|縮|锈|鏽|霉|起(球|泡|毛|皮)|臭|异味|異味|渗|滲|洒|灑|划痕|刮|磨|冒烟|冒煙|糙|变形|變形|污"
 )
 _NOT_SAID = re.compile(
-    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没发现|沒發現|未发现|未發現|没(摔|碰|撞|坏|破|用过)|沒(摔|碰|撞|壞|破|用過)|"
-    r"试[了过過]|試[了过過]|描述|页面|頁面|详情|詳情|做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
+    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没发现|沒發現|未发现|未發現|[没沒](摔|碰|撞|坏|壞|破|用过|用過|跟|和|与|與|怎么|怎麼|用力|使劲|使勁|乱|亂)|"
+    r"试[了过過]|試[了过過]|(?P<twice>[\u3400-\u9fff])[不没沒](?P=twice)|[\u3400-\u9fff]不$|描述|页面|頁面|详情|詳情|做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
 )
 _BY_WHOM = re.compile(
     r"(被|给|給)?(暴力)?(快递|快遞|物流)(小哥|公司|员|員)?(?=压|壓|摔|弄|砸|扔|挤|擠)|被(你们|你們)"
@@ -33,19 +36,24 @@ _AFTER = re.compile(
 _FOUND = re.compile(r"^[^，。]{0,12}?(?<![没沒])(?:发现|發現)了?(?=[^，。]{3})")
 """How a fault was come by, before the fault itself: 打了两局发现拍框裂了."""
 _LEAD = re.compile(
-    r"^(我[这這的][个個台臺]?|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
+    r"^(我[这這的][个個台臺]?|[这這][支只件双雙条條张張台臺]|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
 )
-_TAIL = re.compile(r"[啊呀哦啦吧嘛哈滴~～]+$")
+_TAIL = re.compile(r"[啊呀哦喔啦吧嘛哈滴耶欸咧~～]+$")
+# What the goods came in: worse than a crushed box is what lies in it.
+_PACKING = re.compile(r"(外|纸|紙|快递|快遞)?(包装|包裝|箱子?|盒子?)(都|也|被|是|给|給)?.{1,4}$")
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 3, 14
 _OF_GOODS = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SAFETY,
 })  # fmt: skip
 _ENGLISH_PIECES = re.compile(r"[,.!?;:\n]+|\s+(?:and|but|so|because)\s+", re.IGNORECASE)
+# What goods do that they should not, in the present.
+_FAILING = r"flickers?|leaks?|squeaks?|wobbles?|rattles?|smells?|stinks?|buzzes|buzz|beeps?|slips?|peels?|freezes?|crashes|overheats?|drips?|bends?|fades?|jams?|clicks?|hums?|sheds?|falls? (?:off|apart)|comes? (?:off|apart|loose)"
+_FAILS = re.compile(rf"\b(?:{_FAILING})\b", re.IGNORECASE)
 # A clause with a subject of its own; one that wishes, asks, or has no verb in its form is not said back.
 _WHOLE = re.compile(
     r"(the|one|two|both|all|some|half|my|there|this|these|its)\b(?=.* (is|are|was|were|has|had|does|did|do|doesn't|didn't|won't|isn't|keeps?|\w+ed|"
-    r"broke|came|fell|snapped|split|tore|went|stuck|burst|shrank|lost|got)\b)",
+    rf"broke|came|fell|snapped|split|tore|went|stuck|burst|shrank|lost|got|{_FAILING})\b)",
     re.IGNORECASE,
 )
 _NOT_WHOLE = re.compile(
@@ -56,14 +64,7 @@ _NOT_WHOLE = re.compile(
 _MINE = re.compile(r"\b(my|mine|our|ours)\b", re.IGNORECASE)
 _YOURS = {"my": "your", "mine": "yours", "our": "your", "ours": "yours"}
 _MOST_WORDS = 12
-_HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
-_INSTEAD = re.compile(
-    rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
-)
 _MISTAKEN = re.compile(r"错|錯|[发發寄送]成|不对|不對|不一样|不一樣|不是")
-_ONLY = re.compile(
-    r"(只(?:有|收到|到|发|發|寄)了?[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
-)
 _FROM = re.compile(
     r"(?<![换換要成拍穿\d.A-Za-z])(?P<size>[2-5]\d(?:\.5)?|[2-6]?X{0,4}[SL]|M)\s*(?:码|碼|号|號)?的?[^，。,.!！?？\dA-Za-z换換]{0,4}?"
     r"(?:小|大|紧|緊|松|鬆|顶|頂|挤|擠|长|長|短|肥|瘦|勒|磨)"
@@ -81,16 +82,27 @@ def own_fault(voice: Voice, details: Details) -> str:
     if problem is Problem.WRONG_ITEM:
         return _wrong(voice)
     if problem is Problem.MISSING_ITEM:
-        match = next(filter(None, map(_ONLY.search, voice.brief.messages)), None)
-        return voice.quoted(match[1]) if match and not UNFIT.search(match[1]) else ""
-    found = ""
+        return lacked(voice)
+    found = packed = ""
     for piece in _pieces(voice):
         said = _clean(piece)
         if said and _FAULT.search(said):
-            return voice.quoted(said)
+            if not _PACKING.match(said):
+                return voice.quoted(said)
+            packed = packed or said
         if said and not found and details.find((said,), problem, voice.language):
             found = said
-    return voice.quoted(found or _complained(voice))
+    return voice.quoted(found or _complained(voice) or packed)
+
+
+def breaks(fault: str) -> bool:
+    """Whether a fault told back is something that breaks on the way, by a word for it."""
+    return bool(_FAULT.search(fault))
+
+
+def no_subject(fault: str) -> bool:
+    """Whether a fault told back says only what became of the goods: "压坏了"."""
+    return bool(re.fullmatch(rf"(?:[压壓摔挤擠磕碰]?(?:{_FAULT.pattern})).{{0,2}}", fault))
 
 
 def _complained(voice: Voice) -> str:
@@ -120,7 +132,8 @@ def told_in_english(voice: Voice, details: Details) -> str:
         for piece in _ENGLISH_PIECES.split(text):
             words = own_words(piece.strip(), Language.EN)
             known = details.find((words,), problem, Language.EN) is not None
-            if not words or not (known or complains(words)) or len(words.split()) > _MOST_WORDS:
+            bad = known or complains(words) or _FAILS.search(words)
+            if not words or not bad or len(words.split()) > _MOST_WORDS:
                 continue
             if _WHOLE.match(words) and not _NOT_WHOLE.search(words):
                 return _MINE.sub(lambda match: _YOURS[match[0].lower()], words)
@@ -129,11 +142,9 @@ def told_in_english(voice: Voice, details: Details) -> str:
 
 def _wrong(voice: Voice) -> str:
     """Return what is wrong with what came: "白色发成了黑红", else the clause that says what was got wrong."""
-    for text in voice.brief.messages:
-        match = _INSTEAD.search(text)
-        if match and match["got"] != match["ordered"]:
-            sent = "寄" if voice.language is Language.ZH_HANT else "发"
-            return voice.quoted(f"{match['ordered']}{sent}成了{match['got']}")
+    told = swapped(voice)
+    if told:
+        return told
     found = (_clean(piece) for piece in _pieces(voice) if _MISTAKEN.search(piece))
     return voice.quoted(next(filter(None, found), ""))
 
@@ -159,7 +170,7 @@ def _clean(piece: str) -> str:
         piece = piece[used.end() :].replace("就", "", 1)
     if _NOT_SAID.search(piece):
         return ""
-    bare = _TAIL.sub("", _LEAD.sub("", piece))
+    bare = _TAIL.sub("", _LEAD.sub("", piece)).lstrip("的")
     if _NAMED.fullmatch(bare):
         return ""
     plain = _FIGURE.sub("", bare)

@@ -21,16 +21,18 @@ from agent.drafting.mood import (
     questions,
     wordless,
 )
-from agent.drafting.parcel import parcel_facts
+from agent.drafting.parcel import parcel_facts, unsent
 from agent.drafting.remedy import GRANTS, follow_up, ruled, unseen
 from agent.drafting.replies import Replies
+from agent.drafting.sizing import sized
 from agent.drafting.smalltalk import chat, smalltalk
-from agent.drafting.telling import spoken
+from agent.drafting.telling import advised, spoken
 from agent.drafting.voice import Voice
 from knowledge.clause import Citation
 
 _SHORT = 80  # characters of a clause that leave room for the request after it
 _FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
+_MEANT = 0.5  # likeness in meaning from which search's own score need not be that good
 _REMEDIES = re.compile(
     r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
     re.IGNORECASE,
@@ -41,12 +43,20 @@ _SHOWN = frozenset({
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
 _SENT_BACK = re.compile(
-    r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
+    r"退(货|貨|回)的?(包裹|快递|快遞|东西|東西)|(退货|退貨|退回去的|寄回去的|退的[货貨件]).{0,6}(收到|签收|簽收|到了|查收)|(钱|錢|退款|款).{0,8}(到账|到帳|什么时候|什麼時候|多久|几天|幾天)|(when|where).{0,20}(refund|money)|returned parcel",
     re.IGNORECASE,
 )
-_MONEY_BACK = re.compile(r"退款|到账|到帳|退回|打款|入账|入帳|refund|money", re.IGNORECASE)
+_MONEY_BACK = re.compile(
+    r"退款|到账|到帳|退回(?=原|您|到|账|帳|付款)|打款|入账|入帳|refund|money", re.IGNORECASE
+)
 # A question that complains of the matter itself: the remedy is its answer.
 _REPROACH = re.compile(r"怎么[只少没还就会不这]|怎麼[只少沒還就會不這]|为什么|為什麼|咋[只少没还]")
+# What somebody can do about the trouble; a clause on what counts, or on what is given, is no advice.
+_ADVISES = re.compile(
+    r"先|试(?!穿|戴|用|吃)|試(?!穿|戴|用|吃)|重[新启啟连連]|长按|長按|按住|检查|檢查|清[洗洁潔理]|擦|充[电電]|拔|插|静置|靜置|调[整节到]|調[整節到]|拧|擰|重置|复位|關機|关机|开机|開機|晾|涂|塗"
+    r"|\b(try|press|hold|reset|restart|check|clean|charge|unplug|tighten)\b",
+    re.IGNORECASE,
+)
 _BINDING = re.compile(
     r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
@@ -85,13 +95,16 @@ class Answers:
         if brief.reading.injection:
             return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
         want = asked_want(brief)
+        size = self._sized(voice) if want in KNOWLEDGE_WANTS else None
+        if size is not None:
+            return size.model_copy(update={"text": self._replies.told(voice, size.text)})
         if not brief.decision.answerable:
-            return Answer(text=self._replies.unknown(voice))
+            row = self._finder.row(voice) if want in KNOWLEDGE_WANTS else None
+            return self._told(voice, row) if row else Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
-        if want in PARCEL_WANTS or (
-            brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
-        ):
+        waits = brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS
+        if want in PARCEL_WANTS or waits or unsent(brief):
             return self._with_second(voice, Answer(text=self._replies.parcel(voice)))
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))
@@ -105,6 +118,16 @@ class Answers:
         if first is not None:
             return first
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
+
+    def _sized(self, voice: Voice) -> Answer | None:
+        """Return the size that the buyer's measures choose in the shop's table, as a bare fact; None where they choose none."""
+        brief = voice.brief
+        found = sized(" ".join(brief.messages[-3:]), brief.charts or brief.passages)
+        fact = advised(voice, found) if found else ""
+        if found is None or not fact:
+            return None
+        cited = tuple(as_citation(row.passage, row.passage.text) for row in found.rows)
+        return Answer(text=fact, citations=cited)
 
     def _known(self, voice: Voice, about: re.Pattern[str] | None = None) -> Answer:
         """Return the answer out of the shop's words (`about` something); without words that fit, the rule's, else none."""
@@ -131,6 +154,9 @@ class Answers:
         """Return one sentence on another question the message carries; empty where there is none."""
         reading = voice.brief.reading
         others = [want for want in reading.all_wants if want is not reading.wants]
+        size = self._sized(voice) if reading.wants in CLAIM_WANTS else None
+        if size is not None:
+            return size.model_copy(update={"text": voice.say("also", fact=size.text)})
         if any(want in PARCEL_WANTS for want in others) and _parcel_matters(voice):
             facts = parcel_facts(voice)
             return Answer(text=voice.say("also_parcel", fact=facts) if facts else "")
@@ -204,6 +230,8 @@ class Answers:
             return None
         if helped and (_settles(found) or not self._finder.sure(voice, found)):
             return None
+        if claimed and not _ADVISES.search(fact):
+            return None
         fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
@@ -216,8 +244,17 @@ class Answers:
         asked = questions(voice.brief) or voice.brief.decision.outcome is Outcome.INFORM
         found = self._finder.found(voice, _SHORT) if unseen(voice) and asked else None
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or found.passage.score < _FITS or found.near < NEAR:
+        if found is None or not fact:
             return None
+        if found.row and found.asked:
+            return self._of_order(voice, found, fact)
+        if found.near < NEAR:
+            return None
+        if found.passage.score < _FITS and found.near < _MEANT:
+            return None
+        return self._of_order(voice, found, fact)
+
+    def _of_order(self, voice: Voice, found: Found, fact: str) -> Answer:
         said = self._replies.of_any_order(voice, fact)
         return Answer(text=said, citations=(as_citation(found.passage, found.text or fact),))
 

@@ -17,10 +17,22 @@ _CLAIMED = re.compile(r"[级級]|认证|認證|专利|專利|资质|資質")
 
 
 _END = re.compile(r"(吗|嗎|呢|不|没|沒|没有|沒有)$")
+_AT_END = re.compile(r"[行成]$")
 _MODAL = re.compile(r"可以|支持|支援|需要|适合|適合|能够|能夠|能|会|會|有|是|要")
 _OPEN = re.compile(
     r"(.)[不没沒]\1|怎|如何|多少|多久|几|幾|多[大长長重高宽寬]|哪|什么|什麼|啥|谁|誰|是否|能否|可否|有没有|有沒有|还是|還是"
 )
+
+
+_MONEY = re.compile(
+    r"(退款|退的?[钱錢]|[钱錢]|款[项項]).{0,10}(什么时候|什麼時候|啥时候|多久|几天|幾天|几时|幾時|何时|何時|下来|下來|到)|\b(when|where)\b.{0,24}\b(refund|money)\b",
+    re.IGNORECASE,
+)
+
+
+def after_money(voice: Voice) -> bool:
+    """Whether the buyer asks when money comes back, in words that are not said back."""
+    return any(_MONEY.search(question) for question in questions(voice.brief))
 
 
 def indirect(voice: Voice, question: str = "") -> str:
@@ -31,7 +43,7 @@ def indirect(voice: Voice, question: str = "") -> str:
     if not _END.search(question):
         return ""
     bare = _END.sub("", question)
-    match = _MODAL.search(bare)
+    match = _AT_END.search(bare) or _MODAL.search(bare)
     if match is None:
         return ""
     word = match[0]
@@ -47,7 +59,10 @@ def asked_back(voice: Voice, question: str = "") -> str:
     """Return the question, else the first one, in the buyer's words; "" in English, and where none is short and clean."""
     if voice.english:
         return ""
-    for asked in (question,) if question else questions(voice.brief):
+    asked_so = (
+        questions(voice.brief) or voice.brief.messages[-1:]
+    )  # what nobody could answer was a question
+    for asked in (question,) if question else asked_so:
         bare = _LEAD.sub("", _TAIL.sub("", asked.strip())).strip()
         if not _SHORTEST <= len(bare) <= _LONGEST or UNFIT.search(bare) or _CLAIMED.search(bare):
             continue

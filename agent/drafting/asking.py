@@ -38,6 +38,8 @@ def request(voice: Voice, grammar: Grammar, missing: tuple[str, ...], *, until: 
         slots = ["ask.next_size", "ask.which_size"]
     elif shown(missing) and buyer.sent_pictures(voice):
         slots = ["ask.again"]
+    elif tuple(missing) == ("screenshot",):
+        slots = ["ask.screen"]
     elif shown(missing):
         slots = ["ask.filmed" if "video" in missing else "ask.pictures"]
     else:

@@ -49,8 +49,10 @@ class Offer(Value):
 class Brief(Value):
     """One case, decided, ready to be worded. Buyer texts are masked: no phone, address, name or number of the order.
 
-    `messages` are what the buyer said (oldest first); `answered` whether we have spoken in this talk already. `seed` makes the choice of wording repeatable: the same seed, the same
-    text. `wish` is how a person asked for the next version; `examples` are the shop's own approved replies of this kind,
+    `messages` are what the buyer said (oldest first); `answered` whether we have spoken in this talk already,
+    `pictured` whether they sent a picture or other evidence; `charts` are all rows of the tables found, where the buyer names a
+    measure. `seed` makes the choice of wording repeatable: the same seed, the same text. `wish` is how a person asked for the
+    next version; `examples` are the shop's own approved replies of this kind,
     masked, for a model to learn the tone from.
     """
 
@@ -67,9 +69,11 @@ class Brief(Value):
     decision: Decision
     strategy: Strategy | None = None
     passages: tuple[Passage, ...] = ()
+    charts: tuple[Passage, ...] = ()
     order: OrderView | None = None
     messages: tuple[str, ...] = ()
     answered: bool = False
+    pictured: bool = False
     review: Review | None = None
     offers: tuple[Offer, ...] = ()
     max_chars: int = 500

@@ -15,6 +15,7 @@ _KEPT = (
     (re.compile(r"(没|沒|未)(有)?(洗|下水|过水|過水)|\bunwashed\b", re.IGNORECASE), "unwashed"),
 )  # fmt: skip
 _SPOILT = re.compile(r"(剪|摘|拆|撕)了|不在|丢了|丟了")
+_USED = re.compile(r"(?<![没沒未])([穿洗用戴泡煮喝吃抹擦睡])(?=过|過|了|去|着|著|[一两兩几幾]次)")
 _NEEDS = re.compile(
     r"(急着|急著|等着|等著|着急|赶着|趕著|急等着?)(用|穿|要|打|送)|急用|(比赛|比賽|生日|婚礼|婚禮|结婚|結婚|出差|考试|考試|旅行|旅游|旅遊|开学|開學|面试|面試|年会|聚会|聚會|演出|满月|滿月|过节|過節|过年|過年|出国|出國|搬家)|送(人|礼|禮|给)|(周[一二三四五六末日]|週[一二三四五六末日]|明天|后天|後天|月底)\S{0,3}(要|得)(用|穿|送|打)"
 )
@@ -51,6 +52,13 @@ def kept(voice: Voice) -> str:
             if found:
                 return found
     return ""
+
+
+def used(voice: Voice) -> str:
+    """Return what the buyer did with the goods, by their own verb: "穿过", "泡过"; "用过" where they used them and name none; "" in English."""
+    found = next(filter(None, map(_USED.search, voice.brief.messages)), None)
+    verb = found[1] if found else "用" if voice.brief.reading.intact is False else ""
+    return voice.quoted(f"{verb}过") if verb and not voice.english else ""
 
 
 def pressing(voice: Voice) -> str:

@@ -16,7 +16,7 @@ from knowledge.clause import Citation
 
 _SENTENCES = re.compile(r"[。；;！!\n]+|(?<=[a-z\d)])\.(?:\s+(?=[A-Z])|$)")
 _DENIES = re.compile(
-    r"不(支持|支援|能|可|退|换|換|适用|適用|算|收|保修|在)|(退|换|換|补|補|改|办|辦)不了|除外|[没沒]法|[没沒]办法"
+    r"不(接受|支持|支援|能|可|退|换|換|适用|適用|算|收|保修|在)|(退|换|換|补|補|改|办|辦)不了|除外|[没沒]法|[没沒]办法"
     r"|\b(can(?:no|')t|not (?:returnable|covered|refundable)|no (?:returns?|refunds?)|non-returnable|final sale)\b",
     re.IGNORECASE,
 )
@@ -26,6 +26,19 @@ _GRANTS = re.compile(r"(可以|能|给|給|都|全额|全額)(退|换|換|补|�
 _DEEDS = re.compile(
     r"^(?P<items>(?:[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?(?:、|或者?|和|及))+[^、，。；（）]{0,4}[过過][^、，。；（）]{0,4}?)的?[，,](?P<no>[^（）]+?)(?:（(?P<why>[^（）]{4,20})）)?$"
 )
+_TO_ORDER = re.compile(
+    r"定制|定做|订制|訂製|訂做|客製|刻字|刻名|印名|印号|印號|\b(custom|personali[sz]ed|engraved|made[- ]to[- ]order)",
+    re.IGNORECASE,
+)
+_TO_ORDER_ALONE = re.compile(
+    rf"\W*(属于|屬於|所有|凡是?|all )?({_TO_ORDER.pattern})[^、，,;；.和及或]{{0,30}}?(不|恕|没法|沒辦法|can't|cannot|are not)",
+    re.IGNORECASE,
+)
+# A clause that says by itself what is refused, so that a preface before it may go; a condition may not.
+_WITH_SUBJECT = re.compile(
+    r"(?!不|没|沒|也|就|均|都|一律|概|则|則).{2,}的(一律|均|都|概)?(不|恕|没法|沒辦法)"
+)
+_CONDITION = re.compile(r"(的|(?<!小)[时時]|后|後|前|内|內|起|[话話])$|^(如|若|凡|除|当|當|只)")
 _BETWEEN_DEEDS = re.compile(r"、|或者?|和|及")
 _FORM = re.compile(r"[过過了的标標]|商品|东西|東西")
 # How long a clause may be that is said inside a sentence.
@@ -49,7 +62,17 @@ def refusal(voice: Voice) -> str:
         for said in _sentences(voice, citation.quote)
         if _DENIES.search(said) and not _GRANTS.search(said)
     ]
-    return max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+    best = max(fit, key=lambda said: len(content(voice.plain(said)) & asked), default="")
+    head, _, tail = best.partition("，")
+    alone = _WITH_SUBJECT.match(tail) and not _DENIES.search(head) and not _CONDITION.search(head)
+    return tail if alone else best
+
+
+def of_other_goods(voice: Voice, reason: str) -> bool:
+    """Whether a refusal speaks of goods made to order alone, and neither order nor buyer knows of such."""
+    order = voice.brief.order
+    known = " ".join((*(order.titles if order else ()), *voice.brief.messages))
+    return bool(_TO_ORDER_ALONE.match(reason)) and not _TO_ORDER.search(known)
 
 
 def cut_to(voice: Voice, reason: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
-from agent.drafting.deciding import cut_to, refusal
+from agent.drafting.deciding import cut_to, of_other_goods, refusal
 from agent.drafting.facts import Facts
 from agent.drafting.family import family
 from agent.drafting.remedy import listed, spoken_reason
@@ -26,11 +26,22 @@ _ASKED_FOR = re.compile(
 _LATE = re.compile(
     r"超过|超過|(时间|時間|期|已经|已經|现在|現在)(过|過)了|过了时间|過了時間|期限|\bover\b|expired|\bpassed\b|is past|has run out"
 )
+# That the time is over, after the number of days has said so.
+_TIME_OVER = re.compile(r"(时间|時間|期限|期).{0,4}(过了|過了|已过|已過)$")
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
 # A reason that says itself that it can't be done.
 _REFUSES = re.compile(
-    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不适用|不適用|不能|不可以|不算|不在\S{0,10}[内裡里]"
+    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不接受|不能|不可以|不算|不在\S{0,10}[内裡里]"
     r"|\b(can(?:no|')t|no longer|not possible|isn't possible|not covered)\b"
+)
+
+
+# A refusal in words that hold for all used goods alike.
+_USED_AT_ALL = re.compile(
+    r"(商品|东西|東西)?(已经|已經|已)?(使用|用过|用過)[^，。]{0,10}[，的]?[^，]{0,8}(不支持|不再|没法|無法|沒辦法|不能|不接受|不符合)"
+)
+_UNUSED = re.compile(
+    r"^(没用过|没使用过|未使用|沒用過|沒使用過|未拆封|没拆封)的?(?=还可以|還可以|可以)"
 )
 
 
@@ -47,7 +58,14 @@ def add_refusal(facts: Facts) -> None:
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
     late = _LATE.search(reason)
-    reason = uncapital(reason if late else cut_to(voice, refusal(voice) or reason))
+    head, *more = reason.split("，")
+    reason = "，".join([head, *(one for one in more if not (late and _TIME_OVER.search(one)))])
+    reason = reason if late else cut_to(voice, refusal(voice) or reason)
+    if of_other_goods(voice, reason):
+        reason = facts.say("why.used")
+    elif _USED_AT_ALL.match(reason):
+        reason = facts.say("why.used") or reason
+    reason = uncapital(reason)
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP
     dated = facts.say("why.bought" if dropped else "why.signed") if late else ""
@@ -61,6 +79,8 @@ def add_refusal(facts: Facts) -> None:
         why_no=why if refuses else "",
         refused=facts.say(f"refused.{kind}"),
     )
+    if facts.known("kept"):
+        facts.add(rest=_UNUSED.sub(facts.say("as_kept"), facts.known("rest")))
     settled = bool(dated) and dropped
     facts.add(alt=_alternative(voice, facts, rest, settled=settled))
 

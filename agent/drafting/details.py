@@ -15,10 +15,14 @@ _DENIED = re.compile(
 
 
 class Detail(Value):
-    """A fault in a clerk's words: `said` follows the goods' name, `named` is the fault itself; `end` is where it was found."""
+    """A fault in a clerk's words: `said` follows the goods' name, `named` is the fault itself, `seen` what a picture shows of it.
+
+    `end` is where it was found.
+    """
 
     said: str
     named: str
+    seen: str = ""
     end: int = 0
 
 
@@ -36,6 +40,16 @@ class Details:
             for row in lexicon("defects")
         ]
 
+    def seen(self, texts: Sequence[str], problem: Problem, language: Language) -> str:
+        """Return what a picture shows of the fault: of several in one text the last, which is what became of the rest."""
+        for text in texts:
+            detail, left = None, text
+            while found := self.find((left,), problem, language):
+                detail, left = found, left[found.end :]
+            if detail:
+                return detail.seen
+        return ""
+
     def find(
         self, texts: Sequence[str], problem: Problem | None, language: Language
     ) -> Detail | None:
@@ -52,7 +66,12 @@ class Details:
                     found = (
                         number,
                         match.start(),
-                        Detail(said=row[key][0], named=row[key][1], end=match.end()),
+                        Detail(
+                            said=row[key][0],
+                            named=row[key][1],
+                            seen="".join(row[key][2:3]),
+                            end=match.end(),
+                        ),
                     )
                     best = min(best, found, key=lambda at: at[:2]) if best else found
                     break

@@ -8,6 +8,7 @@ from agent.drafting.bank import lexicon
 from agent.drafting.brief import Passage
 from agent.drafting.meaning import Meaning
 from agent.drafting.sentences import SHORT, grams, likeness, lines_of, said_of, sentence_score
+from knowledge.search.thesaurus import in_rule_words
 
 _PAIR = re.compile(
     r"(?:问|問|Q|问题|問題|question)\s*[:：]\s*(?P<q>.+?)\s*[;；\n ]*\s*(?:答|A|答案|回答|回复|answer)\s*[:：]\s*(?P<a>.+)",
@@ -16,6 +17,10 @@ _PAIR = re.compile(
 _CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
 _TITLE_COLUMN = re.compile(
     r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE
+)
+_OTHER_GOODS = re.compile(
+    r"类目|類目|分类|分類|品类|品類|类别|類別|category|相似|类似|類似|替代|搭配|推荐|推薦|similar|related",
+    re.IGNORECASE,
 )
 _CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
 # Names for several places at once, and the places they hold.
@@ -37,6 +42,9 @@ _FOUND, _WHOLE_MEANT, _HEADING_MEANT, _LINE_MEANT = 1.5, 0.6, 0.6, 0.8
 Chosen coarsely on the demo shop's questions: the right sentence 65 times of 87, by words alone 52.
 """
 
+_SAME_QUESTION = 0.6
+"""Likeness from which the question of a pair is the buyer's own, so that its answer answers."""
+
 _COLUMN_MEANT = 0.42
 """Likeness in meaning from which a column's name is what the question asks for."""
 
@@ -45,7 +53,7 @@ class Found(Value):
     """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells.
 
     `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for;
-    `near` how near the words are to the question in meaning (0-1).
+    `near` how near the words are to the question in meaning (0-1); `row` whether the question names the very row.
     """
 
     passage: Passage
@@ -57,6 +65,7 @@ class Found(Value):
     asked: bool = False
     score: float = 0.0
     near: float = 0.0
+    row: bool = False
 
 
 class Extractor:
@@ -81,6 +90,7 @@ class Extractor:
         return max(found, key=lambda one: one.score, default=None)
 
     def _of(self, question: str, passage: Passage, longest: int) -> Found:
+        question = in_rule_words(question, f"{passage.heading} {passage.text}")
         pair = _PAIR.search(passage.text)
         if pair:
             answer = _MORE_CELLS.sub("", pair["a"])
@@ -92,6 +102,11 @@ class Extractor:
         if len(cells) >= 2:
             return self._cells(question, passage, cells)
         return self._sentences(question, passage, passage.text, longest)
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether likeness in meaning says anything here."""
+        return self._meaning.known
 
     def near(self, question: str, said: str) -> float:
         """Return how near words are to a question in meaning (0-1)."""
@@ -126,6 +141,7 @@ class Extractor:
             likeness(question, line.heading) / 2 + _HEADING_MEANT * head
             for line, head in zip(lines, heads, strict=True)
         ]
+        asked_alike = _SAME_QUESTION if about else 1.0
         best = max(range(len(lines)), key=lambda at: own[at] + framed[at])
         if keep_first and own[best] + framed[best] < own[0] + framed[0] + 0.35:
             best = 0
@@ -134,32 +150,43 @@ class Extractor:
             text=said_of(question, text, [line.text for line in lines], own, best, longest),
             about=passage.heading.split(" > ")[-1],
             score=own[best] + framed[best] + _WHOLE_MEANT * whole,
-            near=max(alone[best], under[best]),
+            near=max(alone[best], under[best], heads[best] if heads[best] >= asked_alike else 0.0),
         )
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
         """Return the cells asked for; the cell whose value the question names says which row it is."""
         asked = [column for ask, column in self._columns if ask.search(question)]
-        named = [cell for cell in cells if _mentions(question, cell[1])]
+        named = [
+            (name, part)
+            for name, value in cells
+            if not _OTHER_GOODS.search(name)
+            for part in [_mentioned(question, value)]
+            if part
+        ]
+        told = {name for name, _ in named}
         title = next((value for name, value in cells if _TITLE_COLUMN.match(name)), "")
         plain = [
             cell
             for cell in cells
-            if cell not in named
+            if cell[0] not in told
             and not _TITLE_COLUMN.match(cell[0])
             and not _CODE_COLUMN.search(cell[0])
         ]
         meant = self._meant(question, [name for name, _ in plain])
-        chosen = [
+        sure = [
             (name, value)
-            for (name, value), near in zip(plain, meant, strict=True)
-            if likeness(question, name) >= 0.5
-            or near >= _COLUMN_MEANT
-            or any(column.search(name) for column in asked)
+            for name, value in plain
+            if any(column.search(name) for column in asked)
             or (named and grams(question) & grams(value))
         ]
+        alike = [
+            (name, value)
+            for (name, value), near in zip(plain, meant, strict=True)
+            if likeness(question, name) >= 0.5 or near >= _COLUMN_MEANT
+        ]
+        chosen = _telling_apart(question, [cell for cell in plain if cell in sure or cell in alike])
         coded = any(_CODE_NAMED.search(value) for _, value in named)
-        if coded and (not chosen or len(plain) <= _FEW_CELLS):
+        if coded and not title and (not chosen or len(plain) <= _FEW_CELLS):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
         long_value = [cell for cell in chosen if len(cell[1]) > 40]
         if long_value:
@@ -177,8 +204,20 @@ class Extractor:
         )
         return Found(
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
-            asked=bool(chosen),
+            asked=bool(chosen), row=bool(chosen) and (bool(named) or _titled(question, title)),
         )  # fmt: skip
+
+
+def _telling_apart(question: str, cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the cells whose names share with the question what they do not share with each other; all where none does."""
+    names = [grams(name) for name, _ in cells]
+    common = set.intersection(*map(set, names)) if names else set()
+    own = [
+        cell
+        for cell, name in zip(cells, names, strict=True)
+        if (set(name) - common) & set(grams(question))
+    ]
+    return own or cells
 
 
 def pair_question(text: str) -> str:
@@ -214,13 +253,27 @@ def _row_name(column: str, value: str) -> str:
     )
 
 
+def _titled(question: str, title: str) -> bool:
+    """Whether the question calls the goods by a word of their title."""
+    return any(word in question for word in re.split(r"[\s/，,]+", title) if len(word) >= 2)
+
+
+def _mentioned(question: str, value: str) -> str:
+    """Return the value of a cell that the question names, or the one of several: a size, a colour, a model, 新疆 of 新疆、西藏."""
+    parts = [part.strip() for part in re.split(r"[、/，,]", value) if part.strip()]
+    return next((part for part in (value, *parts) if _mentions(question, part)), "")
+
+
 def _mentions(question: str, value: str) -> bool:
-    """Whether the question names this very value: a size, a colour, a model."""
+    """Whether the question names this very value."""
     if not 1 <= len(value) <= 12:
         return False
     if value in _REGIONS:
         return bool(re.search(_REGIONS[value], question))
     pattern = re.escape(value)
+    last = re.fullmatch(r"[A-Za-z]+-([A-Za-z]+\d+)", value)
+    if last:
+        pattern = rf"(?:{pattern}|{last[1]})"
     if value.isascii():
         pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
     elif len(value) < 2:

@@ -1,14 +1,12 @@
 """The facts that the reply grammar may name, each in words; "" where it is not known."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import DeadlineKind, Freight
-from agent.domain.draft import Part
+from agent.domain.decision import DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem, Want
-from agent.drafting import asking, buyer, deciding, ground
-from agent.drafting.account import own_fault, own_size
+from agent.drafting import asking, buyer, dates, deciding, ground, mixup
+from agent.drafting.account import breaks, no_subject, own_fault, own_size
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
@@ -23,23 +21,11 @@ from agent.drafting.remedy import (
     unseen,
     within_a_day,
 )  # fmt: skip
+from agent.drafting.stating import STATES
 from agent.drafting.voice import Voice
-from agent.drafting.wish import next_size, wished_colour, wished_size
-from agent.drafting.words import day, money
+from agent.drafting.wish import next_size, ordered_size, wished_colour, wished_size
+from agent.drafting.words import money
 
-# Which facts and slots state what.
-_STATES: dict[Part, tuple[str, ...]] = {
-    "decision": (
-        "agree.return_refund", "agree.exchange", "agree.cancel", "agree.size", "deed", "clause", "refused", "why_no", "fact",
-        "hold.handed", "rest", "intercept", "pay.short",
-    ),
-    "ground": ("ground", "rest", "clause", "why", "why_no", "source", "fact", "unsent", "intercept"),
-    "next_step": (
-        "apply", "ask", "sent_by", "pay.there", "alt", "hold.handed", "do", "back", "body", "new_by",
-        "look", "news_too",
-    ),
-    "time": ("refund_by", "ship_by", "news", "due"),
-}  # fmt: skip
 # Where the day of delivery is no ground: the parcel itself is the matter.
 _NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
@@ -83,7 +69,7 @@ class Facts:
         """Return a whole reply: a wording of the first slot of which something can be said; what it states is marked."""
         text = self.voice.finished(self.say(*slots))
         said = {**self._known, **self.grammar.said}
-        for part, names in _STATES.items():
+        for part, names in STATES.items():
             for name in names:
                 self.voice.mark(part, said.get(name, ""))
         if ground.owned(self.voice):
@@ -95,14 +81,12 @@ class Facts:
         return self.grammar.say(*slots)
 
 
-def _thing(facts: Facts) -> str:
-    return facts.voice.title
-
-
 def _fault(facts: Facts) -> str:
     """Return what went wrong: the buyer's own clause, else the goods with the fault found in their words."""
     voice, problem = facts.voice, facts.brief.reading.problem
     own = own_fault(voice, facts.details)
+    if own and voice.title and no_subject(own) and problem in _DETAILED:
+        return f"{voice.title}{own}"
     if own or problem not in _DETAILED:
         return own
     detail = facts.details.find(facts.brief.messages, problem, voice.language)
@@ -111,6 +95,13 @@ def _fault(facts: Facts) -> str:
     if voice.english:
         return f"{facts.say('it')} {detail.said}"
     return f"{voice.title}{detail.said}" if voice.title else ""
+
+
+def _spot(facts: Facts) -> str:
+    """Return what a picture of the fault shows: "开胶的地方", "the crack"; "" where it is nothing to be seen."""
+    brief, language = facts.brief, facts.voice.language
+    own = own_fault(facts.voice, facts.details)
+    return facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
 
 
 def _unfit(facts: Facts) -> str:
@@ -132,30 +123,10 @@ def _to(facts: Facts) -> str:
     return size if exchanged and size != own_size(facts.voice) else ""
 
 
-def _day(facts: Facts, at: str) -> str:
-    order = facts.brief.order
-    moment = getattr(order, at) if order else None
-    return day(moment, facts.brief.now, facts.voice.language) if moment else ""
-
-
-def _placed(facts: Facts) -> str:
-    order = facts.brief.order
-    recent = order and order.placed_at and (facts.brief.now - order.placed_at).days < 1
-    return "" if recent else _day(facts, "placed_at")
-
-
 def _unsent(facts: Facts) -> str:
     order = facts.brief.order
     waits = order is not None and not order.shipped_at and not order.last_event
     return facts.say("not_sent") if waits else ""
-
-
-def _due(facts: Facts, kind: DeadlineKind) -> str:
-    deadline = find_deadline(facts.voice, kind)
-    if deadline and kind is DeadlineKind.REFUND_BY:  # banks know days, not hours
-        last = deadline.due - timedelta(minutes=1)
-        return day(last, facts.brief.now, facts.voice.language)
-    return spoken_when(facts.voice, deadline) if deadline else ""
 
 
 def _news(facts: Facts) -> str:
@@ -177,6 +148,18 @@ def _amount(facts: Facts) -> str:
     return facts.say("shared" if shared_out(facts.voice) else "whole")
 
 
+def _term(facts: Facts) -> str:
+    """Return the ground where it is a mere period, short enough to go into another sentence."""
+    short = facts.known("n") and (ground.no_reason(facts.voice) or not facts.known("rest"))
+    return facts.known("ground") if short else ""
+
+
+def _granting(facts: Facts) -> str:
+    """Return the ground where it names the deed itself, which then need not be said again."""
+    said = facts.known("ground")
+    return said if ground.names_deed(facts.brief.decision.outcome, said) else ""
+
+
 def _ground(facts: Facts) -> str:
     """Return the ground as a clause: the period, the rest of the rule, else the order's own day, on which the rule was tried."""
     voice = facts.voice
@@ -193,13 +176,31 @@ def _ground(facts: Facts) -> str:
     return facts.say("ground.ordered" if kind == "price" else "ground.since") if fit else ""
 
 
+_OURS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
+})  # fmt: skip
+
+
 def _freight(facts: Facts) -> str:
     decision = facts.brief.decision
-    if unseen(facts.voice):
+    # Our own fault is paid for by us whatever the order shows; anything else hangs on it.
+    ours = decision.freight is Freight.SELLER and facts.brief.reading.problem in _OURS
+    if unseen(facts.voice) and not ours:
         return facts.say("freight.unknown")
     if decision.freight is Freight.SELLER:
         return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
     return facts.say("freight.buyer" if decision.freight else "freight.unknown")
+
+
+def _sent_back(facts: Facts, slot: str) -> str:
+    return facts.say(slot) if facts.brief.decision.outcome in SENT_BACK else ""
+
+
+def _post_free(facts: Facts) -> str:
+    """Return that sending goods again costs the buyer nothing, where that was decided."""
+    decision = facts.brief.decision
+    free = decision.outcome is Outcome.RESHIP and decision.freight is Freight.SELLER
+    return facts.say("post_free_too") if free else ""
 
 
 def _apply(facts: Facts) -> str:
@@ -231,17 +232,13 @@ def _conditions(facts: Facts) -> str:
 
 
 def _ask(facts: Facts) -> str:
-    until = _due(facts, DeadlineKind.EVIDENCE_BY)
+    until = dates.due(facts.voice, DeadlineKind.EVIDENCE_BY)
     return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
 
 
 def _intercept(facts: Facts) -> str:
     told = ground.tells_to_refuse(facts.voice) and facts.known("rest")
     return facts.say("intercept.told" if told else "intercept.any")
-
-
-def _hurt(facts: Facts) -> str:
-    return buyer.for_whom(facts.voice) or facts.say("you")
 
 
 def _instead(facts: Facts) -> str:
@@ -251,27 +248,34 @@ def _instead(facts: Facts) -> str:
 
 _FACTS: dict[str, Callable[[Facts], str]] = {
     "hi": lambda facts: facts.voice.greeting,
-    "thing": _thing,
+    "thing": lambda facts: facts.voice.title,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,
+    "broken": lambda facts: facts.known("fault") if breaks(facts.known("fault")) else "",
+    "spot": _spot,
+    "lack": lambda facts: mixup.lacking(facts.voice),
+    "ordered": lambda facts: mixup.ordered(facts.voice),
+    "again": lambda facts: mixup.again(facts.voice),
     "unfit": _unfit,
     "reason": _reason,
     "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
     "need": lambda facts: buyer.pressing(facts.voice),
-    "hurt": _hurt,
+    "hurt": lambda facts: buyer.for_whom(facts.voice) or facts.say("you"),
     "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
     "whom": lambda facts: buyer.for_whom(facts.voice),
-    "from": lambda facts: own_size(facts.voice),
+    "from": lambda facts: own_size(facts.voice) or ordered_size(facts.voice),
+    "had": lambda facts: facts.known("from") if facts.known("to") else "",
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
     "colour": lambda facts: wished_colour(facts.voice),
-    "signed": lambda facts: _day(facts, "delivered_at"),
-    "placed": _placed,
-    "last": lambda facts: _day(facts, "last_event_at"),
+    "signed": lambda facts: dates.day_of(facts.voice, "delivered_at"),
+    "placed": lambda facts: dates.placed(facts.voice),
+    "last": lambda facts: dates.day_of(facts.voice, "last_event_at"),
     "unsent": _unsent,
     "waited": lambda facts: facts.say(f"waited.{facts.brief.reading.problem.value}"),
-    "refund_by": lambda facts: _due(facts, DeadlineKind.REFUND_BY),
-    "ship_by": lambda facts: _due(facts, DeadlineKind.SHIP_BY),
+    "refund_by": lambda facts: dates.due(facts.voice, DeadlineKind.REFUND_BY),
+    "ship_by": lambda facts: dates.due(facts.voice, DeadlineKind.SHIP_BY),
+    "ship_day": lambda facts: dates.ship_day(facts.voice),
     "news": _news,
     "amount": _amount,
     "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
@@ -279,19 +283,21 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
+    "term": _term,
+    "granting": _granting,
+    "got": lambda facts: facts.say("pictures_here") if facts.brief.pictured else "",
+    "post_free": _post_free,
+    "free": lambda facts: ground.free(facts.voice),
+    "worn": lambda facts: buyer.used(facts.voice),
     "freight": _freight,
-    "freight_too": lambda facts: (
-        facts.say("freight_too") if facts.brief.decision.outcome in SENT_BACK else ""
-    ),
+    "freight_too": lambda facts: _sent_back(facts, "freight_too"),
+    "freight_then": lambda facts: _sent_back(facts, "freight_then"),
     "intercept": _intercept,
     "apply": _apply,
     "deed": _deed,
     "instead": _instead,
     "open": _open,
     "all": _conditions,
-    "news_then": lambda facts: facts.say(
-        "news_then" if asking.shown(facts.missing) else "news_other"
-    ),
     "news_if": lambda facts: "" if facts.known("refund_by") else facts.say("news_if"),
     "news_ship": lambda facts: "" if facts.known("ship_by") else facts.say("news_if"),
     "things": lambda facts: asking.things(facts.voice, facts.grammar, facts.missing),

@@ -1,6 +1,7 @@
 """Which kind of trouble a case is, for the wording: faults of goods, of the parcel, of ours, or none."""
 
 import re
+from datetime import timedelta
 
 from agent.domain.reading import Problem
 from agent.drafting.brief import Brief
@@ -27,6 +28,9 @@ _FAMILIES = {
     Problem.NONE: "any",
 }
 
+LATELY = timedelta(hours=48)
+"""How long a parcel on its way may be without news before it is said to stand still."""
+
 # Words for how a buyer was dealt with.
 _STAFF = re.compile(
     r"客服|小二|小编|小編|店长|店長|经理|經理|主管|负责人|負責人|态度|態度|[回理][复覆我人应應答]|[没沒不]人(管|理|回|处理|處理)|踢皮球|推[来來脱脫卸三]|敷衍|处理|處理|解决|解決|登记|登記|反[映应應]|[第两兩三四五六几幾好多][次回遍]"
@@ -44,9 +48,17 @@ def regretted(brief: Brief) -> str:
     """Return which trouble the opening speaks to: a parcel signed for or stuck; no treatment where nobody was dealt with."""
     kind = family(brief)
     if kind == "lost":
-        return "signed" if brief.order and delivered(brief.order) else "stuck"
+        if brief.order and delivered(brief.order):
+            return "signed"
+        return "wait" if _moves(brief) else "stuck"
     dealt = kind != "service" or any(_STAFF.search(text) for text in brief.messages)
     return kind if dealt else "any"
+
+
+def _moves(brief: Brief) -> bool:
+    """Whether the carrier has had news of the parcel within two days, whatever the buyer fears."""
+    last = brief.order.last_event_at if brief.order else None
+    return last is not None and brief.now - last < LATELY
 
 
 def felt(brief: Brief) -> int:

@@ -1,6 +1,7 @@
 """Which of the shop's own words speak to a message: found by search, and checked against what is asked."""
 
 import re
+from pathlib import PurePosixPath
 
 from agent.domain.decision import Outcome
 from agent.drafting.extract import Extractor, Found
@@ -9,6 +10,7 @@ from agent.drafting.relevance import Relevance, content
 from agent.drafting.script import is_chinese
 from agent.drafting.sentences import answers_kind
 from agent.drafting.voice import Voice
+from knowledge.search.thesaurus import in_rule_words
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
 _ANSWERS, _BESIDE = 0.15, 0.4
@@ -18,6 +20,11 @@ NEAR = 0.45
 
 On the demo shop's questions the words found were the right ones 32 times of 35 from here on.
 """
+
+_SEVERAL = 3  # passages from which what they all hold can be told
+_PLENTY = 3  # shared units from which words answer all the same; a code counts as three
+_SHARE_COUNTS = 0.2
+"""What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
 
 _TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
 _SURE = 0.95  # search's own score from which a passage is about the matter
@@ -69,16 +76,29 @@ class Finder:
             passages, left = [one for one in passages if one is not found.passage], left - 1
         return None
 
+    def row(self, voice: Voice) -> Found | None:
+        """Return the cells of the very row that the question names, where it asks for a column of it; None otherwise."""
+        found = self.found(voice)
+        return found if found is not None and found.asked and found.row else None
+
     def speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
         if _FRAGMENT.fullmatch(found.text):
             return False
-        if not self._relevance.same_goods(
-            question, " ".join((found.about, found.title, found.text))
-        ):
+        told = " ".join((found.about, found.title, found.text))
+        if not self._relevance.same_goods(question, told):
+            return False
+        # A manual speaks of its goods without naming them.
+        order = voice.brief.order
+        bought = " ".join((question, *(order.titles if order else ())))
+        if not self._relevance.same_goods(bought, PurePosixPath(found.passage.path).stem):
             return False
         if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
             return False
+        if not self._relevance.open_to(voice.plain(question), voice.plain(found.text)):
+            return False
+        if found.cells and not found.row and not order:
+            return False  # a property, and nobody has said of which goods
         if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
             return False
         if not beside and (found.asked or found.near >= NEAR):
@@ -88,12 +108,26 @@ class Finder:
         whole = found.passage.text if len(found.passage.text) <= _ONE_THOUGHT else ""
         said = " ".join([found.text, found.about, whole, *cells])
         settled = SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
+        told = voice.plain(said)
+        asked = in_rule_words(voice.plain(question), told)
+        others = [
+            voice.plain(f"{one.heading} {one.text}")
+            for one in voice.brief.passages
+            if one is not found.passage
+        ]
         count, share = self._relevance.share(
-            voice.brief, voice.plain(question), voice.plain(said), settled=settled
+            voice.brief,
+            asked,
+            told,
+            settled=settled,
+            others=others if len(others) >= _SEVERAL else (),
         )
         if beside:
             return count >= 2 and share >= _BESIDE
-        return (count >= 1 and share >= _ANSWERS) or self._speaks_of_a_part(voice, found, said)
+        near = found.near + _SHARE_COUNTS * share >= NEAR
+        meant = near or count >= _PLENTY or not self._extractor.knows_meaning
+        spoken_of = count >= 1 and share >= _ANSWERS and meant
+        return spoken_of or self._speaks_of_a_part(voice, found, said)
 
     def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:
         """Whether words that search is sure of speak to one clause of a message, whatever else it rants about."""

@@ -30,7 +30,8 @@ class Goods:
 
     @cached_property
     def _english(self) -> re.Pattern[str]:
-        return re.compile(rf"\b({lexicon('nouns')['english']})\b", re.IGNORECASE)
+        nouns = lexicon("nouns")["english"]
+        return re.compile(rf"\b(?:(?:{nouns}) )*(?:{nouns})\b", re.IGNORECASE)
 
     def called(self, titles: Sequence[str], messages: Sequence[str], language: Language) -> str:
         """Return the name of the one thing the case is about; "" where that is not certain."""
@@ -42,12 +43,13 @@ class Goods:
             return words[0] if len(set(words)) == 1 else ""
         own = list(
             dict.fromkeys(
-                (word, title) for word in words for title in short if title and word[-1:] in title
+                (word, title) for word in words for title in short if title and _head(word) in title
             )
         )
         if len(titles) == 1:
-            name = short[0] or _in_common(titles[0], messages)
-            return name if not own or len(short[0]) <= 4 else own[0][0]
+            common = _in_common(titles[0], messages)
+            name = own[0][0] if own and len(own[0][0]) > 1 else short[0] or common
+            return common if len(common) > len(name) and common.endswith(name) else name
         meant = {title for _, title in own}
         return next(iter(meant)) if len(meant) == 1 else ""
 
@@ -55,7 +57,7 @@ class Goods:
         if len(titles) > 1:
             return ""
         short = self._titles.short(titles[0]) if titles and titles[0].isascii() else ""
-        named = [match[1].lower() for text in messages for match in self._english.finditer(text)]
+        named = [match[0].lower() for text in messages for match in self._english.finditer(text)]
         if not short:
             return named[0] if named else ""
         nouns = self._english.findall(titles[0])
@@ -85,6 +87,11 @@ class Goods:
         """Return the Chinese measure word of a noun; "" where none is known."""
         key = "hant" if language is Language.ZH_HANT else "hans"
         return next((row[key] for match, row in self._measures if match.search(noun)), "")
+
+
+def _head(word: str) -> str:
+    """Return the sign by which a word for goods names their kind: "拍" of "拍子", "包" of "包包"."""
+    return (word[:-1] if len(word) > 1 and word[-1] in "子儿兒" else word)[-1:]
 
 
 def _in_common(title: str, messages: Sequence[str]) -> str:

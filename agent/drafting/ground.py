@@ -16,19 +16,27 @@ _WITHIN = re.compile(
     rf"(?:您)?(?:在)?(?:(?P<from>签收|簽收|收货|收貨|收到货?|付款|下单|下單|购买|購買)|^)(?:之?后|之?後|次日|隔[天日]|起算?|的|之日)*{_COUNT}(?:之?[内內]|以[内內])[、，,]?(?:的)?"
 )
 _IN_ENGLISH = re.compile(
-    r"^you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b",
+    r"^(?:you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b"
+    r"|[^;\d]*\b(?:returned|exchanged|replaced|refunded)\b[^,;\d]{0,20}? within (?P<days>\d+ days)(?: (?:of|after) (?:delivery|receipt))?$)",
     re.IGNORECASE,
 )
 _NO_REASON = re.compile(r"无理由|無理由|无条件|無條件|鉴赏期|鑑賞期")
 _FREIGHT = re.compile(
-    r"运费|運費|邮费|郵費|承担|承擔|负担|負擔|freight|postage|shipping cost|at our cost",
+    r"运费|運費|邮费|郵費|承担|承擔|负担|負擔|由(我们|我們|您)出|freight|postage|shipping cost|at our cost",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"免费|免費")
+_NAMED_DEEDS = {
+    Outcome.RESHIP: re.compile(r"(重新?|再|补|補)(发|發|寄)"),
+    Outcome.REPAIR: re.compile(
+        r"(免费|免費)(维修|維修|修|重|返修|检修|檢修)|(给|給|为|為|幫)您(维修|維修|修)"
+    ),
+}
 _REFUSED = re.compile(r"拒收|不用签收|不用簽收|\brefuse\b", re.IGNORECASE)
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
     r"退货退款|退貨退款|退货|退貨|退款|换新|換新|换货|換貨|更换|更換|换成|換成|维修|維修|送修|商品|东西|東西|收到时?|质量|品质|品質|瑕疵|"
-    r"您?[这這][单單筆]|在|后|後|店[里裡]的[规規]定|办|辦|尺码|尺寸|大小|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
+    r"您?[这這][单單筆]|在|后|後|店[里裡]的[规規]定|办|辦|尺码|尺寸|大小|颜色|顏色|款式|樣式|或|问题|問題|不?合适|不?合適|不合|照片|核实|核对|核對|确认|確認|可以|支持|安排|为您|為您|给您|給您|幫您|免费|免費|一次|"
     r"保持|完好|确|確|都|也|是|有|能|可|换|換|修|的|，|、|,"
 )
 # The same in English: a sentence is left out where hardly a word of it is its own.
@@ -66,7 +74,7 @@ def span(voice: Voice) -> str:
     if match is None:
         return deciding.period(voice) if only_named(voice) and not unseen(voice) else ""
     if voice.english:
-        return match["n"]
+        return match["n"] or match["days"]
     unit = "天" if match["unit"].endswith(("天", "日")) else match["unit"]
     return _DIGITS.get(match["n"], match["n"]) + unit
 
@@ -96,8 +104,23 @@ def rest(voice: Voice) -> str:
         return "" if period or _repeats(said) else said
     if period:
         said = (said[: period.start()] + said[period.end() :]).strip("，, ")
+    parts = [part for part in said.split("，") if _EMPTY.sub("", part).strip()]
+    said = "，".join(parts)
     plain = owned(voice) and not re.search(r"\d", said)
     return "" if plain or not _EMPTY.sub("", said).strip() else said
+
+
+def names_deed(outcome: Outcome, said: str) -> bool:
+    """Whether the words of a rule say themselves that goods are sent again, or repaired."""
+    deed = _NAMED_DEEDS.get(outcome)
+    return bool(deed and deed.search(said))
+
+
+def free(voice: Voice) -> str:
+    """Return "免费" where the rule says that the remedy costs nothing; "" where it does not say so."""
+    reasons = voice.brief.decision.reasons
+    told = bool(reasons) and not unseen(voice) and _FREE.search(reasons[0].text)
+    return voice.quoted("免费") if told and not voice.english else ""
 
 
 def owned(voice: Voice) -> bool:
@@ -148,7 +171,9 @@ def _period(voice: Voice) -> re.Match[str] | None:
     """Return where the reason names its period; None where it names none or several."""
     said = first_reason(voice)
     if voice.english:
-        return _IN_ENGLISH.match(said)
+        match, order = _IN_ENGLISH.match(said), voice.brief.order
+        came = order is not None and order.delivered_at is not None
+        return match if match and (match["n"] or came) else None
     found = list(_WITHIN.finditer(said))
     alone = len(found) == 1 and not _EMPTY.sub("", said[: found[0].start()]).strip()
     return found[0] if alone else None

@@ -14,6 +14,11 @@ class Meaning:
     def __init__(self, embedder: Embedder | None = None) -> None:
         self._embedder = embedder
 
+    @property
+    def known(self) -> bool:
+        """Whether there are vectors at all."""
+        return self._embedder is not None
+
     def likeness(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return one likeness (-1 to 1; beyond 0.3 two texts are about the same thing) a sentence."""
         if self._embedder is None or not sentences or not question.strip():

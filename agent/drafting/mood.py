@@ -19,7 +19,7 @@ _PIECES = re.compile(r"(?<=[。！？!?；;，,\n])")
 _QUESTION = re.compile(
     r"[?？]|吗|嗎|呢\W*$|怎么|怎麼|怎样|怎樣|如何|多少|多久|(?<![前这那好过近這過])几[天个年码号点]|(?<![前這那好過近])幾[天個年碼號點]|多[重大长高宽長寬]|哪|什么|什麼|啥|谁|誰|"
     r"(?<!不)(.)不\1|有没有|有沒有|是否|能否|可否|还有没|要不要|"
-    r"^\s*(what|how|when|where|which|who|why|can|could|do|does|is|are|will|would|should|may)\b",
+    r"\b(?:which|what) (?:\w+ )?(?:size|colou?r|model|one)\b|^\s*(what|how|when|where|which|who|why|can|could|do|does|is|are|will|would|should|may)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")

@@ -1,6 +1,7 @@
 """Whether words found really speak to a question: shared words of content, not of form, and not the goods' name alone."""
 
 import re
+from collections.abc import Sequence
 
 from agent.drafting.brief import Brief
 from agent.drafting.title import Titles
@@ -10,8 +11,18 @@ _FORM = re.compile(
     r"一个|一個|时候|時候|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|多少|多久|已经|已經|就是|不是|还有|還有|大概|一般|东西|東西|这样|這樣|这个|這個|那个|那個|这款|這款|或者|但是|因为|因為|所以|然后|然後|之后|之後|之前|以后|以後|情况|情況|狀況|"
     r"处理|處理|办理|辦理|提供|到底|什么|什麼|哪里|哪裡|必须|必須|應該|应该|万一|萬一|[我你您他她它咱]们?|[的了是亲在这這那吗嗎呢吧啊呀嘛哦喔啦哈着著过過和与與及或就都也还還要会會能可把被给給让讓跟从從到对對为為哪谁誰啥几幾个個想问問请請帮幫麻烦煩有没沒不很太]"
 )
-# Names of whole groups: words about them answer for each of them.
-_ANY_OF = re.compile(r"^(衣服|服装|服裝|鞋子|包包|球拍|拍子|餐具|内衣|內衣)$")
+# Names of whole groups, and what belongs to each: words about the group answer for all of it.
+_GROUPS = tuple(
+    (re.compile(rf"^(?:{names})$"), re.compile(rf"(?:{members})$"))
+    for names, members in (
+        (r"衣服|服装|服裝|衣物", r"[衣衫裤褲裙袍恤]|外套|夹克|夾克|羽绒|羽絨|马甲|背心|服"),
+        (r"鞋子|鞋", r"[鞋靴]"),
+        (r"包包|包", r"包"),
+        (r"球拍|拍子|拍", r"拍"),
+        (r"餐具", r"[碗盘盤碟杯勺筷]"),
+        (r"内衣|內衣", r"[衣裤褲]|文胸"),
+    )
+)
 # A question bound to a case of its own is answered only by words that speak of that case.
 _BOUNDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
@@ -24,8 +35,14 @@ _BOUNDS = tuple(
         (r"公司抬头|单位抬头|公司发票|company (name|invoice)", r"公司|企业|单位|税号|抬头|company|tax"),
         (r"国外|海外|境外|出国|overseas|abroad", r"国外|海外|境外|国际|全球|overseas|abroad|international|worldwide"),
         (r"分期|花呗|installment|klarna", r"分期|花呗|installment|klarna"),
+        (r"坏|壞|破|断|斷|裂|质量|品質|瑕疵|[发發寄]错|少[发發]|漏[发發]|broke|faulty|damaged|defect|wrong item", r"^(?!.*(?:无理由|無理由|鑑賞|鉴赏|any reason|change of mind)).|质量|品質|瑕疵|破损|破損|故障|错[发發]|[发發]错|fault|defect|damage"),
         (r"以旧换新|trade.?in", r"以旧换新|旧机|trade.?in"),
     )
+)  # fmt: skip
+_MOST = 1.0  # what all of the passages found hold does not tell which of them answers
+# Words that grant something narrow answer nobody who does not ask for it.
+_NARROW = (
+    (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
 )  # fmt: skip
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
@@ -51,6 +68,11 @@ def content(text: str) -> set[str]:
     return units or single  # one character says something only where nothing else does
 
 
+def _of_group(name: str, noun: str) -> bool:
+    """Whether a name stands for a whole group of goods that the noun belongs to."""
+    return any(names.search(name) and members.search(noun) for names, members in _GROUPS)
+
+
 class Relevance:
     """Judges what was found against the question; `titles` knows the names of goods."""
 
@@ -63,9 +85,7 @@ class Relevance:
         if not asked or not told:
             return True
         return any(
-            one[-1] == other[-1]
-            or one in said
-            or bool(_ANY_OF.search(one) or _ANY_OF.search(other))
+            one[-1] == other[-1] or one in said or _of_group(one, other) or _of_group(other, one)
             for one in asked
             for other in told
         )
@@ -74,8 +94,19 @@ class Relevance:
         """Return whether the words speak of the special case that the question is bound to (after opening, on a plane)."""
         return all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
 
+    def open_to(self, question: str, said: str) -> bool:
+        """Return whether words that begin with something narrow (cancelling) answer a question that asks for it."""
+        first = re.split(r"[，。；,.;]", said, maxsplit=1)[0]
+        return all(asked.search(question) for told, asked in _NARROW if told.search(first))
+
     def share(
-        self, brief: Brief, question: str, said: str, *, settled: str = ""
+        self,
+        brief: Brief,
+        question: str,
+        said: str,
+        *,
+        settled: str = "",
+        others: Sequence[str] = (),
     ) -> tuple[int, float]:
         """Return how many units of the question the words hold, and which share (0-1) of all of them that is.
 
@@ -88,7 +119,12 @@ class Relevance:
         if settled:
             asked = re.sub(settled, " ", asked, flags=re.IGNORECASE)
         units, low = content(asked), said.lower()
-        shared = {unit for unit in units if unit in low}
+        most = len(others) * _MOST
+        shared = {
+            unit
+            for unit in units
+            if unit in low and (not others or sum(unit in one.lower() for one in others) < most)
+        }
         coded = [unit for unit in shared if _CODE.fullmatch(unit)]
         count = len(shared) + 2 * len(coded)
         return count, count / len(units) if units else 0.0

@@ -37,7 +37,7 @@ _FIRST = (
     "original_packaging", "packaging", "all_accessories", "unused", "intact",
 )  # fmt: skip
 _TOLD = re.compile(
-    r"吊牌.{0,4}(在|没|沒|齐|齊)|没(穿|拆|用|剪|摘)|沒(穿|拆|用|剪|摘)|未(拆|使用)|全新|膜.{0,4}(没撕|在)|tags? (are |is )?(still )?on|unused|never (used|worn|opened)|unopened",
+    r"(?<![目商])[标標].{0,3}([没沒未].{0,2}[撕剪摘拆掉]|[还還都也]在)|盒.{0,4}([还還都也]在|[没沒]扔)|吊牌.{0,4}(在|没|沒|齐|齊)|没(穿|拆|用|剪|摘)|沒(穿|拆|用|剪|摘)|未(拆|使用)|全新|膜.{0,4}(没撕|在)|tags? (are |is )?(still )?on|unused|never (used|worn|opened)|unopened",
     re.IGNORECASE,
 )
 # Conditions that not all goods can meet, and the words that say that these goods can.
@@ -45,6 +45,8 @@ _OF_SOME = {
     "gift_back": re.compile(r"赠|贈|\bgifts?\b|\bfree item", re.IGNORECASE),
     "all_accessories": re.compile(r"配件|附件|零件|accessor", re.IGNORECASE),
 }
+# What goes without saying where something more telling is asked for.
+_WHOLE = frozenset({"intact", "resellable", "no_resale_damage"})
 _TELLABLE = frozenset({"tags_on", "intact", "unused", "unworn", "unopened", "sealed", "unwashed"})
 
 
@@ -100,8 +102,9 @@ def conditions(voice: Voice, worded: Callable[[str], str] | None = None) -> str:
     told = any(_TOLD.search(text) for text in voice.brief.messages)
     ranked = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
     wanted = [key for key in ranked if not (told and key in _TELLABLE) and _has(voice, key)]
-    phrases = [(worded and worded(key)) or condition_phrase(voice, key) for key in wanted]
     most = 1 if told else _MOST_CONDITIONS
+    wanted = [key for key in wanted if key not in _WHOLE or len(wanted) == 1]
+    phrases = [(worded and worded(key)) or condition_phrase(voice, key) for key in wanted]
     phrases = list(dict.fromkeys(phrase for phrase in phrases if phrase))[:most]
     return listed(voice, phrases) if phrases else ""
 

@@ -4,16 +4,16 @@ import re
 
 from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.reading import Problem, Risk, Want
-from agent.drafting.asked import indirect
+from agent.drafting.asked import after_money, indirect
 from agent.drafting.brief import Brief
 from agent.drafting.declining import add_refusal
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
-from agent.drafting.family import blameless, family
+from agent.drafting.family import blameless, family, regretted
 from agent.drafting.holding import KEPT, about, care
-from agent.drafting.mood import emotion
-from agent.drafting.parcel import parcel_action, parcel_facts, quiet, said_where
+from agent.drafting.mood import PARCEL_WANTS, emotion
+from agent.drafting.parcel import last_seen, parcel_action, parcel_facts, quiet, said_where
 from agent.drafting.remedy import (
     SENT_BACK,
     find_deadline,
@@ -22,7 +22,7 @@ from agent.drafting.remedy import (
     to_be_shown,
     unseen,
 )  # fmt: skip
-from agent.drafting.voice import Voice, uncapital
+from agent.drafting.voice import Voice
 
 _UPSET = 2
 _ROOM = 170  # characters that a reply with a second answer may fill
@@ -31,7 +31,21 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"可以|不|没|沒|有|是|能|会|會|支持|支援|需要|那|这|這")
-_RECEIVED = re.compile(r"^(显示|顯示)(签收|簽收)但您(没|沒)有收到的?，")
+_RECEIVED = re.compile(r"^(显示|顯示)已?(签收|簽收)但您(没|沒)有收到的?，")
+# That a time is not over yet, where the time itself is told.
+_NOT_DUE = re.compile(
+    r"^(还没到|還沒到|没到|未到)[^，]{0,10}(时间|時間|期限)，|^(it is still within|the promised) [^,;]*[,;] ?",
+    re.IGNORECASE,
+)
+# What a rule says that we can do, where we are asked to.
+_MAY = re.compile(r"^可以(?=[给給跟联聯帮幫备備催请請])|^we can (?=ask\b)", re.IGNORECASE)
+_ASKS_FOR = re.compile(
+    r"(把|将|將|请|請)[^，。]{1,12}(发|發|傳|给|給)(给|給|到|来|來)?(我|我们|我們)?|\bsend (me|us)\b|\btell me\b",
+    re.IGNORECASE,
+)
+_WILL_TELL = re.compile(
+    r"[，,]一?有(结果|結果|消息)[^，。]{0,6}(告诉|告訴|回复|回覆)您[^，。]*(?=。?$)"
+)
 _A_DAY = re.compile(r"\d ?(小[时時]|hours|working days)")
 
 
@@ -92,13 +106,17 @@ class Replies:
     def of_any_order(self, voice: Voice, fact: str) -> str:
         """Return what holds for every order, and that we look at the buyer's own once we know which it is."""
         facts = self._facts(voice)
-        facts.add(fact=fact, start="" if blameless(voice.brief) else facts.known("open"))
-        return facts.reply("reply.pending.any_order")
+        brief = voice.brief
+        facts.add(fact=fact, start="" if blameless(brief) else facts.known("open"))
+        shopping = brief.order is None and brief.reading.emotion < _UPSET
+        asked = brief.reading.wants in PARCEL_WANTS and shopping
+        return facts.reply("reply.pending.bought" if asked else "reply.pending.any_order")
 
     def unknown(self, voice: Voice) -> str:
         """Return the reply to a question that nothing answers: what is asked, what we do, by when."""
         facts = self._facts(voice)
-        facts.add(asked=indirect(voice))
+        money = facts.say("money_back") if after_money(voice) else ""
+        facts.add(asked=indirect(voice) or money)
         upset = emotion(voice.brief) >= _UPSET
         return facts.reply("reply.unknown_upset" if upset else "reply.unknown")
 
@@ -107,13 +125,17 @@ class Replies:
         facts, order = self._facts(voice), voice.brief.order
         waits = order is not None and not order.shipped_at and not order.last_event
         known = order is not None and (delivered(order) or bool(said_where(voice)))
-        do = _RECEIVED.sub("", ruled(voice)) or parcel_action(voice)
+        own = _RECEIVED.sub("", ruled(voice))
+        do = own or parcel_action(voice)
+        if _back(facts, do):  # a time for it is told
+            do = _WILL_TELL.sub("", do)
         facts.add(
             where=parcel_facts(voice) or voice.say("parcel.unknown"),
             do=do,
-            back_too=_back(facts, do),
+            back_too=_back(facts, do, "" if own else "back_later"),
+            urged=_MAY.sub(f"{facts.say('now_i')}{' ' * voice.english}", _NOT_DUE.sub("", do)),
         )
-        if waits and find_deadline(voice, DeadlineKind.SHIP_BY):
+        if waits and (find_deadline(voice, DeadlineKind.SHIP_BY) or facts.known("need")):
             return facts.reply("reply.parcel.hurry")
         if emotion(voice.brief) >= 1 or voice.brief.reading.problem is not Problem.NONE:
             return self._parcel_missed(facts, waits=waits)
@@ -129,6 +151,10 @@ class Replies:
         signed = named == "lost" and order is not None and delivered(order)
         if signed or (waits and named == "wait"):
             facts.add(where="")
+        elif regretted(facts.brief) == "stuck":
+            facts.add(where=last_seen(facts.voice))
+        else:
+            facts.add(placed="")
         if not signed:
             facts.add(look="")
         return facts.reply("reply.parcel.upset")
@@ -139,7 +165,6 @@ class Replies:
         named = voice.brief.reading.problem is not Problem.NONE or emotion(voice.brief) >= 1
         facts.add(
             body=body,
-            rule=uncapital(body) if body == ruled(voice) else "",
             start=facts.known("open") if named else "",
             back_too=_back(facts, body),
         )
@@ -170,9 +195,10 @@ def _with(voice: Voice, text: str, second: str) -> str:
     return voice.join(text, second) if second and len(text) + len(second) <= room else text
 
 
-def _back(facts: Facts, said: str) -> str:
-    """Return by when we come back, where what is said does not name a time itself."""
-    return "" if _A_DAY.search(said) else facts.say("back_too")
+def _back(facts: Facts, said: str, *undated: str) -> str:
+    """Return by when we come back, where what is said names no time itself and the buyer is not to act first."""
+    told = _A_DAY.search(said) or _ASKS_FOR.search(said)
+    return "" if told else facts.say("back_too", *filter(None, undated))
 
 
 def _granted_slots(voice: Voice) -> list[str]:

@@ -47,6 +47,12 @@ _EXAMPLE = re.compile(
 )
 _STOP = re.compile(r"[请請问問吗嗎呢的了是我你您亲親在有这這那个個\s，。？！,.?!、；;：:]")
 _HEADING = re.compile(r"【[^】]{1,20}】[:：]?|[^，。；、,.;\d]{1,10}[:：]|[\u3400-\u9fff]{1,6}")
+# A notice that bears its subject in brackets: 【关于仓库】周日也发货.
+_TITLED = re.compile(r"【(?P<about>[^】]{1,20})】(?P<said>.+)", re.DOTALL)
+# What staff must not say, beside what they may: 按72小时算，别跟人说48小时.
+_HUSHED = re.compile(
+    r"[，,](?:千万|千萬)?(?:别|別|不要|勿|不许|不許|不得|不能)(?:再)?(?:跟|对|對|向|和|告诉|告訴)(?:人|客|买家|買家|顾客|顧客|对方|對方)[^，,。；;]*"
+)
 # What a shop writes for its own staff is never said to a buyer.
 _INTERNAL = re.compile(
     r"客服(不许|不得|不能|不要|请|需|应|必须|可以?(直接)?(答应|承诺|赔|送))|(不许|不要|不得|别)(告诉|跟|对|向)(买家|客户|顾客)|内部|話術|话术|马上转|转(给)?(主管|组长|店长|小\w)|找.{1,4}审批|谁批|审批|報主管|内部|黑名单|internal (use|only)|do not tell",
@@ -86,7 +92,9 @@ def lines_of(text: str, heading: str) -> list[Line]:
     """Return the sentences under their headings, without what a shop tells its own staff."""
     lines = []
     for piece in _pieces(text):
-        sentence = _clean(piece)
+        titled = _TITLED.match(_clean(piece))
+        heading = titled["about"] if titled else heading
+        sentence = _HUSHED.sub("", titled["said"] if titled else _clean(piece))
         if is_internal(sentence):
             continue
         if _HEADING.fullmatch(sentence):

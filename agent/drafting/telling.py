@@ -3,6 +3,7 @@
 import re
 
 from agent.drafting.extract import Found
+from agent.drafting.sizing import Sized, name_of
 from agent.drafting.voice import Voice
 
 _CODED = re.compile(r"^([A-Za-z]+-?\d+)\s*[：:]\s*(.+)$", re.DOTALL)
@@ -15,13 +16,17 @@ _TO_DO = re.compile(
 # A question that leads to the next sentence of a document is no part of the answer.
 _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
 
-# A list of sizes by what they fit: "EU 42 fits a foot of 265 mm, EU 43 fits 270 mm".
-_BETWEEN = re.compile(r"[,，;；]")
-_MEASURE = re.compile(r"\d{2,3}(?:\.\d)? ?(?:mm|cm|kg|毫米|厘米|公分|公斤|斤)", re.IGNORECASE)
-_LABEL = re.compile(
-    r"\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<!\d)\d{2}(?:\.5)?(?= ?[码碼号號])|\b[2-5]?X{0,3}[SL]\b|\bM\b"
+# A column that is a question, and a cell that answers it.
+_WHETHER = re.compile(
+    r"^(?:能否|可否|是否(?:可以|能|可)?|能不能|可不可以)(?P<what>[\u3400-\u9fff].*?)[?？]?$"
 )
-_FEWEST = 2
+_STOCK = re.compile(
+    r"^(?:现货|現貨)?(?:库存|庫存)(?:数量|數量|数|數)?$|^(?:in )?stock$", re.IGNORECASE
+)
+_HELD = re.compile(r"^(?:是|(?P<no>否))(?:[（(](?P<more>[^）)]*)[）)])?$")
+_SAYS_ITSELF = re.compile(r"^(?:不(?!锈|鏽)|没有|沒有|无需|無需|免费|免費|可以|需要|需|按)")
+_PRICE = re.compile(r"价|價|\bprice\b", re.IGNORECASE)
+_YES_NO = re.compile(r"^(不可以|不能|不可|不建议|不建議|不支持|不支援|可以|能|支持|支援)")
 
 
 def spoken(voice: Voice, found: Found) -> str:
@@ -32,24 +37,38 @@ def spoken(voice: Voice, found: Found) -> str:
     code = _CODED.match(text)
     if code:
         text = voice.say("cell.code", code=code[1], meaning=code[2])
-    return _advised(voice, text) or text
+    return text
 
 
-def _advised(voice: Voice, text: str) -> str:
-    """Return which size to take, where the words list sizes by a measure and the buyer named one of them; "" otherwise."""
-    said = re.sub(r"\s", "", " ".join(voice.brief.messages))
-    parts = [part for part in _BETWEEN.split(text) if _MEASURE.search(part)]
-    fit = [
-        (measure[0], size[0])
-        for part in parts
-        for measure, size in [(_MEASURE.search(part), _LABEL.search(part))]
-        if measure
-        and size
-        and re.search(rf"(?<![\d.]){re.escape(measure[0].replace(' ', ''))}", said)
-    ]
-    if len(parts) < _FEWEST or len(fit) != 1:
+def advised(voice: Voice, sized: Sized) -> str:
+    """Return which size the measures of a message choose, in the shop's own names of sizes; both where two measures differ."""
+    asked = "".join(voice.brief.messages)
+    rows = [(row, cell) for row in sized.rows for cell in [name_of(asked, row)] if cell]
+    if not rows:
         return ""
-    return voice.say("cell.advised", told=fit[0][0], value=fit[0][1])
+    values = [_size_name(voice, *cell) for _, cell in rows]
+    told = [
+        (" and " if voice.english else "、").join(
+            voice.quoted(pick.measure.said) for pick in sized.picks if pick.row is row
+        )
+        for row, _ in rows
+    ]
+    if len(set(values)) == 1:
+        every = (" and " if voice.english else "、").join(told)
+        return voice.say("cell.advised", told=every, value=values[0])
+    return voice.say(
+        "cell.between", told=told[0], value=values[0], other=told[-1], larger=values[-1]
+    )
+
+
+def _size_name(voice: Voice, column: str, value: str) -> str:
+    """Return a size as one says it: a bare number with its column's name, "欧码42", else by itself, "XL"."""
+    bare = re.fullmatch(r"[\d.]+", value) is not None and column
+    name = _column(voice.quoted(column)) if bare else ""
+    if re.fullmatch(r"尺?[码碼]数?數?", name):
+        return f"{value}{name[-1]}"
+    name = re.sub(r"(?<=[\u3400-\u9fff])\s*[A-Za-z]+$", "", name)
+    return f"{name}{' ' if name.isascii() and name else ''}{voice.spoken(value)}"
 
 
 def _cells_spoken(voice: Voice, found: Found) -> str:
@@ -63,12 +82,39 @@ def _cells_spoken(voice: Voice, found: Found) -> str:
     if told:
         return voice.say("cell.told", told=told[0], name=name, value=told[1])
     shape = "with_title" if title else "with_key" if key else "bare"
-    first = voice.say(f"cell.{shape}", title=title, key=key, name=name, value=value)
+    first = _answered(voice, name, value, title or key) or voice.say(
+        f"cell.{shape}", title=title, key=key, name=name, value=value
+    )
     more = [
-        value if _TO_DO.search(name) else voice.say("cell.bare", name=name, value=value)
+        value
+        if _TO_DO.search(name)
+        else _answered(voice, name, value) or voice.say("cell.bare", name=name, value=value)
         for name, value in rest
     ]
     return (", " if voice.english else "，").join([first, *more])
+
+
+def _answered(voice: Voice, name: str, value: str, title: str = "") -> str:
+    """Return a column that asks a question with its cell as one clause: "能否机洗" and "不能" as "不能机洗"; "" for any other.
+
+    How many are in stock is the shop's own business: a buyer hears whether there are any.
+    """
+    if _STOCK.match(name) and value.isdigit():
+        return voice.say("cell.in_stock" if int(value) else "cell.sold_out", title=title)
+    if _PRICE.search(name) and re.fullmatch(r"\d+(?:\.\d+)?", value):
+        sum_ = re.sub(r"\.0+$", "", value)
+        return voice.say("cell.price", title=title, name=name, value=sum_)
+    if _SAYS_ITSELF.match(value) and title:
+        return f"{title}{value}"
+    held = _HELD.match(value)
+    if held and re.fullmatch(r"[\u3400-\u9fff]{2,}", name):
+        more = (held["more"] or "").strip("，,；;。 ")
+        return f"{'没有' if held['no'] else ''}{name}{f'，{more}' if more else ''}"
+    asked, said = _WHETHER.match(name), _YES_NO.match(value)
+    if asked is None or said is None:
+        return ""
+    more = re.sub(r"^[（(](.*)[）)]$", r"\1", value[said.end() :].strip("，,；;。 "))
+    return f"{said[0]}{asked['what']}{f'，{more}' if more else ''}"
 
 
 def _spoken_name(voice: Voice, title: str) -> str:

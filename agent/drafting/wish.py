@@ -65,18 +65,23 @@ def wished_colour(voice: Voice) -> str:
 
 def next_size(voice: Voice) -> str:
     """Return the size one up or down from the one ordered, where that is what the buyer asks for; "" otherwise."""
-    order = voice.brief.order
-    said = "".join(voice.brief.messages)
-    match = _NEXT.search(said)
-    titles = order.titles if order else ()
-    own = _ORDERED.search(titles[0]) if len(titles) == 1 else None
-    if match is None or own is None:
+    match = _NEXT.search("".join(voice.brief.messages))
+    own = ordered_size(voice)
+    if match is None or not own:
         return ""
     step = 1 if match["way"] == "大" else -1
-    if own[1].isdigit():
-        return str(int(own[1]) + step)
-    at = _LADDER.index(own[1]) + step
+    if own.isdigit():
+        return str(int(own) + step)
+    at = _LADDER.index(own) + step
     return _LADDER[at] if 0 <= at < len(_LADDER) else ""
+
+
+def ordered_size(voice: Voice) -> str:
+    """Return the size that the title of the one thing ordered ends with: "42", "L"; "" where it names none."""
+    order = voice.brief.order
+    titles = order.titles if order else ()
+    own = _ORDERED.search(titles[0]) if len(titles) == 1 else None
+    return own[1] if own else ""
 
 
 def wished_size(voice: Voice) -> str:

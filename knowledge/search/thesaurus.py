@@ -5,6 +5,7 @@
 own word is already there, it is not added. The keyword index gives added words less weight than the question's own.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -30,6 +31,22 @@ def bridges() -> tuple[Bridge, ...]:
     return tuple(
         Bridge(concept(everyday.split()), tuple(rules.split())) for everyday, rules in pairs
     )
+
+
+def in_rule_words(question: str, text: str) -> str:
+    """Return a question with its everyday words put as the text has them: 保固多久 beside 质保期限 is 质保多久.
+
+    Only for texts in Simplified characters; any other question comes back as it is.
+    """
+    held = normalise(text)
+    if held != unicodedata.normalize("NFKC", text).lower():
+        return question
+    for bridge in bridges():
+        said = next((word for word in bridge.everyday.chinese if word in question), "")
+        rule = next((word for word in bridge.rules if word in held and word not in question), "")
+        if said and rule and said not in held:
+            question = question.replace(said, rule)
+    return question
 
 
 def rule_terms(question: str) -> list[str]:

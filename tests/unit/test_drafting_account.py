@@ -9,7 +9,7 @@ from agent.domain.decision import Decision, Outcome
 from agent.domain.draft import Surface
 from agent.domain.reading import Language, Problem, Reading, Want
 from agent.drafting.account import own_fault, own_size
-from agent.drafting.asked import asked_back
+from agent.drafting.asked import after_money, asked_back, indirect
 from agent.drafting.brief import Brief
 from agent.drafting.details import Details
 from agent.drafting.relevance import Relevance
@@ -45,6 +45,8 @@ def voice(*said: str, problem: Problem = Problem.QUALITY, **change: object) -> V
     ("没摔过没碰过", Problem.QUALITY, ""),
     ("羽毛球拍前天到的，打了两局发现拍框接缝处裂了一条缝", Problem.QUALITY, "拍框接缝处裂了一条缝"),
     ("检查了没发现裂痕", Problem.QUALITY, ""),
+    ("充电用快充头坏不坏", Problem.QUALITY, ""),
+    ("收到的杯盖裂了", Problem.DAMAGED, "杯盖裂了"),
 ])  # fmt: skip
 def test_the_fault_in_the_buyers_words(said: str, problem: Problem, words: str) -> None:
     assert own_fault(voice(said, problem=problem), DETAILS) == words
@@ -111,3 +113,31 @@ def test_a_special_case_is_not_answered_by_the_general_one(
     question: str, clause: str, fits: bool
 ) -> None:
     assert Relevance(Titles()).same_bounds(question, clause) is fits
+
+
+@pytest.mark.parametrize(("said", "clause"), [
+    ("手胶一卷能缠几支拍", "手胶一卷能缠几支拍"),
+    ("防风外套下雨穿行吗", "防风外套下雨穿行不行"),
+    ("能机洗吗 手胶", ""),
+])  # fmt: skip
+def test_a_question_without_its_mark_is_named_too(said: str, clause: str) -> None:
+    assert indirect(voice(said)) == clause
+
+
+@pytest.mark.parametrize(("said", "asks"), [
+    ("退款什么时候会下来 已经寄回去一个礼拜了", True),
+    ("钱几时到账啊？", True),
+    ("退款要怎么申请？", False),
+])  # fmt: skip
+def test_who_asks_after_money_is_heard(said: str, asks: bool) -> None:
+    assert after_money(voice(said)) is asks
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ("套装碎了俩杯子😭", "套装碎了俩杯子"),
+    ("箱子凹了，里面的羽毛球折断好多", "羽毛球折断好多"),
+    ("箱子凹了", "箱子凹了"),
+    ("插上去完全不亮耶", "插上去完全不亮"),
+])  # fmt: skip
+def test_the_goods_come_before_the_box_and_no_emoji_is_said_back(said: str, words: str) -> None:
+    assert own_fault(voice(said, problem=Problem.DAMAGED), DETAILS) == words

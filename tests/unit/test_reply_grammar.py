@@ -50,7 +50,7 @@ def _ends(path: str) -> list[int]:
 
 PLANNED = {  # facts that the plan of a reply gives, beside those that are worked out
     "fact", "looked_up", "asked", "where", "do", "back_too", "eta", "look", "body", "start", "care", "about", "keep", "stay",
-    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one", "rule",
+    "why", "why_no", "heard", "cause", "refused", "alt", "offers", "exactly", "due", "when", "one", "urged",
 }  # fmt: skip
 
 
@@ -300,3 +300,27 @@ def test_a_refusal_does_not_invite_twice_to_show_a_fault() -> None:
         Outcome.DECLINE, Problem.CHANGED_MIND, ("不想要了",), decision={"reasons": (reason,)}
     )
     assert len(re.findall("质量问题", WRITER.write(brief).text or "")) == 1
+
+
+@pytest.mark.parametrize(("pictured", "said"), [(True, True), (False, False)])
+def test_pictures_that_came_are_said_to_have_come(pictured: bool, said: bool) -> None:
+    for version in (1, 2, 3):
+        brief = _decided(
+            Outcome.RETURN_REFUND, Problem.QUALITY, ("鞋底开胶了",), version=version, pictured=pictured
+        )  # fmt: skip
+        assert bool(re.search("照片收到了|图收到了", WRITER.write(brief).text or "")) is said
+
+
+def test_goods_are_called_by_the_buyers_word_and_the_size_by_the_order() -> None:
+    order = OrderView(titles=("岚翎 流云 速度型羽毛球拍 青",), delivered_at=NOW - timedelta(days=2))
+    brief = _decided(Outcome.RETURN_REFUND, Problem.CHANGED_MIND, ("拍子不想要了",), order=order)
+    texts = [
+        WRITER.write(brief.model_copy(update={"version": one})).text or "" for one in range(1, 5)
+    ]
+    assert any("拍子" in text for text in texts) and not any("羽毛球拍" in text for text in texts)
+    shirt = OrderView(titles=("岚翎 运动T恤 藏青 L",), delivered_at=NOW - timedelta(days=2))
+    swap = _decided(
+        Outcome.EXCHANGE, Problem.SIZE, ("有点紧，换XL",), order=shirt,
+        reading={"wants": Want.EXCHANGE, "all_wants": (Want.EXCHANGE,)},
+    )  # fmt: skip
+    assert re.search(r"L的(寄回|按)", WRITER.write(swap).text or "")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from knowledge.search.keyword import KeywordIndex
 from knowledge.search.question import asked_words
 from knowledge.search.terms import normalise, terms
-from knowledge.search.thesaurus import bridges, rule_terms
+from knowledge.search.thesaurus import bridges, in_rule_words, rule_terms
 
 
 def test_everyday_words_bring_the_words_of_rules() -> None:
@@ -58,3 +58,10 @@ def test_no_bridge_ends_where_it_starts() -> None:
 def test_any_text_is_taken(text: str) -> None:
     found = rule_terms(text)
     assert len(found) == len(set(found))
+
+
+def test_a_question_is_put_in_the_words_of_the_text() -> None:
+    assert in_rule_words("球拍保固多久", "质保期限：球拍12个月") == "球拍质保期多久"
+    assert in_rule_words("球拍保固多久", "保固一年，质保卡随货") == "球拍保固多久"
+    assert in_rule_words("球拍保固多久", "質保期限：球拍12個月") == "球拍保固多久"
+    assert in_rule_words("多重", "质保期限") == "多重"

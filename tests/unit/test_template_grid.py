@@ -224,7 +224,7 @@ def test_same_version_same_text_next_version_another(language: str, outcome: Out
 def test_who_pays_is_said_for_each_decision(language: str) -> None:
     words = {
         Freight.SELLER: r"运费(都是)?我们出|運費(都由)?我們出|We pay the return|We cover the return",
-        Freight.BUYER: r"需要您出|麻烦您出|由您承担|請您負擔|麻煩您負擔|由您負擔|paid by you|You pay",
+        Freight.BUYER: r"要您出|麻烦您出|由您出|請您負擔|麻煩您負擔|由您負擔|paid by you|You pay",
     }
     for outcome, freight, version in itertools.product(SENT_BACK, Freight, (1, 2, 3)):
         brief = build(

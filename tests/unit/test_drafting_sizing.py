@@ -1,0 +1,77 @@
+"""Measures choose the row of the shop's own table."""
+
+import pytest
+
+from agent.drafting.brief import Passage
+from agent.drafting.sizing import name_of, sized, table_of
+
+CLOTHES = [
+    Passage(path="尺码.html", heading="尺码表 > 服装", text=f"尺码：{size}；身高cm：{tall}；体重kg：{heavy}；衣长cm：{long}")
+    for size, tall, heavy, long in (
+        ("S", "160-165", "45-54", 64), ("M", "165-170", "54-62", 66), ("L", "170-175", "62-70", 68), ("XL", "175-180", "70-78", 70),
+    )
+]  # fmt: skip
+SHOES = [
+    Passage(path="鞋.xlsx", heading=f"鞋!{row}", text=f"欧码：{eu}；脚长 mm：{foot}；美码：{us}")
+    for row, (eu, foot, us) in enumerate(((41, 260, 8), (42, 265, 8.5), (43, 270, 9)), start=2)
+]
+HARNESS = [
+    Passage(path="胸背.md", heading="选号", text=f"型号：{size}；适用体重：{heavy}；背长cm：{back}")
+    for size, heavy, back in (("小号", "5kg以下", "20-28"), ("中号", "5-10kg", "28-36"), ("大号", "10kg以上", "36-45"))
+]  # fmt: skip
+PROSE = Passage(
+    path="说明.md", heading="尺码", text="身高155-160cm选S码，160-165选M码，165-170选L码。"
+)
+
+
+def _chosen(question: str, *passages: Passage) -> list[tuple[str, str]]:
+    found = sized(question, passages)
+    rows = found.rows if found else ()
+    return [cell for row in rows for cell in [name_of(question, row)] if cell]
+
+
+@pytest.mark.parametrize(
+    ("question", "size"),
+    [
+        ("身高178 体重150斤穿啥码", "XL"),
+        ("我一米七二，一百三十斤，穿多大", "L"),
+        ("身高165穿哪个码", "M"),  # where two meet, the larger
+        ("163/50穿什么码", "S"),
+    ],
+)
+def test_one_row_takes_in_all_measures(question: str, size: str) -> None:
+    assert _chosen(question, *SHOES, *CLOTHES) == [("尺码", size)]
+
+
+def test_measures_of_two_rows_give_both_the_larger_last() -> None:
+    assert [size for _, size in _chosen("172 150斤穿啥码", *CLOTHES)] == ["L", "XL"]
+
+
+def test_of_single_measures_the_next_larger_is_taken_and_none_beyond_the_last() -> None:
+    assert _chosen("脚长26.5穿几码", *SHOES) == [("欧码", "42")]
+    assert _chosen("脚长26.7穿几码", *SHOES) == [("欧码", "43")]
+    assert _chosen("脚长29穿几码", *SHOES) == []
+    assert _chosen("脚长20穿几码", *SHOES) == []
+
+
+def test_the_size_that_the_question_names_is_told() -> None:
+    assert _chosen("脚长26.5美码是多少", *SHOES) == [("美码", "8.5")]
+
+
+def test_open_ends_of_a_table() -> None:
+    assert _chosen("我家狗4kg 穿几号", *HARNESS) == [("型号", "小号")]
+    assert _chosen("狗狗25斤 背长40 穿几号", *HARNESS) == [("型号", "大号")]
+
+
+def test_sizes_listed_in_prose() -> None:
+    assert _chosen("身高163穿什么码", PROSE) == [("", "M")]
+
+
+@pytest.mark.parametrize("question", ["有货吗", "身高250穿啥码", "第8天还能退吗", "身高170"])
+def test_nothing_is_chosen_where_no_row_fits(question: str) -> None:
+    rows = SHOES if question == "身高170" else CLOTHES
+    assert _chosen(question, *rows) == []
+
+
+def test_rows_of_a_sheet_are_one_table() -> None:
+    assert {table_of(one.heading) for one in SHOES} == {"鞋"}
