@@ -106,6 +106,8 @@ def _measure(match: re.Match[str]) -> Measure:
     number = float(match["number"])
     unit = unit_in(match["unit"]) if match["unit"] else None
     said = re.sub(r"\s", "", match[0]).strip(":：")
+    if said.isascii():
+        said = f"{match['number']} {match['unit'] or ''}".strip()
     if unit:
         return Measure(quantity=quantity, dimension=unit[0], amounts=(number * unit[1],), said=said)
     dimension = QUANTITIES[quantity][0] if quantity else None

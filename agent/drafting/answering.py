@@ -99,8 +99,8 @@ class Answers:
         if size is not None:
             return size.model_copy(update={"text": self._replies.told(voice, size.text)})
         if not brief.decision.answerable:
-            row = self._finder.row(voice) if want in KNOWLEDGE_WANTS else None
-            return self._told(voice, row) if row else Answer(text=self._replies.unknown(voice))
+            sure = self._finder.certain(voice) if want in KNOWLEDGE_WANTS else None
+            return self._told(voice, sure) if sure else Answer(text=self._replies.unknown(voice))
         if want in PARCEL_WANTS and any(_SENT_BACK.search(text) for text in brief.messages):
             return self._known(voice, about=_MONEY_BACK)
         waits = brief.reading.problem in _WAITS and want not in KNOWLEDGE_WANTS

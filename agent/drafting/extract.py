@@ -33,6 +33,9 @@ _MORE_CELLS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CODE_NAMED = re.compile(r"^(?=.*[A-Za-z])(?=.*\d)[A-Za-z\d\-]{2,8}$")
+_MODEL = re.compile(
+    r"(?<![A-Za-z\d])(?=[A-Za-z\d\-]*[A-Za-z])(?=[A-Za-z\-]*\d)[A-Za-z\d][A-Za-z\d\-]{3,}(?:\([A-Za-z]+\))?"
+)
 _LONGEST = 120
 _READ = 300
 _FEW_CELLS = 3
@@ -113,6 +116,8 @@ class Extractor:
         return self._meant(question, [said])[0]
 
     def _meant(self, question: str, said: Sequence[str]) -> list[float]:
+        # A model's number says which goods are meant, not what is asked of them.
+        question = _MODEL.sub(" ", question).strip() or question
         return [max(0.0, one) for one in self._meaning.likeness(question, said)]
 
     def _sentences(

@@ -22,6 +22,7 @@ On the demo shop's questions the words found were the right ones 32 times of 35 
 """
 
 _SEVERAL = 3  # passages from which what they all hold can be told
+_CERTAIN = 0.65  # likeness in meaning from which words answer though search doubts it
 _PLENTY = 3  # shared units from which words answer all the same; a code counts as three
 _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
@@ -76,30 +77,16 @@ class Finder:
             passages, left = [one for one in passages if one is not found.passage], left - 1
         return None
 
-    def row(self, voice: Voice) -> Found | None:
-        """Return the cells of the very row that the question names, where it asks for a column of it; None otherwise."""
+    def certain(self, voice: Voice) -> Found | None:
+        """Return words that answer whatever search thinks: of the very row that is named and asked for, or the question's own."""
         found = self.found(voice)
-        return found if found is not None and found.asked and found.row else None
+        if found is None or not ((found.asked and found.row) or found.near >= _CERTAIN):
+            return None
+        return found
 
     def speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
-        if _FRAGMENT.fullmatch(found.text):
-            return False
-        told = " ".join((found.about, found.title, found.text))
-        if not self._relevance.same_goods(question, told):
-            return False
-        # A manual speaks of its goods without naming them.
-        order = voice.brief.order
-        bought = " ".join((question, *(order.titles if order else ())))
-        if not self._relevance.same_goods(bought, PurePosixPath(found.passage.path).stem):
-            return False
-        if not self._relevance.same_bounds(voice.plain(question), voice.plain(found.passage.text)):
-            return False
-        if not self._relevance.open_to(voice.plain(question), voice.plain(found.text)):
-            return False
-        if found.cells and not found.row and not order:
-            return False  # a property, and nobody has said of which goods
-        if not answers_kind(question, found.text or " ".join(value for _, value in found.cells)):
+        if not self._may_answer(voice, question, found):
             return False
         if not beside and (found.asked or found.near >= NEAR):
             return True
@@ -107,27 +94,50 @@ class Finder:
         # A short clause is one thought: a code or a word before the sentence chosen says what it is about.
         whole = found.passage.text if len(found.passage.text) <= _ONE_THOUGHT else ""
         said = " ".join([found.text, found.about, whole, *cells])
-        settled = SETTLED.get(voice.brief.decision.outcome, "") if beside else ""
-        told = voice.plain(said)
-        asked = in_rule_words(voice.plain(question), told)
-        others = [
-            voice.plain(f"{one.heading} {one.text}")
-            for one in voice.brief.passages
-            if one is not found.passage
-        ]
-        count, share = self._relevance.share(
-            voice.brief,
-            asked,
-            told,
-            settled=settled,
-            others=others if len(others) >= _SEVERAL else (),
-        )
+        count, share = self._shared(voice, question, found, said, beside=beside)
         if beside:
             return count >= 2 and share >= _BESIDE
         near = found.near + _SHARE_COUNTS * share >= NEAR
         meant = near or count >= _PLENTY or not self._extractor.knows_meaning
         spoken_of = count >= 1 and share >= _ANSWERS and meant
         return spoken_of or self._speaks_of_a_part(voice, found, said)
+
+    def _may_answer(self, voice: Voice, question: str, found: Found) -> bool:
+        """Whether the words are of these goods, this case and this kind of answer."""
+        relevance, order = self._relevance, voice.brief.order
+        asked, told = voice.plain(question), voice.plain(found.text)
+        # A manual speaks of its goods without naming them.
+        bought = " ".join((question, *(order.titles if order else ())))
+        document = PurePosixPath(found.passage.path).stem
+        named = (
+            order is not None or found.row or not found.cells
+        )  # a property belongs to some goods
+        return (
+            named
+            and not _FRAGMENT.fullmatch(found.text)
+            and relevance.same_goods(question, " ".join((found.about, found.title, found.text)))
+            and relevance.same_goods(bought, document)
+            and relevance.same_bounds(asked, voice.plain(found.passage.text))
+            and relevance.same_codes(question, found.text)
+            and relevance.open_to(asked, told)
+            and answers_kind(question, found.text or " ".join(value for _, value in found.cells))
+        )
+
+    def _shared(
+        self, voice: Voice, question: str, found: Found, said: str, *, beside: bool
+    ) -> tuple[int, float]:
+        """Return how much of the question's content the words hold that the other passages do not all hold."""
+        brief, told = voice.brief, voice.plain(said)
+        settled = SETTLED.get(brief.decision.outcome, "") if beside else ""
+        rest = [one for one in brief.passages if one is not found.passage]
+        others = [voice.plain(f"{one.heading} {one.text}") for one in rest]
+        return self._relevance.share(
+            brief,
+            in_rule_words(voice.plain(question), told),
+            told,
+            settled=settled,
+            others=others if len(others) >= _SEVERAL else (),
+        )
 
     def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:
         """Whether words that search is sure of speak to one clause of a message, whatever else it rants about."""

@@ -44,6 +44,7 @@ _MOST = 1.0  # what all of the passages found hold does not tell which of them a
 _NARROW = (
     (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
 )  # fmt: skip
+_SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
     """
@@ -93,6 +94,11 @@ class Relevance:
     def same_bounds(self, question: str, said: str) -> bool:
         """Return whether the words speak of the special case that the question is bound to (after opening, on a plane)."""
         return all(told.search(said) for asked, told in _BOUNDS if asked.search(question))
+
+    def same_codes(self, question: str, said: str) -> bool:
+        """Return whether words that name codes (E07) name one that the question does, where it names any."""
+        asked, told = (set(_SHORT_CODE.findall(text.lower())) for text in (question, said))
+        return not asked or not told or bool(asked & told)
 
     def open_to(self, question: str, said: str) -> bool:
         """Return whether words that begin with something narrow (cancelling) answer a question that asks for it."""

@@ -21,8 +21,12 @@ _POINT = re.compile(r"\D*(\d+(?:\.\d+)?)\D*")
 _BEYOND = 0.04  # how far beyond a table of single measures (of the last one) somebody may be and still take it
 _FEWEST = 2  # rows that make a table
 _PARTS = re.compile(r"[,，;；。\n、]")
+_ADVISED = re.compile(
+    r"(?:建议|建議|推荐|推薦|选|選|穿|戴|拍|买|買|\b(?:take|choose|wear|pick)\b)\s*(?:择|擇|用|our |the |an? )?(?P<size>[^\s，。；,;（(.]{1,10})",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(
-    r"\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<![\d.])\d{2}(?:\.5)?(?= ?[码碼号號])|(?<![A-Za-z\d])(?:[2-6]?X{0,3}[SL]|M)(?![A-Za-z])|[特加]?[大中小][码碼号號]"
+    r"(?P<size>\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<![\d.])\d{2}(?:\.5)?(?= ?[码碼号號])|(?<![A-Za-z\d])(?:[2-6]?X{0,3}[SL]|M)(?![A-Za-z])|[特加]?[大中小][码碼号號])"
 )
 _BARE = frozenset({"height", "weight", "foot"})  # what a number by itself may be
 _SIZE_COLUMN = re.compile(r"^(?:尺[码碼寸]|[码碼号號]数?|size)$", re.IGNORECASE)
@@ -117,15 +121,15 @@ def _listed(passage: Passage) -> Iterator[Row]:
     """Give the parts of a text that name a size with what it fits; quantity and unit hold on until others are named."""
     column = ""
     for part in _PARTS.split(passage.text):
-        size = _SIZE.search(part)
-        rest = part.replace(size[0], " ") if size else part
+        size = _ADVISED.search(part) or _SIZE.search(part)
+        rest = part.replace(size["size"], " ") if size else part
         if named_quantity(rest) or (unit_in(rest) and not named_quantity(column)):
             column = rest
         if size:
             span = _span(column, rest)
             # One column for all parts, so that they make one table.
             spans = (span.model_copy(update={"column": span.quantity}),) if span else ()
-            yield Row(passage=passage, spans=spans, names=(("", size[0]),))
+            yield Row(passage=passage, spans=spans, names=(("", size["size"].rstrip("码碼")),))
 
 
 def _row(passage: Passage, cells: Sequence[tuple[str, str]]) -> Row:

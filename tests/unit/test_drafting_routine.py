@@ -121,3 +121,16 @@ def test_what_every_passage_holds_tells_nothing() -> None:
 
 def test_a_property_is_told_only_of_goods_that_somebody_named() -> None:
     assert "26磅" not in _reply("新手用哪款最高多少磅的好", *RACKETS)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "same"),
+    [
+        ("E09是什么故障", "E07：主板自检失败", False),
+        ("E07是什么故障", "E07：主板自检失败", True),
+        ("E09是什么故障", "联系客服报修", True),
+        ("什么故障", "E07：主板自检失败", True),
+    ],
+)
+def test_another_code_does_not_answer(question: str, said: str, same: bool) -> None:
+    assert Relevance(Titles()).same_codes(question, said) is same

@@ -67,6 +67,15 @@ def test_sizes_listed_in_prose() -> None:
     assert _chosen("身高163穿什么码", PROSE) == [("", "M")]
 
 
+@pytest.mark.parametrize(
+    ("question", "size"),
+    [("我家小子一米三八，买哪个", "36寸"), ("孩子身高120 用多大的", "尤克里里")],
+)
+def test_whatever_prose_recommends_is_a_size(question: str, size: str) -> None:
+    text = "身高130cm以下建议尤克里里，130–150cm选36寸，150cm以上选41寸。"
+    assert _chosen(question, Passage(path="faq.csv", heading="FAQ", text=text)) == [("", size)]
+
+
 @pytest.mark.parametrize("question", ["有货吗", "身高250穿啥码", "第8天还能退吗", "身高170"])
 def test_nothing_is_chosen_where_no_row_fits(question: str) -> None:
     rows = SHOES if question == "身高170" else CLOTHES

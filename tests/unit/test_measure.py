@@ -29,6 +29,11 @@ def test_a_measure_is_read(text: str, quantity: str, dimension: Dimension, amoun
     assert found.amounts[0] == pytest.approx(amount, abs=0.05)
 
 
+def test_how_it_was_written_is_kept() -> None:
+    assert measures("身高 178 穿啥码")[0].said == "身高178"
+    assert measures("my foot is 27 cm")[0].said == "27 cm"
+
+
 def test_a_bare_weight_may_be_in_jin() -> None:
     assert measures("体重150 穿多大")[0].amounts == (150, 75)
     assert measures("体重52 穿多大")[0].amounts == (52,)
