@@ -51,6 +51,10 @@ _TALK = tuple(
 _OPEN = re.compile(
     r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
 )
+# An inquiry that is over leaves nothing open: 经与快递公司核实, 已向仓库确认.
+_INQUIRED = re.compile(
+    r"(?:经|已)(?:经)?(?:与|向|和|跟|过)?[^,，。]{0,12}?(?:核实|查证|查询|核对|核查|确认)|(?:核实|查证|核对)(?:过|到|完)了?|\b(?:have|has|we've|i've) (?:checked|confirmed|verified)\b"
+)
 _BUYERS = re.compile(
     r"您(?:说|提到|反馈|反映|描述|要求|申请|提出|主张|希望|认为|想|上传|发来|写)|您的(?:要求|诉求|评价|反馈|描述)|看到您|you (?:said|mention\w*|ask\w*|request\w*|wrote|report\w*|describ\w*|want\w*|claim\w*)|your (?:message|review|request|claim)"
 )
@@ -60,7 +64,7 @@ _FOLLOW = re.compile(
 )
 _LEGAL = re.compile(r"无理由|退|换|no[- ]reason|return|refund|cooling")
 _SOFT_MATERIAL = re.compile(
-    r"纯棉|全棉|碳纤维|全碳|高模量|真皮|牛皮|羊皮|羊毛|羊绒|羽绒|鹅毛|鸭毛|桑蚕丝|真丝|亚麻|钛合金|钛金属|不锈钢|铝合金|天然橡胶|生橡胶|牛筋底|gore-?tex|ip[x\d]\d|防水|防泼水|防滑|防静电|食品级|有机|进口|原装|日本产|德国产|意大利|手工制作"
+    r"纯棉|全棉|碳纤维|全碳|高模量|真皮|牛皮|羊皮|羊毛|羊绒|羽绒|鹅毛|鸭毛|桑蚕丝|真丝|亚麻|钛合金|钛金属|不锈钢|铝合金|天然橡胶|生橡胶|牛筋底|gore-?tex|ip[x\d]\d|防水|防泼水|防滑|防静电|食品级|有机(?![会率器械房主油位票构制])|进口|原装|日本产|德国产|意大利|手工制作"
     r"|carbon fib(?:re|er)|genuine leather|cowhide|pure cotton|merino|goose feather|titanium|stainless steel|waterproof|organic|handmade|imported|made in (?:japan|germany|italy|france|korea)"
 )
 _SOFT_POLICY = re.compile(
@@ -89,7 +93,7 @@ class _Grounding:
         found: list[Finding] = []
         for sentence in sentences(self.view.text):
             found += self._proofs(sentence)
-            if _OPEN.search(sentence.text):
+            if _OPEN.search(_INQUIRED.sub("", sentence.text)):
                 continue
             found += (
                 self._numbers(sentence)
@@ -134,7 +138,11 @@ class _Grounding:
             if _LIVED.search(sentence.text[: quantity.start]):
                 continue
             vague = _VAGUE.search(sentence.text[quantity.start : quantity.end])
-            hard = not vague and not _talk(sentence.text, quantity.start, quantity.end)
+            hard = (
+                not vague
+                and not _talk(sentence.text, quantity.start, quantity.end)
+                and not stated(quantity, self.told)
+            )
             found.append(
                 self._finding(
                     start,
@@ -176,7 +184,10 @@ class _Grounding:
                 sentence.start + start,
                 sentence.start + end,
                 "这个日期没有依据：请与订单核对",
-                self._severity(not _talk(sentence.text, start, end)),
+                self._severity(
+                    not _talk(sentence.text, start, end)
+                    and not any(date in one.dates for one in self.told)
+                ),
             )
             for start, end, date in dates(sentence.text)
             if not any(date in ground.dates for ground in self.grounds)

@@ -68,6 +68,19 @@ def test_a_clause_of_the_shop_promises_nothing_new() -> None:
     assert not [one for one in judge().weighed(*views(words, clause), []) if one.kind == "promise"]
 
 
+@pytest.mark.parametrize(
+    ("ground", "promised"),
+    [("拉链坏了可换货。", False), ("拉链坏了不可换货。", True), ("拉链坏了可维修。", True)],
+)
+def test_what_a_clause_grants_may_be_held_out_under_a_condition(
+    ground: str, promised: bool
+) -> None:
+    words = "实在不行的话您再来找我，我们给您换一件新的"
+    clause = TOLD.model_copy(update={"grounds": (ground,)})
+    found = judge().weighed(*views(words, clause), [])
+    assert ("promise" in {one.kind.value for one in found}) is promised
+
+
 def views(text: str, context: GuardContext = TOLD) -> tuple[object, GuardContext]:
     from agent.guards.views import Views
 
