@@ -22,12 +22,15 @@ from agent.guards.quantities import (
     facts,
     quantities,
     stated,
+    within,
 )
 from agent.guards.sentences import Stretch, sentences
 from agent.guards.views import View, Views
 
 REFERENCE = "每个事实须有条款或订单依据（消费者权益保护法 第20条）"
 _TELLING = (None, Outcome.INFORM, Outcome.DECLINE)  # nothing is given: every number is a fact
+_BODY = frozenset({"mm", "g", "inch", "lb"})
+"""Measures that a buyer gives of body, pet or room, to be told which size of a chart fits."""
 _VAGUE = re.compile(r"一两|一二|两三|三[四五]|四五|五六|七八|\ba (?:day|week) or two\b")
 # What the buyer went through is known to the buyer best: 害您白等一天, 两天都没接到电话.
 _LIVED = re.compile(
@@ -41,6 +44,12 @@ _TALK = tuple(
         (r"(?:身高|体重|脚长)[是约有]?|(?:买|穿|拍)的[那这][双件款个]", ""),  # 您体重65公斤
         (r"(?:我|我们|同事)[^,，]{0,4}", r"(?:后|内)[再去来就我]{0,3}(?:看|查|问|回来)"),
         (r"给我|先(?:观察|等|试|用|放|晾|穿|养)|\bgive (?:me|us) (?:about )?", ""),
+        # How long the buyer is to soak, dry or rest the goods.
+        (
+            r"(?:泡|浸|晾干?|晒|静置|通风|煮|蒸|焖|冷藏|冷冻|醒|放凉|吹|烘)(?:上|个|大概|大约|约|至少|够|满)?"
+            r"|\b(?:soak|leave|let|air|dry|hang|chill|rest|boil|steam)\b[^.,]{0,24}\b(?:for|about|another) ",
+            "",
+        ),
         (r"支持[^,，]{0,4}|感谢[^,，]{0,6}", r"来"),  # 感谢您三年来的支持
         (
             r"\byou (?:don't|do not) (?:see|hear|receive)[^,，]{0,20}|\byour (?:son|daughter|child)[^,，]{0,8}",
@@ -142,6 +151,7 @@ class _Grounding:
                 not vague
                 and not _talk(sentence.text, quantity.start, quantity.end)
                 and not stated(quantity, self.told)
+                and not (quantity.measure in _BODY and within(quantity, self.grounds))
             )
             found.append(
                 self._finding(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 
 from agent.guards.views import fold
 
@@ -190,6 +191,7 @@ class Facts:
     dates: frozenset[tuple[int, int]]
     articles: frozenset[int]
     numbers: frozenset[str]
+    ranges: frozenset[tuple[str, Decimal, Decimal]]
 
 
 @lru_cache(maxsize=2048)
@@ -201,12 +203,26 @@ def facts(ground: str) -> Facts:
         measures=frozenset(quantity.fact for quantity in quantities(text)),
         dates=frozenset(date for _, _, date in dates(text)),
         articles=frozenset(article for _, _, article in articles(text)),
+        ranges=frozenset(
+            (one.measure, one.amount, other.amount)
+            for one, other in pairwise(quantities(text))
+            if one.start == other.start and one.amount < other.amount
+        ),
         numbers=frozenset(_plain_number(word) for word in re.findall(r"\d+(?:\.\d+)?", text)),
     )
 
 
 def _plain_number(word: str) -> str:
     return f"{Decimal(word).normalize():f}" if len(word) < 20 else word
+
+
+def within(quantity: Quantity, grounds: Iterable[Facts]) -> bool:
+    """Return whether a measure lies inside a range that a ground states, as a buyer's 92 cm in a chart's 88-94 cm."""
+    return any(
+        measure == quantity.measure and low < quantity.amount < high
+        for one in grounds
+        for measure, low, high in one.ranges
+    )
 
 
 def stated(quantity: Quantity, grounds: Iterable[Facts]) -> bool:

@@ -95,6 +95,9 @@ def test_a_claim_of_proof_needs_a_ground_even_where_there_is_none(text: str, key
         "仓库核对过了，是我们漏放了一包螺丝，非常抱歉。",
         "查了出库视频，是我们少放了一根线，抱歉。",
         "您附近哪家门店能修，我问到了告诉您。",
+        "看了您发的录像，杯口确实缺了一块。",
+        "包裹的称重记录都在，需要的话我调给您看。",
+        "物流显示包裹被扣在海关，正在补资料。",
         "If you like, an independent lab can look at it.",
         "快递员说下午再派送一次，麻烦您留意。",
         "快递员说您下班后可以自己取走，麻烦您留意。",
@@ -244,3 +247,17 @@ def test_who_pays_one_way_of_the_freight_gives_nothing_else(text: str, wrong: bo
 def test_who_is_told_to_send_it_back_is_told_who_pays(text: str, missing: bool) -> None:
     decided = {"decision": {"outcome": "return_refund", "freight": "buyer"}}
     assert (FindingKind.FREIGHT_MISSING in blocked(text, decided)) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("For a 92 cm chest the chart gives a medium.", False),
+        ("The medium fits a chest of 96 cm.", True),
+        ("Soak it for 2 hours before the first use.", False),
+        ("It lasts for 2 years.", True),
+    ],
+)
+def test_a_buyers_measure_and_a_step_of_care_are_only_to_be_checked(text: str, wrong: bool) -> None:
+    chart = {**INFORM, "grounds": ["Medium: chest 88-94 cm."]}
+    assert (FindingKind.UNGROUNDED in blocked(text, chart)) is wrong
