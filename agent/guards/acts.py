@@ -180,12 +180,14 @@ def commitments(text: str) -> tuple[Commitment, ...]:
 def _chinese(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Commitment]:
     text = clause.text
     asked = bool(_ASKING.search(sentence.text)) and not _OFFERING.search(sentence.text)
+    at = clause.start - sentence.start
+    told = sentence.text[max(0, at - _NEAR) : at]
     found = []
     for act, pattern in _ACT.items():
         for match in pattern.finditer(text):
             if act in _FIXING and _general(clause, sentence):
                 continue
-            if _binds(act, text, match, asked):
+            if _binds(act, text, match, asked, told):
                 start = clause.start + match.start()
                 firm = act in _REMEDIES and bool(
                     _WE_GIVE.search(_around(text, match)[0]) or _WE_GIVE_YOU.match(match[0])
@@ -202,14 +204,14 @@ def _general(clause: Stretch, sentence: Stretch) -> bool:
     return giving.general_terms(sentence.text[low : low + 3 * _NEAR], clause.text[: 2 * _NEAR])
 
 
-def _binds(act: Act, text: str, match: re.Match[str], asked: bool) -> bool:
+def _binds(act: Act, text: str, match: re.Match[str], asked: bool, told: str) -> bool:
     before, after, text = _around(text, match)
     denied = _NEGATED.search(before) and not giving.despite(before)
     if act is not Act.KEEP and (denied or _AFTER_NEGATED.search(after)):
         return False
     if _REPORTED.search(before):
         return False
-    if giving.not_ours(before) or giving.only_mentioned(match[0], text):
+    if giving.not_ours(before) or giving.only_mentioned(match[0], text, told):
         return False
     if act is Act.EXCHANGE and giving.own_side(text):
         return False
@@ -260,6 +262,17 @@ def _english(clause: Stretch, sentence: Stretch, conditional: bool) -> list[Comm
 def tells_of(act: Act, text: str) -> bool:
     """Return whether a folded text names an act, binding or not."""
     return bool(_ACT[act].search(text) or _EN_ACT[act].search(text))
+
+
+def grants(act: Act, ground: str) -> bool:
+    """Return whether a folded text, such as a clause of the shop, names an act without denying it."""
+    return any(
+        not _NEGATED.search(before) and not _EN_NEGATED.search(before)
+        for pattern in (_ACT[act], _EN_ACT[act])
+        for match in pattern.finditer(ground)
+        if (before := _around(ground, match)[0]) is not None
+        and not _AFTER_NEGATED.search(ground[match.end() : match.end() + _NEAR])
+    )
 
 
 def reported(clause: str) -> bool:

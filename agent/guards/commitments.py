@@ -5,6 +5,7 @@ guarantees pass only when the decision, or a clause of the shop, covers them.
 """
 
 import re
+from collections.abc import Sequence
 
 from agent.domain.decision import DeadlineKind, Outcome
 from agent.domain.finding import Finding, FindingKind, Severity
@@ -14,6 +15,7 @@ from agent.guards.acts import (
     after_failure,
     at_will,
     commitments,
+    grants,
     merely_conditional,
     tells_of,
 )
@@ -58,10 +60,22 @@ _EFFORT = re.compile(
     r"(?:一定|肯定|必定|承诺|保证)(?:会|要)?(?:再|更|都|全力|积极)?(?:尽|努力|认真|改进|重视|加强|跟进|严格|反馈|及时|负责|好好|查|协助|配合|积极|转达|督促|优化|注意|吸取|提醒|用心|第一时间)|[不没](?:能|敢|会|作|做|可|法|一|是)*(?:保证|一定|肯定|承诺|担保)|无法(?:给您|向您)?(?:保证|承诺|肯定)|未(?:曾)?承诺|(?:是否|有没有|谁|客服|您说的?)[^。!?;]{0,8}(?:承诺|保证)|(?:服务|发货|售后|时效|店铺|商家)(?:的)?承诺|cannot (?:guarantee|promise)|can't (?:guarantee|promise)|unable to (?:guarantee|promise)|not (?:guarantee|promise)|(?:guarantee|promise) (?:period|card)"
 )
 _DONE_BY = re.compile(
-    r"到账|发货|出货|寄出|[发寄]走|发出|送达|送到|补发|退款|退到|退回|退给|打款|处理完|解决|完成|办好|办理|收到货|到货|出库|揽收|换新|赔付|安排|ship|arriv|deliver|refund|dispatch|resolv|credit|process|send|sent"
+    r"到账|发货|出货|寄出|[发寄]走|发出|送达|送到|补[发寄]|重[发寄]|退款|退到|退回|退给|打款|处理完|解决|完成|办好|办理|收到货|到货|出库|揽收|换新|赔付|安排|ship|arriv|deliver|refund|dispatch|resolv|credit|process|send|sent"
 )
-_SOON = re.compile(
-    r"今天|今日|明天|明日|后天|今晚|当天|当日|秒(?:到|退)|立刻|立即到|马上到|本周|这周|下周|月底前|\btoday\b|\btonight\b|\btomorrow\b|\bright away\b|\bimmediately\b|\bwithin the hour\b|\bthis week\b"
+# Words for one and the same time, so that a ground may say 今日 where the text says 今天 or today.
+_SOON = tuple(
+    re.compile(words)
+    for words in (
+        r"今[天日晚]|\btoday\b|\btonight\b",
+        r"明[天日]|\btomorrow\b",
+        r"后天",
+        r"当[天日]|\bsame[- ]day\b",
+        r"秒(?:到|退)|立刻|立即到|马上到|\bright away\b|\bimmediately\b",
+        r"[本这]周|\bthis week\b",
+        r"下周|\bnext week\b",
+        r"月底前",
+        r"\bwithin the hour\b",
+    )
 )
 _CONTACT = re.compile(
     r"回复|答复|联系您|联系你|跟进|反馈|告知|同步|通知|核实|查询|更新|回电|给您(?:一个)?(?:结果|消息|回音|说法|处理方案|方案)|答覆|跟您|沟通|首次响应|响应|reply|get back|update|contact you|respond|follow up|answer|in touch|hear from|come back to you|look into|check"
@@ -69,8 +83,9 @@ _CONTACT = re.compile(
 _PAST_OR_BUYER = re.compile(
     r"刚(?:刚)?(?:送|收|到)|[慢晚迟](?:到)?了|建议|静置|通电|充电|浸泡|\bshould\b|已(?:经)?(?:于)?[^,，]{0,8}(?:发出|寄出|签收|发货|出库|揽收|到达|送达)|昨天|昨日|前天|上周|之前|(?<!申)请(?:您|于|在|尽)|麻烦(?:您|你)?|您(?:可|需|要|在|于|应|签收|收到)|寄回|退回来|申请(?:退|换|售后)|无理由|延保|保修|质保|预计|一般|通常|大约|左右|为准|正常|(?:was|were|has been|have been) (?:shipped|delivered|sent|signed)|within \w+ days (?:of|after)|please|you (?:can|may|have|need)|usually|normally|typically|estimated|expected|approximately"
 )
+_HAPPENED = re.compile(r"已(?:经)?(?:在|于)?[^,，]{0,6}$")
 _DONE = re.compile(
-    r"昨[天日晚]|前天|上周|上个?月|已(?:经)?|(?:发|寄|退|换|补|赔|修)(?:好|完|出去?|回去?|过)?了|\d日|\b(?:was|were|has been|went out|yesterday|already)\b"
+    r"昨[天日晚]|前天|上周|上个?月|已(?:经)?|(?:发|寄|退|换|补|赔|修)(?:好|完|出去?|回去?|过)?了|(?:[点办批打走]|操作|提交|发起|通过)(?:好|完|过)?了(?=[退换补赔])|\d日|\b(?:was|were|has been|went out|yesterday|already)\b"
 )
 
 
@@ -94,6 +109,20 @@ def says_by_when(text: str) -> bool:
         and (dates(clause.text) or any(one.measure in TIME for one in quantities(clause.text)))
         for sentence in sentences(Views(text).plain.text)
         for clause in clauses(sentence)
+    )
+
+
+def on_terms(text: str, grounds: Sequence[str]) -> bool:
+    """Return whether all that a sentence gives is given under a condition, and a clause of the shop grants the same."""
+    acts = commitments(text)
+    return (
+        bool(acts)
+        and merely_conditional(text)
+        and not at_will(text)
+        and all(
+            act.conditional and any(grants(act.act, facts(ground).text) for ground in grounds)
+            for act in acts
+        )
     )
 
 
@@ -182,6 +211,11 @@ class _Checker:
             _DONE.search(ground.text) and tells_of(act.act, ground.text) for ground in self.grounds
         )
 
+    def _report(self, clause: Stretch) -> bool:
+        """Return whether all that the clause agrees to is reported as done."""
+        acts = [act for act in self.found if act.clause == clause]
+        return bool(acts) and all(self._reported(act) for act in acts)
+
     def _times(self, clause: Stretch, sentence: Stretch) -> list[Finding]:
         text = clause.text
         bound = _DONE_BY.search(text) and (
@@ -199,11 +233,13 @@ class _Checker:
             for quantity in quantities(text)
             if quantity.measure in TIME and not self._time_passes(quantity, text)
         ]
-        for match in _SOON.finditer(text):
-            if not any(match[0] in ground.text for ground in self.grounds):
-                found.append(
-                    self._finding(clause.start + match.start(), clause.start + match.end(), message)
-                )
+        found += [
+            self._finding(clause.start + match.start(), clause.start + match.end(), message)
+            for same in _SOON
+            if not any(same.search(ground.text) for ground in self.grounds)
+            for match in same.finditer(text)
+            if not _HAPPENED.search(text[: match.start()]) and not self._report(clause)
+        ]
         return found
 
     def _time_passes(self, quantity: Quantity, text: str) -> bool:

@@ -43,7 +43,7 @@ _BUYER_PAYS = re.compile(
     r"|\b(?:you|buyer|customer)(?:'ll| will| would| need to| have to| must| are responsible)? (?:\w+ ){0,3}(?:cover|pay|bear|responsible)\w*[^.!?;]{0,24}(?:freight|shipping|postage)|(?:freight|shipping|postage)[^.!?;,]{0,24}\b(?:at your (?:own )?(?:cost|expense)|paid by (?:you|the buyer)|borne by (?:you|the buyer)|your responsibility|on you\b|covered by you)"
 )
 _SEND_IN = re.compile(
-    r"(?:您|你|请|麻烦|辛苦)[^。!?;]{0,14}(?:寄(?:到|至|往|来|过来|给我们|回来)|送修)|返厂|\b(?:send|ship|post|mail) (?:it|them|the \w+) (?:back|in|to)\b"
+    r"(?:您|你|请|麻烦|辛苦)[^。!?;]{0,14}(?:寄(?:到|至|往|来|过来|给我们|回(?!给?(?:您|你|亲)))(?!来?的|来?了)|送修)|返厂|\b(?:send|ship|post|mail) (?:it|them|the \w+) (?:back|in|to)\b"
 )
 _LAID_OUT = re.compile(r"如|若|质量问题|无理由|属于|否则|的话|因|\bif\b|\botherwise\b|\bfaulty\b")
 _NOT = re.compile(

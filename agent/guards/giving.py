@@ -47,6 +47,7 @@ _BORNE = re.compile(
     r"(?:算|记)(?:在)?(?:我们|店里|我|本店)(?:的|头上|账上)|[^,，]*(?:买单|埋单|全包)"
 )
 _FREIGHT = re.compile(r"运费|邮费|快递费|运输费|邮资")
+_ITS_WAY = re.compile(r"寄|发|来回|往返|^(?:这|那|个|笔|部分|都|也|全|就)*[算记]")
 # What the shop changed on its own side is told, not given: 已换成五层箱, 供应商我们换了.
 _OWN_SIDE = re.compile(
     r"(?:已|都|全部|统一|最近|现在|改)(?:经|已)?(?:全部|统一|重新|都)?(?:更换|换成|换用|换了|换上|升级|改用)(?!.{0,12}(?:给|帮|为)(?:您|你|亲))(?=了|成|[^,，。]|$)"
@@ -81,9 +82,14 @@ def own_side(near: str) -> bool:
     return bool(_OWN_SIDE.search(near)) and not _TO_YOU.search(near)
 
 
-def only_mentioned(word: str, near: str) -> bool:
-    """Return whether a gift is named without anybody giving it: 赠品随主商品退回; or whether 算我们的 speaks of freight."""
-    if _BORNE.fullmatch(word) and _FREIGHT.search(near):
+def only_mentioned(word: str, near: str, told: str) -> bool:
+    """Return whether a gift is named without anybody giving it: 赠品随主商品退回; or whether 算我们的 speaks of freight.
+
+    `told` is what the sentence says before this clause: 寄回的运费您出，我们寄出的算我们的.
+    """
+    if _BORNE.fullmatch(word) and (
+        _FREIGHT.search(near) or (_FREIGHT.search(told) and _ITS_WAY.search(near))
+    ):
         return True
     return bool(_GIFT.fullmatch(word)) and not _GIVE.search(near.replace(word, "", 1))
 

@@ -22,12 +22,15 @@ from agent.guards.quantities import (
     facts,
     quantities,
     stated,
+    within,
 )
 from agent.guards.sentences import Stretch, sentences
 from agent.guards.views import View, Views
 
 REFERENCE = "每个事实须有条款或订单依据（消费者权益保护法 第20条）"
 _TELLING = (None, Outcome.INFORM, Outcome.DECLINE)  # nothing is given: every number is a fact
+_BODY = frozenset({"mm", "g", "inch", "lb"})
+"""Measures that a buyer gives of body, pet or room, to be told which size of a chart fits."""
 _VAGUE = re.compile(r"一两|一二|两三|三[四五]|四五|五六|七八|\ba (?:day|week) or two\b")
 # What the buyer went through is known to the buyer best: 害您白等一天, 两天都没接到电话.
 _LIVED = re.compile(
@@ -41,6 +44,12 @@ _TALK = tuple(
         (r"(?:身高|体重|脚长)[是约有]?|(?:买|穿|拍)的[那这][双件款个]", ""),  # 您体重65公斤
         (r"(?:我|我们|同事)[^,，]{0,4}", r"(?:后|内)[再去来就我]{0,3}(?:看|查|问|回来)"),
         (r"给我|先(?:观察|等|试|用|放|晾|穿|养)|\bgive (?:me|us) (?:about )?", ""),
+        # How long the buyer is to soak, dry or rest the goods.
+        (
+            r"(?:泡|浸|晾干?|晒|静置|通风|煮|蒸|焖|冷藏|冷冻|醒|放凉|吹|烘)(?:上|个|大概|大约|约|至少|够|满)?"
+            r"|\b(?:soak|leave|let|air|dry|hang|chill|rest|boil|steam)\b[^.,]{0,24}\b(?:for|about|another) ",
+            "",
+        ),
         (r"支持[^,，]{0,4}|感谢[^,，]{0,6}", r"来"),  # 感谢您三年来的支持
         (
             r"\byou (?:don't|do not) (?:see|hear|receive)[^,，]{0,20}|\byour (?:son|daughter|child)[^,，]{0,8}",
@@ -51,6 +60,10 @@ _TALK = tuple(
 _OPEN = re.compile(
     r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
 )
+# An inquiry that is over leaves nothing open: 经与快递公司核实, 已向仓库确认.
+_INQUIRED = re.compile(
+    r"(?:经|已)(?:经)?(?:与|向|和|跟|过)?[^,，。]{0,12}?(?:核实|查证|查询|核对|核查|确认)|(?:核实|查证|核对)(?:过|到|完)了?|\b(?:have|has|we've|i've) (?:checked|confirmed|verified)\b"
+)
 _BUYERS = re.compile(
     r"您(?:说|提到|反馈|反映|描述|要求|申请|提出|主张|希望|认为|想|上传|发来|写)|您的(?:要求|诉求|评价|反馈|描述)|看到您|you (?:said|mention\w*|ask\w*|request\w*|wrote|report\w*|describ\w*|want\w*|claim\w*)|your (?:message|review|request|claim)"
 )
@@ -60,7 +73,7 @@ _FOLLOW = re.compile(
 )
 _LEGAL = re.compile(r"无理由|退|换|no[- ]reason|return|refund|cooling")
 _SOFT_MATERIAL = re.compile(
-    r"纯棉|全棉|碳纤维|全碳|高模量|真皮|牛皮|羊皮|羊毛|羊绒|羽绒|鹅毛|鸭毛|桑蚕丝|真丝|亚麻|钛合金|钛金属|不锈钢|铝合金|天然橡胶|生橡胶|牛筋底|gore-?tex|ip[x\d]\d|防水|防泼水|防滑|防静电|食品级|有机|进口|原装|日本产|德国产|意大利|手工制作"
+    r"纯棉|全棉|碳纤维|全碳|高模量|真皮|牛皮|羊皮|羊毛|羊绒|羽绒|鹅毛|鸭毛|桑蚕丝|真丝|亚麻|钛合金|钛金属|不锈钢|铝合金|天然橡胶|生橡胶|牛筋底|gore-?tex|ip[x\d]\d|防水|防泼水|防滑|防静电|食品级|有机(?![会率器械房主油位票构制])|进口|原装|日本产|德国产|意大利|手工制作"
     r"|carbon fib(?:re|er)|genuine leather|cowhide|pure cotton|merino|goose feather|titanium|stainless steel|waterproof|organic|handmade|imported|made in (?:japan|germany|italy|france|korea)"
 )
 _SOFT_POLICY = re.compile(
@@ -89,7 +102,7 @@ class _Grounding:
         found: list[Finding] = []
         for sentence in sentences(self.view.text):
             found += self._proofs(sentence)
-            if _OPEN.search(sentence.text):
+            if _OPEN.search(_INQUIRED.sub("", sentence.text)):
                 continue
             found += (
                 self._numbers(sentence)
@@ -134,7 +147,12 @@ class _Grounding:
             if _LIVED.search(sentence.text[: quantity.start]):
                 continue
             vague = _VAGUE.search(sentence.text[quantity.start : quantity.end])
-            hard = not vague and not _talk(sentence.text, quantity.start, quantity.end)
+            hard = (
+                not vague
+                and not _talk(sentence.text, quantity.start, quantity.end)
+                and not stated(quantity, self.told)
+                and not (quantity.measure in _BODY and within(quantity, self.grounds))
+            )
             found.append(
                 self._finding(
                     start,
@@ -176,7 +194,10 @@ class _Grounding:
                 sentence.start + start,
                 sentence.start + end,
                 "这个日期没有依据：请与订单核对",
-                self._severity(not _talk(sentence.text, start, end)),
+                self._severity(
+                    not _talk(sentence.text, start, end)
+                    and not any(date in one.dates for one in self.told)
+                ),
             )
             for start, end, date in dates(sentence.text)
             if not any(date in ground.dates for ground in self.grounds)

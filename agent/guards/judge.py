@@ -15,6 +15,7 @@ from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
 from agent.guards.acts import commitments
+from agent.guards.commitments import on_terms
 from agent.guards.guard import GuardContext
 from agent.guards.judgement import Judgement, load_judgement
 from agent.guards.phrasebook import read_yaml
@@ -117,7 +118,9 @@ class Judge:
         stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [
             _granted(one, context.surface)
-            if _BUYER_PAYS.search(one.unit.text) or _rests(one.unit.text, stated)
+            if _BUYER_PAYS.search(one.unit.text)
+            or _rests(one.unit.text, stated)
+            or on_terms(one.unit.text, context.grounds)
             else one
             for one in opinions
         ]

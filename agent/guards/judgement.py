@@ -17,7 +17,8 @@ from agent.guards.traits import Matrix, gram_rows, nearness
 
 NO_VECTOR = "none"
 FORMAT = 3
-VECTOR_WEIGHT, GRAM_WEIGHT = 6.0, 4.0
+VECTOR_WEIGHTS, GRAM_WEIGHT = (6.0, 14.0), 3.0
+"""Of the quick model, of the second one, and of the n-grams."""
 STEPS = 400.0
 """Stored vectors are whole numbers of 1/400: the parts of a unit vector of some hundred stay far below 127/400."""
 
@@ -60,8 +61,10 @@ class Judgement:
         1 is a fault of the head's kind, 0 a fault of another kind, -1 none.
         """
         found = GRAM_WEIGHT * (gram_rows(texts) @ self.grams) + self.intercepts
-        for known, rows in zip(self.meanings, vectors, strict=True):
-            found = found + VECTOR_WEIGHT * (known.nearness(rows) @ self.duals)
+        for weight, known, rows in zip(
+            VECTOR_WEIGHTS[: len(vectors)], self.meanings, vectors, strict=True
+        ):
+            found = found + weight * (known.nearness(rows) @ self.duals)
         return np.asarray(found, dtype=np.float64)
 
 

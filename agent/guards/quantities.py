@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 
 from agent.guards.views import fold
 
@@ -28,7 +29,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     "台币": ("TWD", "100"), "新台币": ("TWD", "100"),
     "%": ("percent", "1"), "个百分点": ("percent", "1"), "percent": ("percent", "1"), "折": ("tenth", "1"), "倍": ("times", "1"),
     "毫米": ("mm", "1"), "mm": ("mm", "1"), "厘米": ("mm", "10"), "公分": ("mm", "10"), "cm": ("mm", "10"), "米": ("mm", "1000"),
-    "m": ("mm", "1000"), "inches": ("inch", "1"), "inch": ("inch", "1"), "英寸": ("inch", "1"), "寸": ("inch", "1"),
+    "m": ("mm", "1000"), "公里": ("mm", "1000000"), "千米": ("mm", "1000000"), "km": ("mm", "1000000"), "miles": ("mile", "1"), "mile": ("mile", "1"), "英里": ("mile", "1"), "inches": ("inch", "1"), "inch": ("inch", "1"), "英寸": ("inch", "1"), "寸": ("inch", "1"),
     "公斤": ("g", "1000"), "千克": ("g", "1000"), "kg": ("g", "1000"), "斤": ("g", "500"), "克": ("g", "1"), "grams": ("g", "1"), "g": ("g", "1"),
     "磅": ("lb", "1"), "lbs": ("lb", "1"), "lb": ("lb", "1"), "毫升": ("ml", "1"), "ml": ("ml", "1"), "升": ("ml", "1000"),
     "瓦": ("w", "1"), "w": ("w", "1"), "伏": ("v", "1"), "mah": ("mah", "1"), "毫安": ("mah", "1"), "℃": ("deg", "1"), "°c": ("deg", "1"),
@@ -190,6 +191,7 @@ class Facts:
     dates: frozenset[tuple[int, int]]
     articles: frozenset[int]
     numbers: frozenset[str]
+    ranges: frozenset[tuple[str, Decimal, Decimal]]
 
 
 @lru_cache(maxsize=2048)
@@ -201,12 +203,26 @@ def facts(ground: str) -> Facts:
         measures=frozenset(quantity.fact for quantity in quantities(text)),
         dates=frozenset(date for _, _, date in dates(text)),
         articles=frozenset(article for _, _, article in articles(text)),
+        ranges=frozenset(
+            (one.measure, one.amount, other.amount)
+            for one, other in pairwise(quantities(text))
+            if one.start == other.start and one.amount < other.amount
+        ),
         numbers=frozenset(_plain_number(word) for word in re.findall(r"\d+(?:\.\d+)?", text)),
     )
 
 
 def _plain_number(word: str) -> str:
     return f"{Decimal(word).normalize():f}" if len(word) < 20 else word
+
+
+def within(quantity: Quantity, grounds: Iterable[Facts]) -> bool:
+    """Return whether a measure lies inside a range that a ground states, as a buyer's 92 cm in a chart's 88-94 cm."""
+    return any(
+        measure == quantity.measure and low < quantity.amount < high
+        for one in grounds
+        for measure, low, high in one.ranges
+    )
 
 
 def stated(quantity: Quantity, grounds: Iterable[Facts]) -> bool:

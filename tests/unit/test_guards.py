@@ -147,6 +147,7 @@ def test_messages_hold_no_buyer_data() -> None:
         ("您把星级调高一点，红包好说", FindingKind.RATING_BRIBE),
         ("再投诉我们就委托律师", FindingKind.THREAT),
         ("每天喝一杯，失眠自然就好了", FindingKind.MEDICAL_CLAIM),
+        ("同样的话我都说了三遍了", FindingKind.TONE),
     ],
 )
 def test_meanings_that_offend_together_are_seen(text: str, kind: FindingKind) -> None:
@@ -161,6 +162,7 @@ def test_meanings_that_offend_together_are_seen(text: str, kind: FindingKind) ->
         "保修期内因质量问题导致的故障，免费维修",
         "您的退款进度可以在订单页面查看",
         "您有权向平台投诉，也可以拨打12315",
+        "主管在看记录了，您不用再重复说一遍",
     ],
 )
 def test_the_same_words_in_an_honest_sentence_pass(text: str) -> None:

@@ -70,6 +70,12 @@ def test_an_offer_that_a_clause_of_the_shop_makes_may_be_told() -> None:
         ("仓库的监控显示发货时完好。", "监控记录：封箱完好"),
         ("站长说包裹是您邻居代签的。", "站长说邻居代签"),
         ("快递员说是您自己拿走的。", "快递员说买家自己拿走"),
+        ("我刚翻看了出库视频，您那四样都装进去了。", "出库视频：四样齐"),
+        ("派件员已经承认把件扔在楼道里了。", "派件员承认投错"),
+        ("这款提手做过五万次的提拉测试。", "提手经五万次测试"),
+        ("全国有三百多家门店都能修。", "门店318家"),
+        ("Eight out of ten buyers take the smaller one.", "eight out of ten buyers"),
+        ("An independent lab ran it for a month.", "tested by an independent lab"),
         ("It is TUV certified, so it cannot overheat.", "TUV certified"),
         ("We checked the footage and the box was sealed.", "footage: box sealed"),
     ],
@@ -87,6 +93,12 @@ def test_a_claim_of_proof_needs_a_ground_even_where_there_is_none(text: str, key
         "监控我已经请仓库去调了，有结果再告诉您。",
         "我们没有这款的认证证书，不能这样答复您。",
         "仓库核对过了，是我们漏放了一包螺丝，非常抱歉。",
+        "查了出库视频，是我们少放了一根线，抱歉。",
+        "您附近哪家门店能修，我问到了告诉您。",
+        "看了您发的录像，杯口确实缺了一块。",
+        "包裹的称重记录都在，需要的话我调给您看。",
+        "物流显示包裹被扣在海关，正在补资料。",
+        "If you like, an independent lab can look at it.",
         "快递员说下午再派送一次，麻烦您留意。",
         "快递员说您下班后可以自己取走，麻烦您留意。",
         "We asked the warehouse to check the footage and will tell you what they find.",
@@ -108,6 +120,7 @@ def test_what_the_buyer_wrote_may_be_repeated() -> None:
     [
         ("根据消费者权益保护法第六十四条，拆封不退。", True),
         ("根据消费者权益保护法第二十五条，开箱即视为验收合格。", True),
+        ("消费者权益保护法第五十九条写明，拆了封的一律不退。", True),
         ("According to article 90 of the e-commerce law nothing can be done.", True),
         ("根据消费者权益保护法第二十五条，收到七日内可以无理由退货。", False),
         ("依照《消费者权益保护法》第55条，欺诈的按三倍赔偿处理，我请主管核实。", False),
@@ -173,3 +186,78 @@ def test_another_remedy_should_the_decided_one_fail_is_a_promise(text: str, wron
 )
 def test_writing_through_the_order_stays_on_the_platform(text: str) -> None:
     assert FindingKind.OFF_PLATFORM not in blocked(text, INFORM)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "wrong"),
+    [
+        ("缺的那包今天给您补寄。", "漏放一包，今日补寄", False),
+        ("The missing bag goes out today.", "漏放一包，今日补寄", False),
+        ("缺的那包今天给您补寄。", "漏放一包，周五补寄", True),
+        ("缺的那包已经在今天上午补寄了。", "漏放一包，补寄", False),
+    ],
+)
+def test_a_day_may_be_called_by_another_of_its_names(text: str, reason: str, wrong: bool) -> None:
+    decided = {"decision": {"outcome": "reship", "reasons": [{"rule": "facts", "text": reason}]}}
+    assert (FindingKind.PROMISE in blocked(text, decided)) is wrong
+
+
+def test_what_was_done_may_be_reported_with_its_day() -> None:
+    text = "18号验完，当天就办了退款。"
+    done = {"decision": {"outcome": "inform", "reasons": [{"rule": "facts", "text": "18日已退款"}]}}
+    assert FindingKind.PROMISE not in blocked(text, done)
+    assert FindingKind.PROMISE in blocked(text, INFORM)
+
+
+def test_a_number_that_the_buyer_told_is_only_to_be_checked() -> None:
+    grounds = ["本店次日发货。"]
+    told = {"review": {"text": "停了三天没人管"}, "grounds": grounds}
+    silent = {"review": {"text": "停了好久没人管"}, "grounds": grounds}
+    text = "物流停了三天，是我们没有跟上。"
+    assert FindingKind.UNGROUNDED not in blocked(text, told)
+    assert FindingKind.UNGROUNDED in blocked(text, silent)
+
+
+def test_an_inquiry_that_is_over_leaves_its_numbers_to_be_grounded() -> None:
+    grounds = {**INFORM, "grounds": ["本店次日发货。"]}
+    assert FindingKind.UNGROUNDED in blocked("经与仓库核实，您的件在库里放了九天。", grounds)
+    assert FindingKind.UNGROUNDED not in blocked("在库里放了九天是否属实，我去核实。", grounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("寄回的运费您出，我们寄出的算我们的。", False),
+        ("运费您出，这双拖鞋算我们的。", True),
+    ],
+)
+def test_who_pays_one_way_of_the_freight_gives_nothing_else(text: str, wrong: bool) -> None:
+    decided = {"decision": {"outcome": "exchange", "freight": "buyer"}}
+    assert (FindingKind.PROMISE in blocked(text, decided)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("可以退的，请按售后页的地址寄回。", True),
+        ("可以退的，请按售后页的地址寄回，运费您先付。", False),
+        ("您寄回的耳机仓库收到了。", False),
+    ],
+)
+def test_who_is_told_to_send_it_back_is_told_who_pays(text: str, missing: bool) -> None:
+    decided = {"decision": {"outcome": "return_refund", "freight": "buyer"}}
+    assert (FindingKind.FREIGHT_MISSING in blocked(text, decided)) is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("For a 92 cm chest the chart gives a medium.", False),
+        ("The medium fits a chest of 96 cm.", True),
+        ("Soak it for 2 hours before the first use.", False),
+        ("It lasts for 2 years.", True),
+    ],
+)
+def test_a_buyers_measure_and_a_step_of_care_are_only_to_be_checked(text: str, wrong: bool) -> None:
+    chart = {**INFORM, "grounds": ["Medium: chest 88-94 cm."]}
+    assert (FindingKind.UNGROUNDED in blocked(text, chart)) is wrong

@@ -17,7 +17,7 @@ from agent.guards.judgement import (
     FORMAT,
     GRAM_WEIGHT,
     STEPS,
-    VECTOR_WEIGHT,
+    VECTOR_WEIGHTS,
     centred,
     file_name,
     meanings_name,
@@ -28,7 +28,7 @@ from agent.guards.views import fold
 from knowledge.search.embedder import Embedder
 
 PENALTY = 1.0
-PASSING = (0.017, 0.034)
+PASSING = (0.025, 0.045)
 """Shares of innocent sentences that may reach a kind's bar to block and to warn; most were written to be mistaken for faults."""
 LOWEST = -0.25
 """No bar lies below: a kind that is easily told apart has no innocent sentence near it."""
@@ -76,8 +76,8 @@ def _fit(
 ) -> Path:
     grams = gram_rows(texts)
     kernel = GRAM_WEIGHT * (grams @ grams.T).astype(np.float64) + 1.0
-    for one in near:
-        kernel += VECTOR_WEIGHT * one
+    for weight, one in zip(VECTOR_WEIGHTS[: len(near)], near, strict=True):
+        kernel += weight * one
     targets = _targets(told)
     inverse = np.linalg.inv(kernel + PENALTY * np.eye(len(told)))
     duals = inverse @ targets
