@@ -267,12 +267,16 @@ def tells_of(act: Act, text: str) -> bool:
 def grants(act: Act, ground: str) -> bool:
     """Return whether a folded text, such as a clause of the shop, names an act without denying it."""
     return any(
-        not _NEGATED.search(before) and not _EN_NEGATED.search(before)
+        _undenied(ground, match)
         for pattern in (_ACT[act], _EN_ACT[act])
         for match in pattern.finditer(ground)
-        if (before := _around(ground, match)[0]) is not None
-        and not _AFTER_NEGATED.search(ground[match.end() : match.end() + _NEAR])
     )
+
+
+def _undenied(ground: str, match: re.Match[str]) -> bool:
+    before, after = _around(ground, match)[0], ground[match.end() : match.end() + _NEAR]
+    denied = _NEGATED.search(before) or _EN_NEGATED.search(before) or _AFTER_NEGATED.search(after)
+    return not denied
 
 
 def reported(clause: str) -> bool:
