@@ -25,6 +25,8 @@ from agent.drafting.remedy import (
 from agent.drafting.voice import Voice
 
 _UPSET = 2
+# Whoever speaks of what goes back has bought.
+_BACK = re.compile(r"退|寄回|refund|return", re.IGNORECASE)
 _ROOM = 170  # characters that a reply with a second answer may fill
 _ASKS_WHEN = re.compile(
     r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号|\b(when|how (long|many)|what day)\b",
@@ -109,7 +111,8 @@ class Replies:
         brief = voice.brief
         facts.add(fact=fact, start="" if blameless(brief) else facts.known("open"))
         shopping = brief.order is None and brief.reading.emotion < _UPSET
-        asked = brief.reading.wants in PARCEL_WANTS and shopping
+        back = any(_BACK.search(text) for text in brief.messages)
+        asked = brief.reading.wants in PARCEL_WANTS and shopping and not back
         return facts.reply("reply.pending.bought" if asked else "reply.pending.any_order")
 
     def unknown(self, voice: Voice) -> str:

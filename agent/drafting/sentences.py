@@ -17,7 +17,7 @@ _KINDS = (
     (r"能不能|可不可以|可以|能.{0,8}吗|支持|是否|行不行|可否|can i|could|may i|is it possible|do you|are you|allowed",
      r"可以|可|不能|不可|不支持|支持|无法|無法|不予|需|须|can|may|not|cannot|must"),
     (r"哪里|哪裡|在哪|什么地方|哪儿|where", r"页面|頁面|订单|我的|地址|仓|門市|门店|点击|点|在.{1,10}(里|裡|中)|page|address|at |from "),
-    (r"怎么|怎麼|如何|怎样|流程|步骤|how (do|can|to)", r"先|再|然后|点击|选择|申请|提交|按|用|first|then|click|open|choose|submit|go to"),
+    (r"怎么|怎麼|如何|怎样|流程|步骤|how (do|can|to)", r"先|(?<!不)再|然后|点击|选择|申请|提交|按|用|first|then|click|open|choose|submit|go to"),
 )  # fmt: skip
 _SINCE = re.compile(r"从(哪|什么|啥)|從(哪|什麼)|起算|from when")
 _FROM = re.compile(r"起|从|從|次日|之日|from|after|starts?")
@@ -40,6 +40,17 @@ _FIGURE = re.compile(
 )
 _FEE = re.compile(
     r"免费|免費|免运|免運|包邮|不收|\d+(?:\.\d+)? ?(?:元|块|塊)|[¥$€]\d|\bfree\b", re.IGNORECASE
+)
+_HOW_TO = re.compile(
+    r"怎么|怎麼|怎样|怎樣|如何|咋[退换換修办辦弄]|\bhow (?:do|can|to)\b", re.IGNORECASE
+)
+_REFUSES = re.compile(
+    r"不(?:支持|接受|予|能|可以?|再)[^，。；]{0,8}(?:退|换|換|修|赔|賠)|\b(?:cannot|not) (?:be )?(?:return|exchang|refund)",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"先|(?<!不)再|然后|然後|点击|點擊|申请|申請|提交|联系|聯絡|发给|發給|寄到|按住|长按|長按|\b(?:first|then|click|open|send|apply)\b",
+    re.IGNORECASE,
 )
 # An example worked out is for reading, not for saying.
 _EXAMPLE = re.compile(
@@ -176,7 +187,9 @@ def sentence_score(question: str, sentence: str) -> float:
 
 
 def answers_kind(question: str, said: str) -> bool:
-    """Whether words can answer a question for a time or a measure: from when and how long want a day, how much a figure."""
+    """Whether words can answer this kind of question: from when and how long want a day, how much a figure, how no refusal."""
+    if _HOW_TO.search(question) and _REFUSES.search(said) and not _STEP.search(said):
+        return False
     if _HOW_MUCH.search(question) and not _FIGURE.search(said):
         return False
     if not _WHEN.search(question):

@@ -7,6 +7,7 @@ from agent.domain.reading import Problem, Want
 from agent.drafting.brief import Passage
 from agent.drafting.extract import Extractor
 from agent.drafting.relevance import Relevance
+from agent.drafting.sentences import answers_kind
 from agent.drafting.title import Titles
 from tests.unit.test_template_grid import WRITER, build
 
@@ -134,3 +135,27 @@ def test_a_property_is_told_only_of_goods_that_somebody_named() -> None:
 )
 def test_another_code_does_not_answer(question: str, said: str, same: bool) -> None:
     assert Relevance(Titles()).same_codes(question, said) is same
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "answers"),
+    [
+        ("怎么退货", "已经使用的不支持退货", False),
+        ("怎么退货", "在订单里申请退货，已经使用的不支持退货", True),
+        ("用过能退货吗", "已经使用的不支持退货", True),
+    ],
+)
+def test_a_refusal_does_not_answer_how(question: str, said: str, answers: bool) -> None:
+    assert answers_kind(question, said) is answers
+
+
+def test_whoever_speaks_of_money_back_has_bought() -> None:
+    passage = Passage(path="退款.md", heading="到账", text="退款48小时内原路退回。", score=1.0)
+    brief = build(
+        "zh-Hans", Outcome.INFORM, Problem.NONE, 0, messages=("退款几天到",), order=None,
+        reading={"wants": Want.STATUS, "all_wants": (Want.STATUS,)}, passages=(passage,),
+        decision={"reasons": (), "missing": ("order_id",), "answerable": True},
+    )  # fmt: skip
+    for version in range(1, 5):
+        text = WRITER.write(brief.model_copy(update={"version": version})).text or ""
+        assert "已经下单" not in text and "拍下" not in text
