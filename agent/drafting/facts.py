@@ -6,7 +6,7 @@ from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind, Freight, Outcome
 from agent.domain.reading import Problem, Want
 from agent.drafting import asking, buyer, dates, deciding, ground, mixup
-from agent.drafting.account import breaks, no_subject, own_fault, own_size
+from agent.drafting.account import breaks, no_subject, own_fault, own_size, shows_code
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
@@ -15,7 +15,9 @@ from agent.drafting.remedy import (
     both_ways,
     conditions,
     find_deadline,
+    may_be_kept,
     on_its_way,
+    pays_out,
     shared_out,
     spoken_when,
     unseen,
@@ -23,13 +25,14 @@ from agent.drafting.remedy import (
 )  # fmt: skip
 from agent.drafting.stating import STATES
 from agent.drafting.voice import Voice
-from agent.drafting.wish import next_size, ordered_size, wished_colour, wished_size
+from agent.drafting.wish import next_size, ordered_size, upwards, wished_colour, wished_size
 from agent.drafting.words import money
 
 # Where the day of delivery is no ground: the parcel itself is the matter.
 _NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
+_SHORT_REASON = 6  # longer ones are taken note of, not waved away
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -104,6 +107,40 @@ def _spot(facts: Facts) -> str:
     return facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
 
 
+def _broken(facts: Facts) -> str:
+    """Return what broke where the way is to blame: not where the packaging is said to have held."""
+    fault = facts.known("fault")
+    return fault if breaks(fault) and not buyer.packed_well(facts.voice) else ""
+
+
+def _shows(facts: Facts) -> str:
+    """Return the fault that is filmed rather than photographed: "一直闪", "the flicker"; "" for what can be seen."""
+    brief, language = facts.brief, facts.voice.language
+    detail = facts.details.find(brief.messages, brief.reading.problem, language)
+    if family(brief) != "fault" or facts.known("spot"):
+        return ""
+    if detail is None:
+        return facts.say("error_code") if shows_code(facts.voice) else ""
+    return detail.shows.removesuffix("了")
+
+
+def _kept(facts: Facts) -> str:
+    state = buyer.kept(facts.voice)
+    own = buyer.kept_tag(facts.voice) if state == "tags" else ""
+    return own or (facts.say(f"kept.{state}") if state else "")
+
+
+def _why_not(facts: Facts) -> str:
+    reason = facts.known("reason")
+    return reason if len(reason) <= _SHORT_REASON else ""
+
+
+def _keep_it(facts: Facts) -> str:
+    """Return that what broke need not come back, where another is sent and the clause says so."""
+    again = facts.brief.decision.outcome is Outcome.RESHIP and family(facts.brief) == "damaged"
+    return facts.say("keep_it") if again and may_be_kept(facts.voice) else ""
+
+
 def _unfit(facts: Facts) -> str:
     detail = facts.details.find(facts.brief.messages, Problem.SIZE, facts.voice.language)
     return detail.said if detail else ""
@@ -154,6 +191,17 @@ def _term(facts: Facts) -> str:
     return facts.known("ground") if short else ""
 
 
+def _free_term(facts: Facts) -> str:
+    """Return period and freight as one clause where a size is changed at our cost."""
+    decision = facts.brief.decision
+    sized = facts.known("to") or decision.missing == ("size",)
+    ours = decision.outcome is Outcome.EXCHANGE and decision.freight is Freight.SELLER
+    plain = facts.known("term") and facts.brief.reading.problem is Problem.SIZE
+    paid = ground.counted_from_payment(facts.voice)
+    fit = sized and ours and plain and not paid and not ground.near_its_end(facts.voice)
+    return facts.say("free_term") if fit else ""
+
+
 def _granting(facts: Facts) -> str:
     """Return the ground where it names the deed itself, which then need not be said again."""
     said = facts.known("ground")
@@ -168,7 +216,10 @@ def _ground(facts: Facts) -> str:
             return facts.say("ground.paid")
         if ground.no_reason(voice):
             return facts.say("ground.no_reason")
-        return facts.say("ground.within", "ground.period")
+        if facts.known("rest"):
+            return facts.say("ground.within")
+        edge = ["ground.edge"] if ground.near_its_end(voice) else []
+        return facts.say(*edge, "ground.period")
     if facts.known("rest"):
         return facts.say("ground.rest")
     kind = family(facts.brief)
@@ -189,7 +240,9 @@ def _freight(facts: Facts) -> str:
         return facts.say("freight.unknown")
     if decision.freight is Freight.SELLER:
         return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
-    return facts.say("freight.buyer" if decision.freight else "freight.unknown")
+    out = decision.outcome is Outcome.EXCHANGE and decision.freight and pays_out(facts.voice)
+    slots = [*(["freight.out"] if out else []), "freight.buyer"]
+    return facts.say(*slots) if decision.freight else facts.say("freight.unknown")
 
 
 def _sent_back(facts: Facts, slot: str) -> str:
@@ -237,6 +290,8 @@ def _ask(facts: Facts) -> str:
 
 
 def _intercept(facts: Facts) -> str:
+    if ground.tells_to_catch(facts.voice):
+        return facts.say("intercept.caught")
     told = ground.tells_to_refuse(facts.voice) and facts.known("rest")
     return facts.say("intercept.told" if told else "intercept.any")
 
@@ -251,14 +306,18 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "thing": lambda facts: facts.voice.title,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,
-    "broken": lambda facts: facts.known("fault") if breaks(facts.known("fault")) else "",
+    "broken": _broken,
     "spot": _spot,
+    "shows": _shows,
     "lack": lambda facts: mixup.lacking(facts.voice),
     "ordered": lambda facts: mixup.ordered(facts.voice),
     "again": lambda facts: mixup.again(facts.voice),
     "unfit": _unfit,
     "reason": _reason,
-    "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
+    "why_not": _why_not,
+    "kept": _kept,
+    "boxed": lambda facts: facts.say("with_box") if buyer.boxed(facts.voice) else "",
+    "box": lambda facts: buyer.boxed(facts.voice),
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": lambda facts: buyer.for_whom(facts.voice) or facts.say("you"),
     "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
@@ -267,6 +326,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "had": lambda facts: facts.known("from") if facts.known("to") else "",
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
+    "next_is": lambda facts: facts.say(f"next_is.{'up' if upwards(facts.voice) else 'down'}"),
     "colour": lambda facts: wished_colour(facts.voice),
     "signed": lambda facts: dates.day_of(facts.voice, "delivered_at"),
     "placed": lambda facts: dates.placed(facts.voice),
@@ -275,7 +335,6 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "waited": lambda facts: facts.say(f"waited.{facts.brief.reading.problem.value}"),
     "refund_by": lambda facts: dates.due(facts.voice, DeadlineKind.REFUND_BY),
     "ship_by": lambda facts: dates.due(facts.voice, DeadlineKind.SHIP_BY),
-    "ship_day": lambda facts: dates.ship_day(facts.voice),
     "news": _news,
     "amount": _amount,
     "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
@@ -284,6 +343,8 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "source": lambda facts: ground.source(facts.voice),
     "ground": _ground,
     "term": _term,
+    "free_term": _free_term,
+    "keep_it": _keep_it,
     "granting": _granting,
     "got": lambda facts: facts.say("pictures_here") if facts.brief.pictured else "",
     "post_free": _post_free,
