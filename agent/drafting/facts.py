@@ -3,24 +3,19 @@
 from collections.abc import Callable
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import DeadlineKind, Freight, Outcome
+from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Want
-from agent.drafting import asking, buyer, dates, deciding, ground, mixup
+from agent.drafting import asking, buyer, dates, deciding, ground, mixup, terms
 from agent.drafting.account import breaks, no_subject, own_fault, own_size, shows_code
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
-    SENT_BACK,
-    both_ways,
     conditions,
     find_deadline,
-    may_be_kept,
     on_its_way,
-    pays_out,
     shared_out,
     spoken_when,
-    unseen,
     within_a_day,
 )  # fmt: skip
 from agent.drafting.stating import STATES
@@ -28,8 +23,6 @@ from agent.drafting.voice import Voice
 from agent.drafting.wish import next_size, ordered_size, upwards, wished_colour, wished_size
 from agent.drafting.words import money
 
-# Where the day of delivery is no ground: the parcel itself is the matter.
-_NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
 _SHORT_REASON = 6  # longer ones are taken note of, not waved away
@@ -135,12 +128,6 @@ def _why_not(facts: Facts) -> str:
     return reason if len(reason) <= _SHORT_REASON else ""
 
 
-def _keep_it(facts: Facts) -> str:
-    """Return that what broke need not come back, where another is sent and the clause says so."""
-    again = facts.brief.decision.outcome is Outcome.RESHIP and family(facts.brief) == "damaged"
-    return facts.say("keep_it") if again and may_be_kept(facts.voice) else ""
-
-
 def _unfit(facts: Facts) -> str:
     detail = facts.details.find(facts.brief.messages, Problem.SIZE, facts.voice.language)
     return detail.said if detail else ""
@@ -185,77 +172,6 @@ def _amount(facts: Facts) -> str:
     return facts.say("shared" if shared_out(facts.voice) else "whole")
 
 
-def _term(facts: Facts) -> str:
-    """Return the ground where it is a mere period, short enough to go into another sentence."""
-    short = facts.known("n") and (ground.no_reason(facts.voice) or not facts.known("rest"))
-    return facts.known("ground") if short else ""
-
-
-def _free_term(facts: Facts) -> str:
-    """Return period and freight as one clause where a size is changed at our cost."""
-    decision = facts.brief.decision
-    sized = facts.known("to") or decision.missing == ("size",)
-    ours = decision.outcome is Outcome.EXCHANGE and decision.freight is Freight.SELLER
-    plain = facts.known("term") and facts.brief.reading.problem is Problem.SIZE
-    paid = ground.counted_from_payment(facts.voice)
-    fit = sized and ours and plain and not paid and not ground.near_its_end(facts.voice)
-    return facts.say("free_term") if fit else ""
-
-
-def _granting(facts: Facts) -> str:
-    """Return the ground where it names the deed itself, which then need not be said again."""
-    said = facts.known("ground")
-    return said if ground.names_deed(facts.brief.decision.outcome, said) else ""
-
-
-def _ground(facts: Facts) -> str:
-    """Return the ground as a clause: the period, the rest of the rule, else the order's own day, on which the rule was tried."""
-    voice = facts.voice
-    if facts.known("n"):
-        if ground.counted_from_payment(voice):
-            return facts.say("ground.paid")
-        if ground.no_reason(voice):
-            return facts.say("ground.no_reason")
-        if facts.known("rest"):
-            return facts.say("ground.within")
-        edge = ["ground.edge"] if ground.near_its_end(voice) else []
-        return facts.say(*edge, "ground.period")
-    if facts.known("rest"):
-        return facts.say("ground.rest")
-    kind = family(facts.brief)
-    fit = ground.only_named(voice) and not unseen(voice) and kind not in _NO_DAY
-    return facts.say("ground.ordered" if kind == "price" else "ground.since") if fit else ""
-
-
-_OURS = frozenset({
-    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
-})  # fmt: skip
-
-
-def _freight(facts: Facts) -> str:
-    decision = facts.brief.decision
-    # Our own fault is paid for by us whatever the order shows; anything else hangs on it.
-    ours = decision.freight is Freight.SELLER and facts.brief.reading.problem in _OURS
-    if unseen(facts.voice) and not ours:
-        return facts.say("freight.unknown")
-    if decision.freight is Freight.SELLER:
-        return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
-    out = decision.outcome is Outcome.EXCHANGE and decision.freight and pays_out(facts.voice)
-    slots = [*(["freight.out"] if out else []), "freight.buyer"]
-    return facts.say(*slots) if decision.freight else facts.say("freight.unknown")
-
-
-def _sent_back(facts: Facts, slot: str) -> str:
-    return facts.say(slot) if facts.brief.decision.outcome in SENT_BACK else ""
-
-
-def _post_free(facts: Facts) -> str:
-    """Return that sending goods again costs the buyer nothing, where that was decided."""
-    decision = facts.brief.decision
-    free = decision.outcome is Outcome.RESHIP and decision.freight is Freight.SELLER
-    return facts.say("post_free_too") if free else ""
-
-
 def _apply(facts: Facts) -> str:
     there = facts.brief.kind is CaseKind.CLAIM or buyer.applied(facts.voice)
     step = facts.brief.decision.outcome.value
@@ -287,13 +203,6 @@ def _conditions(facts: Facts) -> str:
 def _ask(facts: Facts) -> str:
     until = dates.due(facts.voice, DeadlineKind.EVIDENCE_BY)
     return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
-
-
-def _intercept(facts: Facts) -> str:
-    if ground.tells_to_catch(facts.voice):
-        return facts.say("intercept.caught")
-    told = ground.tells_to_refuse(facts.voice) and facts.known("rest")
-    return facts.say("intercept.told" if told else "intercept.any")
 
 
 def _instead(facts: Facts) -> str:
@@ -341,19 +250,19 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "n": lambda facts: ground.span(facts.voice),
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
-    "ground": _ground,
-    "term": _term,
-    "free_term": _free_term,
-    "keep_it": _keep_it,
-    "granting": _granting,
+    "ground": terms.ground,
+    "term": terms.term,
+    "free_term": terms.free_term,
+    "keep_it": terms.keep_it,
+    "granting": terms.granting,
     "got": lambda facts: facts.say("pictures_here") if facts.brief.pictured else "",
-    "post_free": _post_free,
+    "post_free": terms.post_free,
     "free": lambda facts: ground.free(facts.voice),
     "worn": lambda facts: buyer.used(facts.voice),
-    "freight": _freight,
-    "freight_too": lambda facts: _sent_back(facts, "freight_too"),
-    "freight_then": lambda facts: _sent_back(facts, "freight_then"),
-    "intercept": _intercept,
+    "freight": terms.freight,
+    "freight_too": lambda facts: terms.sent_back(facts, "freight_too"),
+    "freight_then": lambda facts: terms.sent_back(facts, "freight_then"),
+    "intercept": terms.intercept,
     "apply": _apply,
     "deed": _deed,
     "instead": _instead,
