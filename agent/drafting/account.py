@@ -44,12 +44,13 @@ _FOUND = re.compile(r"^[^，。]{0,12}?(?<![没沒])(?:发现|發現)了?(?=[^�
 """How a fault was come by, before the fault itself: 打了两局发现拍框裂了."""
 # A fault word with more than a mark of time between it and the next is two clauses run into one: 断线槽裂了.
 _RUN_ON = re.compile(
-    rf"(?:{_FAULT.pattern})(?P<between>[^了又还還都也且和就的开開]{{1,4}})(?:{_FAULT.pattern})"
+    rf"(?:{_FAULT.pattern})(?P<between>[^了又还還都也且和就的开開]{{2,4}})(?:{_FAULT.pattern})"
 )
 _LEAD = re.compile(
     r"^(我[这這的][个個台臺]?|[这這][支只件双雙条條张張台臺]|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱|到手|(?<=收到)[时時])+"
 )
 _TAIL = re.compile(r"[啊呀哦喔啦吧嘛哈滴耶欸咧~～]+$")
+_VISIBLE = re.compile(r"松动|鬆動|脱落|脫落|裂|破|碎|歪|凹|皱|皺|磨|断(?!电)|斷(?!電)")
 # What the goods came in: worse than a crushed box is what lies in it.
 _PACKING = re.compile(
     r"(外|纸|紙|快递|快遞)?(包装|包裝|箱子?|盒子?)(整个|整個|都|也|被|是|给|給)*.{1,4}$"
@@ -113,6 +114,12 @@ def own_fault(voice: Voice, details: Details) -> str:
 def breaks(fault: str) -> bool:
     """Whether a fault told back is something that breaks on the way, by a word for it."""
     return bool(_FAULT.search(fault))
+
+
+def spot(fault: str) -> str:
+    """Return where a picture shows a fault that is told back in Chinese: "松动的地方"; "" for what can't be seen."""
+    found = _VISIBLE.findall(fault)
+    return f"{found[-1]}的地方" if found else ""
 
 
 def shows_code(voice: Voice) -> bool:

@@ -29,9 +29,9 @@ _LATE = re.compile(
 # That the time is over, after the number of days has said so.
 _TIME_OVER = re.compile(r"(时间|時間|期限|期).{0,4}(过了|過了|已过|已過)$")
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
-# A reason that says itself that it can't be done.
+# A reason that says itself that it can't be done; one that only says what is not supported leaves the buyer to guess.
 _REFUSES = re.compile(
-    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不接受|不能|不可以|不算|不在\S{0,10}[内裡里]"
+    r"没法|沒辦法|没办法|无法|無法|不了|不能|不可以"
     r"|\b(can(?:no|')t|no longer|not possible|isn't possible|not covered)\b"
 )
 # The goods, where a rule speaks of them without a name.

@@ -6,7 +6,7 @@ from agent.domain.case import CaseKind
 from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Want
 from agent.drafting import asking, buyer, dates, deciding, ground, mixup, terms
-from agent.drafting.account import breaks, no_subject, own_fault, own_size, shows_code
+from agent.drafting.account import breaks, no_subject, own_fault, own_size, shows_code, spot
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
@@ -97,7 +97,8 @@ def _spot(facts: Facts) -> str:
     """Return what a picture of the fault shows: "开胶的地方", "the crack"; "" where it is nothing to be seen."""
     brief, language = facts.brief, facts.voice.language
     own = own_fault(facts.voice, facts.details)
-    return facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
+    seen = facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
+    return seen or spot(own)
 
 
 def _broken(facts: Facts) -> str:

@@ -8,6 +8,7 @@ import pytest
 from agent.domain.decision import Freight, Outcome, Reason
 from agent.domain.reading import Problem, Want
 from agent.drafting import buyer
+from agent.drafting.account import spot
 from agent.drafting.brief import Brief, OrderView
 from knowledge.clause import Citation
 from tests.unit.test_drafting_account import voice
@@ -103,3 +104,35 @@ def test_how_the_goods_were_kept(said: str, state: str) -> None:
 def test_a_box_the_buyer_still_has_comes_back_too() -> None:
     assert buyer.boxed(voice("鞋盒都还在")) == "鞋盒"
     assert buyer.boxed(voice("鞋盒压坏了")) == ""
+
+
+@pytest.mark.parametrize(("fault", "place"), [
+    ("杆头接口松动了", "松动的地方"), ("印花一洗就裂", "裂的地方"), ("一点都不甜", ""), ("插上就断电", ""),
+])  # fmt: skip
+def test_where_a_picture_shows_the_fault(fault: str, place: str) -> None:
+    assert spot(fault) == place
+
+
+def test_a_refusal_by_what_is_not_supported_says_that_it_cannot_be_done() -> None:
+    brief = build(
+        "zh-Hans", Outcome.DECLINE, Problem.CHANGED_MIND, 0, messages=("刻字的水杯不想要了",),
+        reading={"wants": Want.RETURN_REFUND, "all_wants": (Want.RETURN_REFUND,)},
+        decision={"reasons": _reason("这件是按您的要求定制的，下单时也确认过不适用七天无理由")},
+    )  # fmt: skip
+    for text in _texts(brief):
+        assert re.search(r"没法退|退不了", text), text
+
+
+@pytest.mark.parametrize(("event", "said"), [
+    ("Departed origin country", "it left the origin country on 17 November"), ("Arrived at Leipzig", "it reached Leipzig on 17 November"),
+])  # fmt: skip
+def test_the_carriers_english_is_said_not_quoted(event: str, said: str) -> None:
+    order = OrderView(
+        titles=("mug",), shipped_at=NOW - timedelta(days=6), last_event=event, last_event_at=NOW - timedelta(days=4)
+    )  # fmt: skip
+    brief = build(
+        "en", Outcome.INFORM, Problem.LATE, 1, messages=("where is it",), order=order,
+        reading={"wants": Want.URGE, "all_wants": (Want.URGE,)}, decision={"reasons": ()},
+    )  # fmt: skip
+    for text in _texts(brief):
+        assert said[1:] in text and "“" not in text, text
