@@ -23,7 +23,7 @@ _FAULT = re.compile(
     r"褪|缩|縮|锈|鏽|霉|起(球|泡|毛|皮)|臭|异味|異味|渗|滲|洒|灑|划痕|刮|磨|冒烟|冒煙|糙|变形|變形|污"
 )
 _NOT_SAID = re.compile(
-    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|帮|幫|麻烦|麻煩|没发现|沒發現|未发现|未發現|[没沒](摔|碰|撞|坏|壞|破|用过|用過|跟|和|与|與|怎么|怎麼|用力|使劲|使勁|乱|亂)|"
+    r"吗|嗎|呢|会不会|會不會|怎|什么|什麼|为啥|如果|要是|万一|萬一|怕|担心|擔心|想|要求|能不|能否|可以|可不|换|換|退|修|补|補|请|請|(?<!鞋)[帮幫]|麻烦|麻煩|没发现|沒發現|未发现|未發現|[没沒](摔|碰|撞|坏|壞|破|用过|用過|跟|和|与|與|怎么|怎麼|用力|使劲|使勁|乱|亂)|"
     r"试[了过過]|試[了过過]|(?P<twice>[\u3400-\u9fff])[不没沒](?P=twice)|[\u3400-\u9fff]不$|描述|页面|頁面|详情|詳情|做工|工艺|手艺|也太|不影响|不影響|没事|沒事|不知道|是不是|有没有|有沒有|质量|品質|東西|东西|办法|客服|快递|快遞|物流|(时候|時候|时|時|以后|以後|之后|之後|后|後|之前|前)$"
 )
 _BY_WHOM = re.compile(
@@ -33,14 +33,28 @@ _BY_WHOM = re.compile(
 _AFTER = re.compile(
     r"^(才|刚|剛|只)?(穿|用|戴|打|玩|买|買|洗)了?(没|沒|不到)?[一二两兩三四五六七八九十几幾]+(天|次|回|个月|個月|场|場|水|周|週)"
 )
+# The same in the midst of a clause, 才用几次拉链就掉了: what became of it is said back.
+_SOON_AFTER = re.compile(
+    r"^[^，。]{0,10}?[才刚剛只](穿|用|戴|打|玩|买|買|洗)了?(没|沒|不到)?[一二两兩三四五六七八九十几幾]+(天|次|回|个月|個月|场|場|水|周|週)(?P<what>[^，。]{2,8})就(?P<did>.+)$"
+)
+_HOW_FAR = re.compile(
+    r"(?<=[\u3400-\u9fff]{3})[\u3400-\u9fff]得(没法看|没眼看|不像话|不成样子|厉害|很|沒法看|不像話|不成樣子|厲害)$"
+)
 _FOUND = re.compile(r"^[^，。]{0,12}?(?<![没沒])(?:发现|發現)了?(?=[^，。]{3})")
 """How a fault was come by, before the fault itself: 打了两局发现拍框裂了."""
+# A fault word with more than a mark of time between it and the next is two clauses run into one: 断线槽裂了.
+_RUN_ON = re.compile(
+    rf"(?:{_FAULT.pattern})(?P<between>[^了又还還都也且和就的开開]{{2,4}})(?:{_FAULT.pattern})"
+)
 _LEAD = re.compile(
-    r"^(我[这這的][个個台臺]?|[这這][支只件双雙条條张張台臺]|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱)+"
+    r"^(我[这這的][个個台臺]?|[这這][支只件双雙条條张張台臺]|但是?|就是|不过|不過|结果|結果|发现|發現|然后|然後|而且|现在|現在|今天|昨天|刚刚|剛剛|感觉|感覺|觉得|覺得|好像|还|還|又|都|这个|這個|那个|那個|真的|收到后?|收到就|打开|打開|拆开|拆開|一看|里面的?|裡面的?|开箱|開箱|到手|(?<=收到)[时時])+"
 )
 _TAIL = re.compile(r"[啊呀哦喔啦吧嘛哈滴耶欸咧~～]+$")
+_VISIBLE = re.compile(r"松动|鬆動|脱落|脫落|裂|破|碎|歪|凹|皱|皺|磨|断(?!电)|斷(?!電)")
 # What the goods came in: worse than a crushed box is what lies in it.
-_PACKING = re.compile(r"(外|纸|紙|快递|快遞)?(包装|包裝|箱子?|盒子?)(都|也|被|是|给|給)?.{1,4}$")
+_PACKING = re.compile(
+    r"(外|纸|紙|快递|快遞)?(包装|包裝|箱子?|盒子?)(整个|整個|都|也|被|是|给|給)*.{1,4}$"
+)
 _NAMED = re.compile(r"[^了]{1,5}的[\u3400-\u9fff]{1,4}")  # a thing, not what became of it: 碎的球头
 _SHORTEST, _LONGEST = 3, 14
 _OF_GOODS = frozenset({
@@ -86,6 +100,8 @@ def own_fault(voice: Voice, details: Details) -> str:
     found = packed = ""
     for piece in _pieces(voice):
         said = _clean(piece)
+        run = _RUN_ON.search(said)
+        said = said[run.start("between") :] if run else said
         if said and _FAULT.search(said):
             if not _PACKING.match(said):
                 return voice.quoted(said)
@@ -98,6 +114,17 @@ def own_fault(voice: Voice, details: Details) -> str:
 def breaks(fault: str) -> bool:
     """Whether a fault told back is something that breaks on the way, by a word for it."""
     return bool(_FAULT.search(fault))
+
+
+def spot(fault: str) -> str:
+    """Return where a picture shows a fault that is told back in Chinese: "松动的地方"; "" for what can't be seen."""
+    found = _VISIBLE.findall(fault)
+    return f"{found[-1]}的地方" if found else ""
+
+
+def shows_code(voice: Voice) -> bool:
+    """Whether the buyer names a code that the goods show."""
+    return any(_CODE.search(text) for text in voice.brief.messages)
 
 
 def no_subject(fault: str) -> bool:
@@ -165,12 +192,14 @@ def _pieces(voice: Voice) -> list[str]:
 def _clean(piece: str) -> str:
     """Return the piece without words of order and mood; "" where it asks, wishes, names people or is too long."""
     piece = _FOUND.sub("", _BY_WHOM.sub("", piece))
+    soon = _SOON_AFTER.match(piece)
+    piece = f"{soon['what']}{soon['did']}" if soon and _FAULT.search(soon["did"]) else piece
     used = _AFTER.match(piece)
     if used and UNFIT.search(piece):
         piece = piece[used.end() :].replace("就", "", 1)
     if _NOT_SAID.search(piece):
         return ""
-    bare = _TAIL.sub("", _LEAD.sub("", piece)).lstrip("的")
+    bare = _HOW_FAR.sub("", _TAIL.sub("", _LEAD.sub("", piece)).lstrip("的"))
     if _NAMED.fullmatch(bare):
         return ""
     plain = _FIGURE.sub("", bare)

@@ -40,6 +40,8 @@ def request(voice: Voice, grammar: Grammar, missing: tuple[str, ...], *, until: 
         slots = ["ask.again"]
     elif tuple(missing) == ("screenshot",):
         slots = ["ask.screen"]
+    elif tuple(missing) == ("photo",) and grammar.say("ask.moving"):
+        slots = ["ask.moving"]
     elif shown(missing):
         slots = ["ask.filmed" if "video" in missing else "ask.pictures"]
     else:

@@ -10,12 +10,27 @@ _PIECES = re.compile(r"[，。！？；,!?;/\n~～…、]+|(?<=[\u3400-\u9fff])\
 _KEPT = (
     (re.compile(r"(没|沒|未)(有)?拆|(还|還)(没|沒)拆|原封不动|原封不動|\b(unopened|never opened|(still )?(sealed|in (the |its )?plastic))\b", re.IGNORECASE), "unopened"),
     (re.compile(r"吊牌|标签|標籤|(?<![目商])标(都|也)?(还|還)?(在|没|挂)|\btags? (is |are )?(still )?(on|attached)\b|\bwith (the )?tags?\b", re.IGNORECASE), "tags"),
+    (re.compile(r"(没|沒|未)(有)?(穿)?(出(门|門|去|克)|下地)"), "indoors"),
     (re.compile(r"(没|沒|未)(有)?(穿|上身|上脚|上腳|下地|出门|出門)|\b(unworn|never (worn|wore|wear))\b", re.IGNORECASE), "unworn"),
     (re.compile(r"(没|沒|未)(有)?(用|使用|打开过)|全新|新的没动|\b(unused|brand new|never (been )?used|not used)\b", re.IGNORECASE), "unused"),
     (re.compile(r"(没|沒|未)(有)?(洗|下水|过水|過水)|\bunwashed\b", re.IGNORECASE), "unwashed"),
 )  # fmt: skip
+_AT_HOME = re.compile(r"[在回]家(里|裡)?(就)?(试|試)")
+_TAG = re.compile(
+    r"(?P<tag>吊牌|标签|標籤|(?<![目商])[标標])(?:都|也|还|還)*(?P<not>没|沒|未)有?(?P<done>[撕剪摘拆])"
+)
+_BOX = re.compile(
+    r"(?P<box>鞋盒|包装盒|包裝盒|盒子)(?:都|也|还|還)*(?:在|留|[没沒](?:扔|丢|丟|拆|坏|壞))"
+)
+_PACKED_WELL = re.compile(
+    r"(包装|包裝|箱子|盒子|纸箱|紙箱)(倒|都|也|还|還|是|挺|蛮|蠻|很)*(厚|好的|好好|完好|没(坏|破|事|问题)|沒(壞|破|事|問題)|严实|嚴實|结实|結實)"
+    r"|\b(box|packaging|package)( \w+)? (is|was|looks?|looked) (\w+ )?(fine|intact|good|undamaged)\b",
+    re.IGNORECASE,
+)
 _SPOILT = re.compile(r"(剪|摘|拆|撕)了|不在|丢了|丟了")
-_USED = re.compile(r"(?<![没沒未])([穿洗用戴泡煮喝吃抹擦睡])(?=过|過|了|去|着|著|[一两兩几幾]次)")
+_USED = re.compile(
+    r"(?<![没沒未])([穿洗用戴泡煮喝吃抹擦睡装裝])(?=过|過|了|去|上去了|着|著|[一两兩几幾]次)"
+)
 _NEEDS = re.compile(
     r"(急着|急著|等着|等著|着急|赶着|趕著|急等着?)(用|穿|要|打|送)|急用|(比赛|比賽|生日|婚礼|婚禮|结婚|結婚|出差|考试|考試|旅行|旅游|旅遊|开学|開學|面试|面試|年会|聚会|聚會|演出|满月|滿月|过节|過節|过年|過年|出国|出國|搬家)|送(人|礼|禮|给)|(周[一二三四五六末日]|週[一二三四五六末日]|明天|后天|後天|月底)\S{0,3}(要|得)(用|穿|送|打)"
 )
@@ -51,7 +66,24 @@ def kept(voice: Voice) -> str:
             found = next((state for match, state in _KEPT if match.search(piece)), "")
             if found:
                 return found
-    return ""
+    return "indoors" if any(map(_AT_HOME.search, voice.brief.messages)) else ""
+
+
+def kept_tag(voice: Voice) -> str:
+    """Return in the buyer's own verb that the tag is untouched: "标没撕", "吊牌没剪"; "" where they say it otherwise."""
+    found = next(filter(None, map(_TAG.search, voice.brief.messages)), None)
+    return voice.quoted("{tag}没{done}".format_map(found.groupdict())) if found else ""
+
+
+def boxed(voice: Voice) -> str:
+    """Return the box that the buyer says they still have; "" where they speak of none."""
+    found = next(filter(None, map(_BOX.search, voice.brief.messages)), None)
+    return voice.quoted(found["box"]) if found and not voice.english else ""
+
+
+def packed_well(voice: Voice) -> bool:
+    """Whether the buyer says that the packaging was in order, so that it is not to blame."""
+    return any(_PACKED_WELL.search(text) for text in voice.brief.messages)
 
 
 def used(voice: Voice) -> str:

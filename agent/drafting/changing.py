@@ -5,6 +5,7 @@ import re
 from agent.drafting.delivery import delivered
 from agent.drafting.remedy import follow_up, ruled
 from agent.drafting.script import is_chinese
+from agent.drafting.unfit import UNFIT
 from agent.drafting.voice import Voice
 
 _ADDRESS = re.compile(
@@ -17,6 +18,9 @@ _FEE = re.compile(
     r"[^，。；,;]*(?:费用|費用|运费|運費|加收|差价|差價)[^，。；,;]*(?:承担|承擔|负担|負擔|元|出|付)[^，。；,;]*"
 )
 _REDIRECTS = re.compile(r"改派|改址|改送|转寄|轉寄|改地址|更改地址")
+_NEW_PLACE = re.compile(
+    r"(?:改|换|換|寄|送)(?:成|到|为|為|去|寄到|送到)(?P<to>公司|单位|單位|家里|家裡|学校|學校|宿舍|老家|(?![别別其新这這那哪另一])[\u3400-\u9fff]{2,3}?)(?:的?地址)?(?=$|[，。！？,.!?\s]|可以|行|能|吗|嗎|吧|了)"
+)
 _ASKED = re.compile(r"发来|發來|发给我|發給我|傳來|傳給|提供|发到|發到|send (us|me)", re.IGNORECASE)
 
 
@@ -73,9 +77,17 @@ def _ask(voice: Voice) -> str:
     if at not in {"waiting", "sent"}:
         return ""
     about_address = _about_address(voice)
+    moved = _NEW_PLACE.search("，".join(voice.brief.messages))
+    place = voice.quoted(moved["to"]) if moved and not UNFIT.search(moved["to"]) else ""
     if at == "sent":
-        return voice.say("change.redirect") if about_address else ""
+        return _address(voice, "redirect", place) if about_address else ""
     said = " ".join(voice.brief.messages)
     if _PHONE.search(said) and not _PLACE.search(said):
         return voice.say("change.phone") or voice.say("change.address")
-    return voice.say("change.address" if about_address else "change.goods")
+    return _address(voice, "address", place) if about_address else voice.say("change.goods")
+
+
+def _address(voice: Voice, slot: str, place: str) -> str:
+    """Return the request for a new address, by the place the buyer names."""
+    at_place = voice.say(f"change.{slot}_at", place=place) if place else ""
+    return at_place or voice.say(f"change.{slot}")

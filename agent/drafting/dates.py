@@ -5,7 +5,7 @@ from datetime import timedelta
 from agent.domain.decision import DeadlineKind
 from agent.drafting.remedy import find_deadline, spoken_when
 from agent.drafting.voice import Voice
-from agent.drafting.words import day
+from agent.drafting.words import dated, day
 
 
 def day_of(voice: Voice, at: str) -> str:
@@ -28,10 +28,6 @@ def due(voice: Voice, kind: DeadlineKind) -> str:
     if deadline and kind is DeadlineKind.REFUND_BY:  # banks know days, not hours
         last = deadline.due - timedelta(minutes=1)
         return day(last, voice.brief.now, voice.language)
+    if deadline and kind is DeadlineKind.SHIP_BY:
+        return dated(deadline.due, voice.brief.now, voice.language)
     return spoken_when(voice, deadline) if deadline else ""
-
-
-def ship_day(voice: Voice) -> str:
-    """Return the last day on which the parcel may leave: a day, as nobody can hold the hour."""
-    deadline = find_deadline(voice, DeadlineKind.SHIP_BY)
-    return day(deadline.due, voice.brief.now, voice.language) if deadline else ""

@@ -29,16 +29,17 @@ _LATE = re.compile(
 # That the time is over, after the number of days has said so.
 _TIME_OVER = re.compile(r"(时间|時間|期限|期).{0,4}(过了|過了|已过|已過)$")
 _SINCE = re.compile(r"^(签收|簽收|付款)(?=已|超)")
-# A reason that says itself that it can't be done.
+# A reason that says itself that it can't be done; one that only says what is not supported leaves the buyer to guess.
 _REFUSES = re.compile(
-    r"没法|沒辦法|没办法|无法|無法|不了|不支持|不支援|不接受|不能|不可以|不算|不在\S{0,10}[内裡里]"
+    r"没法|沒辦法|没办法|无法|無法|不了|不能|不可以"
     r"|\b(can(?:no|')t|no longer|not possible|isn't possible|not covered)\b"
 )
-
+# The goods, where a rule speaks of them without a name.
+_THIS = re.compile(r"^(这件|這件)(商品)?(?=是|属|屬|已)")
 
 # A refusal in words that hold for all used goods alike.
 _USED_AT_ALL = re.compile(
-    r"(商品|东西|東西)?(已经|已經|已)?(使用|用过|用過)[^，。]{0,10}[，的]?[^，]{0,8}(不支持|不再|没法|無法|沒辦法|不能|不接受|不符合)"
+    r"(商品|东西|東西)?(已经|已經|已)?(使用|用过|用過|安装|安裝|通电|通電)[^，。]{0,10}[，的]?[^，]{0,8}(不支持|不再|没法|無法|沒辦法|不能|不接受|不符合)"
 )
 _UNUSED = re.compile(
     r"^(没用过|没使用过|未使用|沒用過|沒使用過|未拆封|没拆封)的?(?=还可以|還可以|可以)"
@@ -65,7 +66,7 @@ def add_refusal(facts: Facts) -> None:
         reason = facts.say("why.used")
     elif _USED_AT_ALL.match(reason):
         reason = facts.say("why.used") or reason
-    reason = uncapital(reason)
+    reason = uncapital(_THIS.sub(lambda match: facts.say("it_named") or match[0], reason))
     facts.add(cause=_SINCE.sub("", reason) if late else reason)
     dropped = brief.reading.problem is Problem.PRICE_DROP
     dated = facts.say("why.bought" if dropped else "why.signed") if late else ""

@@ -17,12 +17,13 @@ _DENIED = re.compile(
 class Detail(Value):
     """A fault in a clerk's words: `said` follows the goods' name, `named` is the fault itself, `seen` what a picture shows of it.
 
-    `end` is where it was found.
+    `shows` is what a film shows of a fault that no photograph does; `end` is where it was found.
     """
 
     said: str
     named: str
     seen: str = ""
+    shows: str = ""
     end: int = 0
 
 
@@ -70,6 +71,7 @@ class Details:
                             said=row[key][0],
                             named=row[key][1],
                             seen="".join(row[key][2:3]),
+                            shows=row[key][1 if key == "en" else 0] if row.get("moving") else "",
                             end=match.end(),
                         ),
                     )

@@ -3,33 +3,29 @@
 from collections.abc import Callable
 
 from agent.domain.case import CaseKind
-from agent.domain.decision import DeadlineKind, Freight, Outcome
+from agent.domain.decision import DeadlineKind
 from agent.domain.reading import Problem, Want
-from agent.drafting import asking, buyer, dates, deciding, ground, mixup
-from agent.drafting.account import breaks, no_subject, own_fault, own_size
+from agent.drafting import asking, buyer, dates, deciding, ground, mixup, terms
+from agent.drafting.account import breaks, no_subject, own_fault, own_size, shows_code, spot
 from agent.drafting.details import Details
 from agent.drafting.family import family, felt, regretted
 from agent.drafting.grammar import Grammar
 from agent.drafting.remedy import (
-    SENT_BACK,
-    both_ways,
     conditions,
     find_deadline,
     on_its_way,
     shared_out,
     spoken_when,
-    unseen,
     within_a_day,
 )  # fmt: skip
 from agent.drafting.stating import STATES
 from agent.drafting.voice import Voice
-from agent.drafting.wish import next_size, ordered_size, wished_colour, wished_size
+from agent.drafting.wish import next_size, ordered_size, upwards, wished_colour, wished_size
 from agent.drafting.words import money
 
-# Where the day of delivery is no ground: the parcel itself is the matter.
-_NO_DAY = frozenset({"wait", "lost", "stock"})
 # What a shorter draft does without.
 _SPARED = frozenset({"hi", "look", "stay", "kept"})
+_SHORT_REASON = 6  # longer ones are taken note of, not waved away
 _DETAILED = frozenset({
     Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.SIZE,
 })  # fmt: skip
@@ -101,7 +97,36 @@ def _spot(facts: Facts) -> str:
     """Return what a picture of the fault shows: "开胶的地方", "the crack"; "" where it is nothing to be seen."""
     brief, language = facts.brief, facts.voice.language
     own = own_fault(facts.voice, facts.details)
-    return facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
+    seen = facts.details.seen((own,) if own else brief.messages, brief.reading.problem, language)
+    return seen or spot(own)
+
+
+def _broken(facts: Facts) -> str:
+    """Return what broke where the way is to blame: not where the packaging is said to have held."""
+    fault = facts.known("fault")
+    return fault if breaks(fault) and not buyer.packed_well(facts.voice) else ""
+
+
+def _shows(facts: Facts) -> str:
+    """Return the fault that is filmed rather than photographed: "一直闪", "the flicker"; "" for what can be seen."""
+    brief, language = facts.brief, facts.voice.language
+    detail = facts.details.find(brief.messages, brief.reading.problem, language)
+    if family(brief) != "fault" or facts.known("spot"):
+        return ""
+    if detail is None:
+        return facts.say("error_code") if shows_code(facts.voice) else ""
+    return detail.shows.removesuffix("了")
+
+
+def _kept(facts: Facts) -> str:
+    state = buyer.kept(facts.voice)
+    own = buyer.kept_tag(facts.voice) if state == "tags" else ""
+    return own or (facts.say(f"kept.{state}") if state else "")
+
+
+def _why_not(facts: Facts) -> str:
+    reason = facts.known("reason")
+    return reason if len(reason) <= _SHORT_REASON else ""
 
 
 def _unfit(facts: Facts) -> str:
@@ -148,61 +173,6 @@ def _amount(facts: Facts) -> str:
     return facts.say("shared" if shared_out(facts.voice) else "whole")
 
 
-def _term(facts: Facts) -> str:
-    """Return the ground where it is a mere period, short enough to go into another sentence."""
-    short = facts.known("n") and (ground.no_reason(facts.voice) or not facts.known("rest"))
-    return facts.known("ground") if short else ""
-
-
-def _granting(facts: Facts) -> str:
-    """Return the ground where it names the deed itself, which then need not be said again."""
-    said = facts.known("ground")
-    return said if ground.names_deed(facts.brief.decision.outcome, said) else ""
-
-
-def _ground(facts: Facts) -> str:
-    """Return the ground as a clause: the period, the rest of the rule, else the order's own day, on which the rule was tried."""
-    voice = facts.voice
-    if facts.known("n"):
-        if ground.counted_from_payment(voice):
-            return facts.say("ground.paid")
-        if ground.no_reason(voice):
-            return facts.say("ground.no_reason")
-        return facts.say("ground.within", "ground.period")
-    if facts.known("rest"):
-        return facts.say("ground.rest")
-    kind = family(facts.brief)
-    fit = ground.only_named(voice) and not unseen(voice) and kind not in _NO_DAY
-    return facts.say("ground.ordered" if kind == "price" else "ground.since") if fit else ""
-
-
-_OURS = frozenset({
-    Problem.QUALITY, Problem.DAMAGED, Problem.WRONG_ITEM, Problem.MISSING_ITEM, Problem.NOT_AS_DESCRIBED,
-})  # fmt: skip
-
-
-def _freight(facts: Facts) -> str:
-    decision = facts.brief.decision
-    # Our own fault is paid for by us whatever the order shows; anything else hangs on it.
-    ours = decision.freight is Freight.SELLER and facts.brief.reading.problem in _OURS
-    if unseen(facts.voice) and not ours:
-        return facts.say("freight.unknown")
-    if decision.freight is Freight.SELLER:
-        return facts.say("freight.both" if both_ways(facts.voice) else "freight.seller")
-    return facts.say("freight.buyer" if decision.freight else "freight.unknown")
-
-
-def _sent_back(facts: Facts, slot: str) -> str:
-    return facts.say(slot) if facts.brief.decision.outcome in SENT_BACK else ""
-
-
-def _post_free(facts: Facts) -> str:
-    """Return that sending goods again costs the buyer nothing, where that was decided."""
-    decision = facts.brief.decision
-    free = decision.outcome is Outcome.RESHIP and decision.freight is Freight.SELLER
-    return facts.say("post_free_too") if free else ""
-
-
 def _apply(facts: Facts) -> str:
     there = facts.brief.kind is CaseKind.CLAIM or buyer.applied(facts.voice)
     step = facts.brief.decision.outcome.value
@@ -236,11 +206,6 @@ def _ask(facts: Facts) -> str:
     return asking.request(facts.voice, facts.grammar, facts.missing, until=until)
 
 
-def _intercept(facts: Facts) -> str:
-    told = ground.tells_to_refuse(facts.voice) and facts.known("rest")
-    return facts.say("intercept.told" if told else "intercept.any")
-
-
 def _instead(facts: Facts) -> str:
     swapped = facts.brief.reading.wants is Want.EXCHANGE
     return facts.say("instead") if swapped else ""
@@ -251,14 +216,18 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "thing": lambda facts: facts.voice.title,
     "measure": lambda facts: facts.voice.measure,
     "fault": _fault,
-    "broken": lambda facts: facts.known("fault") if breaks(facts.known("fault")) else "",
+    "broken": _broken,
     "spot": _spot,
+    "shows": _shows,
     "lack": lambda facts: mixup.lacking(facts.voice),
     "ordered": lambda facts: mixup.ordered(facts.voice),
     "again": lambda facts: mixup.again(facts.voice),
     "unfit": _unfit,
     "reason": _reason,
-    "kept": lambda facts: facts.say(f"kept.{state}") if (state := buyer.kept(facts.voice)) else "",
+    "why_not": _why_not,
+    "kept": _kept,
+    "boxed": lambda facts: facts.say("with_box") if buyer.boxed(facts.voice) else "",
+    "box": lambda facts: buyer.boxed(facts.voice),
     "need": lambda facts: buyer.pressing(facts.voice),
     "hurt": lambda facts: buyer.for_whom(facts.voice) or facts.say("you"),
     "who": lambda facts: buyer.for_whom(facts.voice) or facts.say("anyone"),
@@ -267,6 +236,7 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "had": lambda facts: facts.known("from") if facts.known("to") else "",
     "to": _to,
     "next": lambda facts: next_size(facts.voice),
+    "next_is": lambda facts: facts.say(f"next_is.{'up' if upwards(facts.voice) else 'down'}"),
     "colour": lambda facts: wished_colour(facts.voice),
     "signed": lambda facts: dates.day_of(facts.voice, "delivered_at"),
     "placed": lambda facts: dates.placed(facts.voice),
@@ -275,24 +245,25 @@ _FACTS: dict[str, Callable[[Facts], str]] = {
     "waited": lambda facts: facts.say(f"waited.{facts.brief.reading.problem.value}"),
     "refund_by": lambda facts: dates.due(facts.voice, DeadlineKind.REFUND_BY),
     "ship_by": lambda facts: dates.due(facts.voice, DeadlineKind.SHIP_BY),
-    "ship_day": lambda facts: dates.ship_day(facts.voice),
     "news": _news,
     "amount": _amount,
     "clause": lambda facts: "" if ground.first_reason(facts.voice) else deciding.grant(facts.voice),
     "n": lambda facts: ground.span(facts.voice),
     "rest": lambda facts: ground.rest(facts.voice),
     "source": lambda facts: ground.source(facts.voice),
-    "ground": _ground,
-    "term": _term,
-    "granting": _granting,
+    "ground": terms.ground,
+    "term": terms.term,
+    "free_term": terms.free_term,
+    "keep_it": terms.keep_it,
+    "granting": terms.granting,
     "got": lambda facts: facts.say("pictures_here") if facts.brief.pictured else "",
-    "post_free": _post_free,
+    "post_free": terms.post_free,
     "free": lambda facts: ground.free(facts.voice),
     "worn": lambda facts: buyer.used(facts.voice),
-    "freight": _freight,
-    "freight_too": lambda facts: _sent_back(facts, "freight_too"),
-    "freight_then": lambda facts: _sent_back(facts, "freight_then"),
-    "intercept": _intercept,
+    "freight": terms.freight,
+    "freight_too": lambda facts: terms.sent_back(facts, "freight_too"),
+    "freight_then": lambda facts: terms.sent_back(facts, "freight_then"),
+    "intercept": terms.intercept,
     "apply": _apply,
     "deed": _deed,
     "instead": _instead,

@@ -17,6 +17,7 @@ _WITHIN = re.compile(
 )
 _IN_ENGLISH = re.compile(
     r"^(?:you are within (?P<n>\w+ (?:business )?(?:days?|hours?|weeks?|months?)) of (?P<from>delivery|payment)\b"
+    r"|[^;\d]*\bwithin (?P<after>\d+ days) (?:of|after) delivery\b(?!.*\d)"
     r"|[^;\d]*\b(?:returned|exchanged|replaced|refunded)\b[^,;\d]{0,20}? within (?P<days>\d+ days)(?: (?:of|after) (?:delivery|receipt))?$)",
     re.IGNORECASE,
 )
@@ -32,6 +33,7 @@ _NAMED_DEEDS = {
         r"(免费|免費)(维修|維修|修|重|返修|检修|檢修)|(给|給|为|為|幫)您(维修|維修|修)"
     ),
 }
+_CAUGHT = re.compile(r"拦截|攔截|拦下|攔下|\bintercept", re.IGNORECASE)
 _REFUSED = re.compile(r"拒收|不用签收|不用簽收|\brefuse\b", re.IGNORECASE)
 # Words of a rule that say no more than the remedy itself does: what is wrong, and that it may be had.
 _EMPTY = re.compile(
@@ -46,6 +48,7 @@ _EMPTY_ENGLISH = frozenset(
     "cancel shipped shipping policy covers".split()
 )
 _SPACED = re.compile(r"(?<=[年月\d]) +(?=[\d年月日])")
+_LAST_DAYS = 2  # so near the end the day of delivery is worth naming
 _OWNED = frozenset({"damaged", "wrong", "missing", "described", "price"})
 
 
@@ -74,9 +77,22 @@ def span(voice: Voice) -> str:
     if match is None:
         return deciding.period(voice) if only_named(voice) and not unseen(voice) else ""
     if voice.english:
-        return match["n"] or match["days"]
+        return match["n"] or match["days"] or match["after"]
     unit = "天" if match["unit"].endswith(("天", "日")) else match["unit"]
     return _DIGITS.get(match["n"], match["n"]) + unit
+
+
+def near_its_end(voice: Voice) -> bool:
+    """Whether the period, counted in days from the delivery, is over in two days."""
+    match, order = _period(voice), voice.brief.order
+    if match is None or voice.english or order is None or order.delivered_at is None:
+        return False
+    if not match["unit"].endswith(("天", "日")) or counted_from_payment(voice):
+        return False
+    days = int(_DIGITS.get(match["n"], match["n"]))
+    now = voice.brief.now
+    gone = (now.date() - order.delivered_at.astimezone(now.tzinfo).date()).days
+    return days - gone <= _LAST_DAYS
 
 
 def counted_from_payment(voice: Voice) -> bool:
@@ -144,6 +160,12 @@ def only_named(voice: Voice) -> bool:
 def tells_to_refuse(voice: Voice) -> bool:
     """Whether the rule itself says that the parcel is to be refused at the door."""
     return any(_REFUSED.search(reason.text) for reason in voice.brief.decision.reasons[:1])
+
+
+def tells_to_catch(voice: Voice) -> bool:
+    """Whether the rule says that the carrier is asked to stop the parcel, and that it is to be refused otherwise."""
+    reasons = voice.brief.decision.reasons[:1]
+    return tells_to_refuse(voice) and any(_CAUGHT.search(reason.text) for reason in reasons)
 
 
 def source(voice: Voice) -> str:

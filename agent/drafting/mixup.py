@@ -25,6 +25,7 @@ _VAGUE = re.compile(r"^[了的吧啊呢吗嗎过過没沒]|[了的吧吗嗎呢]$
 _ONLY = re.compile(
     r"((?:只(?:有|收到|到|发|發|寄)?了?|就(?:有|收到|到|发|發|寄)?了?)[一二两兩三四五六七八九十半]\S{1,3}?)(?=[，。！？；,!?;\s]|$)"
 )
+_GOT = re.compile(r"^[只就](有|收到|到|发|發|寄)?了?")
 _HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
 _INSTEAD = re.compile(
     rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
@@ -39,10 +40,10 @@ _AGAIN = re.compile(
 
 
 def lacked(voice: Voice) -> str:
-    """Return what is missing as a clause: "只有一筒", "少了一个杯托", "少了赠品"; "" where it is not told cleanly."""
+    """Return what is missing as a clause: "您只收到一筒", "少了一个杯托", "少了赠品"; "" where it is not told cleanly."""
     only = next(filter(None, map(_ONLY.search, voice.brief.messages)), None)
     if only and not UNFIT.search(only[1]):
-        return voice.quoted(re.sub(r"^就(?=[一二两兩三四五六七八九十半])", "只有", only[1]))
+        return voice.quoted(f"您只收到{_GOT.sub('', only[1])}")
     for pattern in (_COUNTED, _NAMED, _NOT_COME):
         match = _fit(voice, pattern)
         if match:

@@ -26,6 +26,10 @@ _PLACE = r"[\u3400-\u9fff]{2,12}(?:中心|站|点|點|仓|倉|网点|網點|部|
 _ARRIVED = re.compile(
     rf"(?:您的)?(?:快件|包裹|货物|貨物)?(?:已经?|已經)?(?:到达|到達|抵达|抵達)(?P<after>{_PLACE})|(?P<before>{_PLACE})已?(?:经|經)?(?:到达|到達|抵达|抵達)"
 )
+_ENGLISH_MOVES = (
+    ("left", re.compile(r"(?:departed|left)(?: from)? (?:the )?(?P<place>[\w ,'-]{3,40})", re.IGNORECASE)),
+    ("reached", re.compile(r"(?:arrived (?:at|in)|reached) (?:the )?(?P<place>[\w ,'-]{3,40})", re.IGNORECASE)),
+)  # fmt: skip
 # A town in brackets before the line itself.
 _TOWN = re.compile(r"^【[^】]{1,8}[市省区區县縣]】(?=.*[\u3400-\u9fff]{4})")
 _EVENT_MAX = 40
@@ -91,13 +95,30 @@ def _moving(voice: Voice, order: OrderView) -> str:
     if not event:
         return f"{sent}{voice.say('parcel.scanned', at=at)}" if at else sent
     place = _place(event)
-    if place and at:
+    moved = _moved(voice, event, at)
+    if moved:
+        said = moved
+    elif place and at:
         said = voice.say("parcel.arrived", place=place, at=at)
     else:
         said = voice.say(f"parcel.event{'_at' if at else ''}", event=event, at=at)
     if quiet(voice) and (voice.english or voice.brief.reading.problem is not Problem.LOST):
         said += ("; " if voice.english else "，") + voice.say("parcel.no_news")
     return said  # what moves has been sent
+
+
+def _moved(voice: Voice, event: str, at: str) -> str:
+    """Return an English line of the carrier as one says it: "it left the origin country on 15 November"; "" for other lines."""
+    if not voice.english or not at:
+        return ""
+    day_said = f"on {at}" if any(map(str.isdigit, at)) else at
+    for slot, pattern in _ENGLISH_MOVES:
+        match = pattern.fullmatch(event)
+        if match:
+            place = match["place"]
+            named = place if place[:1].isupper() else f"the {place}"
+            return voice.say(f"parcel.{slot}", place=named, at=day_said)
+    return ""
 
 
 def unsent(brief: Brief) -> bool:

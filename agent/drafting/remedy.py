@@ -27,6 +27,13 @@ _REASON_MAX = 60
 _BOTH_WAYS = re.compile(
     r"(来回|來回|往返|双向)[^，。；]{0,4}(运费|運費)|(shipping|freight|postage)[^,.]{0,20}both ways"
 )
+_SENT_OUT = re.compile(
+    r"寄出[^，。；]{0,8}(本店|我们|我們|卖家|賣家|商家|賣場)[^，。；]{0,4}(承担|承擔|负担|負擔|出)|\bwe (pay|cover) [^,.;]*\b(outbound|replacement|new one)\b"
+)
+_KEPT = re.compile(
+    r"(不用|无需|無需|不必|不需要?|毋须|免)[^，。；]{0,3}(寄回|退回)|\b(keep|no need to (return|send back)) the (broken|damaged|old) ",
+    re.IGNORECASE,
+)
 _SHARED_OUT = re.compile(r"分摊|分攤|部分退货后|部分退貨後|worked out|settled by")
 _TO_BE_SHOWN = re.compile(r"拿不出|提供不了|提不出|拿不到凭证|cannot (show|prove)|unable to prove")
 _STEPS = re.compile(r"[（(][^（）()]*[×÷＝=][^（）()]*[）)]")
@@ -91,6 +98,17 @@ def capital(voice: Voice, reason: str) -> str:
 def both_ways(voice: Voice) -> bool:
     """Whether the rule speaks of the freight both ways."""
     return any(_BOTH_WAYS.search(reason.text) for reason in voice.brief.decision.reasons[:1])
+
+
+def pays_out(voice: Voice) -> bool:
+    """Whether the rule says that what goes out again is sent at our cost, though the buyer pays the way back."""
+    return any(_SENT_OUT.search(reason.text) for reason in voice.brief.decision.reasons[:1])
+
+
+def may_be_kept(voice: Voice) -> bool:
+    """Whether the rule or its clause says that what broke need not come back."""
+    reasons = voice.brief.decision.reasons[:1]
+    return any(_KEPT.search(f"{one.text}。{one.citation.quote or ''}") for one in reasons)
 
 
 def conditions(voice: Voice, worded: Callable[[str], str] | None = None) -> str:

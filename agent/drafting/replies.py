@@ -48,6 +48,8 @@ _ASKS_FOR = re.compile(
 _WILL_TELL = re.compile(
     r"[，,]一?有(结果|結果|消息)[^，。]{0,6}(告诉|告訴|回复|回覆)您[^，。]*(?=。?$)"
 )
+# What a late order is already said to be, before what is done about it.
+_IN_HAND = re.compile(r"^(您的)?(订单|訂單)已[经經]在[备備][货貨]了?，")
 _A_DAY = re.compile(r"\d ?(小[时時]|hours|working days)")
 
 
@@ -153,7 +155,9 @@ class Replies:
         named, order = family(facts.brief), facts.brief.order
         signed = named == "lost" and order is not None and delivered(order)
         if signed or (waits and named == "wait"):
-            facts.add(where="")
+            facts.add(where="", do=_IN_HAND.sub("", facts.known("do")))
+            if not signed and facts.known("back_too") and facts.known("news"):
+                facts.add(back_too=facts.say("back_ship", "back_too"))
         elif regretted(facts.brief) == "stuck":
             facts.add(where=last_seen(facts.voice))
         else:

@@ -76,6 +76,12 @@ def next_size(voice: Voice) -> str:
     return _LADDER[at] if 0 <= at < len(_LADDER) else ""
 
 
+def upwards(voice: Voice) -> bool:
+    """Whether the buyer asks for the size above, not the one below."""
+    match = _NEXT.search("".join(voice.brief.messages))
+    return match is not None and match["way"] == "大"
+
+
 def ordered_size(voice: Voice) -> str:
     """Return the size that the title of the one thing ordered ends with: "42", "L"; "" where it names none."""
     order = voice.brief.order

@@ -24,6 +24,8 @@ _PAST_DAYS = {
 }  # fmt: skip
 _WHOLE = frozenset({"TWD", "HKD", "JPY"})
 _SOON = timedelta(hours=48)
+_DATED = timedelta(days=4)
+_NEXT_MONTH = timedelta(days=27)
 _HOURS = (
     (6, "凌晨", "凌晨"), (12, "上午", "上午"), (13, "中午", "中午"), (18, "下午", "下午"), (24, "晚上", "晚上"),
 )  # fmt: skip
@@ -41,11 +43,18 @@ def money(amount: Money, language: Language) -> str:
 
 
 def day(moment: datetime, now: datetime, language: Language) -> str:
-    """Return the day in the shop's zone, which `now` carries: "11月28日" or "28 November"."""
+    """Return the day in the shop's zone, which `now` carries: "28号", "11月28日", "28 November".
+
+    A clerk of the mainland names the month only where another one might be meant.
+    """
     local = moment.astimezone(now.tzinfo)
     if language is Language.EN:
         return f"{local.day} {_MONTHS[local.month - 1]}"
-    return f"{local.month}月{local.day}日"
+    if language is Language.ZH_HANT:
+        return f"{local.month}月{local.day}日"
+    present = (local.year, local.month) == (now.year, now.month)
+    near = present or timedelta() < local - now <= _NEXT_MONTH
+    return f"{local.day}号" if near else f"{local.month}月{local.day}号"
 
 
 def lately(moment: datetime, now: datetime, language: Language) -> str:
@@ -64,13 +73,36 @@ def when(due: datetime, now: datetime, language: Language) -> str:
     if language is Language.EN:
         return _english_hour(local, now)
     days = (local.date() - now.date()).days
+    on = _DAYS[language][days] if 0 <= days <= 2 else day(local, now, language)
+    return f"{on}{_chinese_hour(local, language)}"
+
+
+def dated(due: datetime, now: datetime, language: Language) -> str:
+    """Return a time as a date with its hour, "23号上午10点", where that is by day; else the day."""
+    local = due.astimezone(now.tzinfo)
+    by_day = 8 <= local.hour <= 21 and local.minute in {0, 30}
+    if not by_day or due - now > _DATED:
+        return (
+            when(due, now, language) if language is Language.EN else _last_day(local, now, language)
+        )
+    if language is Language.EN:
+        return _english_hour(local, now)
+    return f"{day(local, now, language)}{_chinese_hour(local, language)}"
+
+
+def _last_day(local: datetime, now: datetime, language: Language) -> str:
+    """Return the day; the one before where the time is its first minute."""
+    last = local - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else local
+    return day(last, now, language)
+
+
+def _chinese_hour(local: datetime, language: Language) -> str:
     part = next(words for until, *words in _HOURS if local.hour < until)
     named = part[language is Language.ZH_HANT]
     hour = local.hour - 12 if local.hour > 12 else local.hour
     dot = "點" if language is Language.ZH_HANT else "点"
     minutes = {0: "", 30: "半"}.get(local.minute, f"{local.minute:02}分")
-    on = _DAYS[language][days] if 0 <= days <= 2 else day(local, now, language)
-    return f"{on}{named}{hour}{dot}{minutes}"
+    return f"{named}{hour}{dot}{minutes}"
 
 
 def _english_hour(local: datetime, now: datetime) -> str:

@@ -13,7 +13,7 @@ from agent.drafting.details import Details
 from agent.drafting.parcel import _PRIVATE
 from agent.drafting.script import Scripts, is_chinese
 from agent.drafting.title import Titles
-from agent.drafting.words import money, tidy, when
+from agent.drafting.words import dated, day, money, tidy, when
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 
@@ -52,12 +52,38 @@ def test_amounts(value: str, currency: str, language: Language, said: str) -> No
 
 @pytest.mark.parametrize(("due", "language", "said"), [
     (NOW + timedelta(hours=20), Language.ZH_HANS, "明天上午6点"),
-    (NOW + timedelta(days=7), Language.ZH_HANS, "11月28日"),
+    (NOW + timedelta(days=7), Language.ZH_HANS, "28号"),
     (datetime(2026, 11, 28, 0, 0, tzinfo=NOW.tzinfo), Language.ZH_HANT, "11月27日"),
     (datetime(2026, 11, 21, 20, 0, tzinfo=UTC), Language.EN, "4 am tomorrow"),
 ])  # fmt: skip
 def test_deadlines_in_the_shops_zone(due: datetime, language: Language, said: str) -> None:
     assert when(due, NOW, language) == said
+
+
+@pytest.mark.parametrize(("moment", "now", "language", "said"), [
+    (NOW - timedelta(days=8), NOW, Language.ZH_HANS, "13号"),
+    (NOW - timedelta(days=42), NOW, Language.ZH_HANS, "10月10号"),
+    (NOW + timedelta(days=12), NOW, Language.ZH_HANS, "3号"),
+    (NOW + timedelta(days=30), NOW, Language.ZH_HANS, "12月21号"),
+    (NOW + timedelta(days=7), NOW, Language.ZH_HANT, "11月28日"),
+])  # fmt: skip
+def test_the_month_is_named_where_another_might_be_meant(
+    moment: datetime, now: datetime, language: Language, said: str
+) -> None:
+    assert day(moment, now, language) == said
+
+
+@pytest.mark.parametrize(("due", "language", "said"), [
+    (NOW + timedelta(days=2), Language.ZH_HANS, "23号上午10点"),
+    (NOW + timedelta(days=1, hours=4), Language.ZH_HANS, "22号下午2点"),
+    (NOW + timedelta(days=2), Language.ZH_HANT, "11月23日上午10點"),
+    (NOW + timedelta(days=2), Language.EN, "10 am on 23 November"),
+    (NOW + timedelta(days=1, hours=14), Language.ZH_HANS, "22号"),
+    (NOW + timedelta(days=2, hours=-5), Language.ZH_HANS, "23号"),
+    (NOW + timedelta(days=9), Language.ZH_HANS, "30号"),
+])  # fmt: skip
+def test_a_dated_time_has_its_hour_by_day(due: datetime, language: Language, said: str) -> None:
+    assert dated(due, NOW, language) == said
 
 
 @pytest.mark.parametrize(("said", "problem", "found"), [
