@@ -14,6 +14,7 @@ from functools import lru_cache
 from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
+from agent.guards.acquittal import asks_to_see, pieces, repeats
 from agent.guards.acts import commitments
 from agent.guards.commitments import on_terms
 from agent.guards.guard import GuardContext
@@ -36,8 +37,6 @@ _DENIED, _REFUSED = 0.3, 1.6
 _COMPANY = 0.2
 """What a text without another fault asks of a sentence beyond its bar: every courteous sentence beside it is one more chance
 of a false alarm, and a clerk who is courteous throughout seldom offends in between."""
-_SHARED = 0.4
-"""Share of a sentence that a clause must hold for it to count as the clause's own words."""
 # Who tells the buyer to pay gives nothing away; what else the sentence may grant, the exact rules read.
 _BUYER_PAYS = re.compile(
     r"(运费|邮费|運費|郵費)[^，,。；;不无無免]{0,6}(您|买家|買家)[^，,。；;]{0,4}(出|承担|承擔|负担|負擔|付)"
@@ -55,6 +54,7 @@ _FRAGMENT, _TOGETHER = (
 )  # a shorter sentence joins its neighbour; a shorter text is also weighed as a whole
 _KEPT = 2_000
 """Sentences whose scores are kept."""
+_ASKED_TO_SHOW = frozenset({"blame", "off_platform", "tone"})
 _LINK = re.compile(r"https?://[^\s\u3000-\uffff]+")
 _QUOTED = re.compile(
     r"(?P<who>(?:您|你|买家|顾客|评价|评论|留言|消息|客服|同事|店员|对方|骗子|卡片|页面|\byou\b|\byour\b|\bagent\b|\bthey\b|\bcard\b)[^。!?;\n\"“「『‘]{0,24})"
@@ -115,14 +115,9 @@ class Judge:
         heads = _heads(context)
         opinions = self.opinions(views.plain.text, heads)
         kept = _softened(found, views, opinions)
-        stated = _pieces("\n".join(fold(ground) for ground in context.grounds))
         opinions = [
-            _granted(one, context.surface)
-            if _BUYER_PAYS.search(one.unit.text)
-            or _rests(one.unit.text, stated)
-            or on_terms(one.unit.text, context.grounds)
-            else one
-            for one in opinions
+            replace(one, scores={**one.scores, **dict.fromkeys(innocent, -1.0)})
+            for one, innocent in zip(opinions, _cleared(opinions, context), strict=True)
         ]
         judgement = _judgement(self._names())
         bars = {head: judgement.bar(head) for head in heads}
@@ -165,24 +160,21 @@ class Judge:
         return tuple(model.name for model in self._models[:count])
 
 
-def _granted(one: Opinion, surface: Surface) -> Opinion:
-    """Return the opinion of a sentence that says what a clause of the shop says: it promises nothing new.
+def _cleared(opinions: Sequence[Opinion], context: GuardContext) -> list[frozenset[str]]:
+    """Return for each sentence the heads that have no say in it, whatever it sounds like.
 
-    In a chat it does not advertise either, as a coupon that the clause grants; in public an offer is out of place anyhow.
+    What a clause of the shop says promises nothing new and blames nobody. In a chat it does not advertise either, as a coupon
+    that the clause grants; in public an offer is out of place anyhow. A request for a picture is no blame and no other channel.
     """
-    told = _PROMISES if surface is Surface.PUBLIC_REVIEW else _PROMISES | {"promotion"}
-    return replace(one, scores={**one.scores, **dict.fromkeys(told, -1.0)})
-
-
-def _rests(text: str, stated: frozenset[str]) -> bool:
-    pieces = _pieces(text)
-    return bool(pieces) and len(pieces & stated) >= _SHARED * len(pieces)
-
-
-def _pieces(text: str) -> frozenset[str]:
-    """Return the runs of four letters or characters of a text."""
-    dense = "".join(char for char in text if char.isalnum())
-    return frozenset(dense[at : at + 4] for at in range(len(dense) - 3))
+    granted = _PROMISES if context.surface is Surface.PUBLIC_REVIEW else _PROMISES | {"promotion"}
+    stated = pieces("\n".join(fold(ground) for ground in context.grounds))
+    cleared = []
+    for text in (one.unit.text for one in opinions):
+        told = repeats(text, stated)
+        given = told or bool(_BUYER_PAYS.search(text)) or on_terms(text, context.grounds)
+        shown = _ASKED_TO_SHOW if asks_to_see(text) else frozenset()
+        cleared.append((granted if given else frozenset()) | shown | ({"blame"} if told else set()))
+    return cleared
 
 
 def _asked(opinions: Sequence[Opinion], heads: Sequence[str]) -> list[float]:
