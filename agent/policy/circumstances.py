@@ -71,6 +71,10 @@ _FAULTS_TOLD = re.compile(
     r"|defect|broke|dead|crack|fault|stopp|leak|torn|bubbl|wrong|damag|doesn't work|not work|smell|stain|scratch|rotten|mould",
     re.IGNORECASE,
 )
+_AS_IMAGINED = re.compile(
+    r"(?:跟|和|与|與)?我?想(?:像|象)?的[^，。！？,.!?]{0,4}不(?:太)?(?:一样|一樣|同)"
+)
+"""What differs from a picture in somebody's head differs from no page."""
 _TAKEN_FOR_FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED})
 
 
@@ -79,7 +83,7 @@ def as_taste(reading: Reading, texts: tuple[str, ...]) -> Reading:
     said = "\n".join(texts)
     if reading.problem not in _TAKEN_FOR_FAULTS or reading.wants not in _GIVEN_BACK:
         return reading
-    if not dislikes(said) or _FAULTS_TOLD.search(said):
+    if not dislikes(said) or _FAULTS_TOLD.search(_AS_IMAGINED.sub("", said)):
         return reading
     return reading.model_copy(update={"problem": Problem.CHANGED_MIND})
 
