@@ -311,3 +311,14 @@ def test_month_and_day_stand_for_the_stretch_of_a_year() -> None:
     assert (facts.asked_month_day, facts.order_month_day) == (1120, None)
     dated = facts.model_copy(update={"order_date": date(2026, 3, 5)})
     assert dated.order_month_day == 305
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("刚过十二点，放墙角没弹过，退了吧", O.DECLINE),
+        ("弦断了一根，没弹过，退了吧", O.RETURN_REFUND),
+    ],
+)
+def test_what_nobody_has_tried_goes_back_for_no_fault(said: str, outcome: Outcome) -> None:
+    assert decided(FAULTS, W.RETURN_REFUND, P.QUALITY, said, days=8).outcome is outcome
