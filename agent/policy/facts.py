@@ -1,5 +1,6 @@
 """The named facts that rules speak of, gathered from a case and its reading."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
@@ -55,8 +56,7 @@ LOSSES = frozenset({
 STANDSTILL = 7  # days without tracking after which a parcel counts as lost, where neither rule nor clause of the shop says
 
 
-# Who tells a shop that its price has fallen since wants the difference.
-_TOLD_AS_CLAIM = LOSSES | {Problem.PRICE_DROP}
+_OF_PRICES = re.compile(r"[价價贵貴降]|便宜|\d{2}|cheaper|price", re.I)
 _BEFORE_RECEIPT = frozenset({Want.CHANGE_ORDER, Want.URGE})
 
 
@@ -243,6 +243,12 @@ def gather(
     )
 
 
+def _told_as_claim(problem: Problem, texts: tuple[str, ...]) -> bool:
+    """Whether who only describes a problem claims something: a loss made good, or the difference of a price that fell."""
+    fallen = problem is Problem.PRICE_DROP and _OF_PRICES.search(" ".join(texts)) is not None
+    return problem in LOSSES or fallen
+
+
 def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None) -> dict[str, Any]:
     want = reading.wants
     if case.claim and case.kind is CaseKind.CLAIM:
@@ -267,7 +273,11 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         "claim": not helped
         and (
             claim
-            or (plain and reading.problem in _TOLD_AS_CLAIM and case.kind is not CaseKind.REVIEW)
+            or (
+                plain
+                and _told_as_claim(reading.problem, texts)
+                and case.kind is not CaseKind.REVIEW
+            )
         ),
         "claim_type": case.claim.type if case.claim else None,
         "problem": reading.problem,

@@ -13,7 +13,7 @@ from agent.domain.shop import Shop
 from agent.policy.agreements import agreed
 from agent.policy.documents import read_documents
 from agent.policy.engine import decide
-from agent.policy.facts import gather
+from agent.policy.facts import LOSSES, gather
 from agent.policy.promises.rows import named, rows_of
 from agent.policy.provisional import completed, read_promises
 from agent.policy.rulebook import load_rulebook
@@ -72,7 +72,7 @@ def decided(
         wants=want,
         all_wants=(want,),
         problem=problem,
-        claim=want in CLAIM_WANTS or (want is Want.COMPLAINT and problem is not Problem.NONE),
+        claim=want in CLAIM_WANTS or (want is Want.COMPLAINT and problem in LOSSES),
     )
     documents = read_documents(clauses, titles=[title])
     found = documents.found([clauses[hit].clause_id] if hit is not None else [])
@@ -322,3 +322,9 @@ def test_month_and_day_stand_for_the_stretch_of_a_year() -> None:
 )
 def test_what_nobody_has_tried_goes_back_for_no_fault(said: str, outcome: Outcome) -> None:
     assert decided(FAULTS, W.RETURN_REFUND, P.QUALITY, said, days=8).outcome is outcome
+
+
+def test_who_tells_of_a_lower_price_wants_the_difference() -> None:
+    told = decided(PRICE, W.COMPLAINT, P.PRICE_DROP, "才几天你们就挂270了")
+    other = decided(PRICE, W.COMPLAINT, P.PRICE_DROP, "天天调，才三天")  # no word of any price
+    assert (told.outcome, other.outcome) == (O.COMPENSATE, O.INFORM)
