@@ -71,15 +71,24 @@ _FAULTS_TOLD = re.compile(
     r"|defect|broke|dead|crack|fault|stopp|leak|torn|bubbl|wrong|damag|doesn't work|not work|smell|stain|scratch|rotten|mould",
     re.IGNORECASE,
 )
+_AS_IMAGINED = re.compile(
+    r"(?:跟|和|与|與)?我?想(?:像|象)?的[^，。！？,.!?]{0,4}不(?:太)?(?:一样|一樣|同)"
+)
+"""What differs from a picture in somebody's head differs from no page."""
+_UNTOUCHED = re.compile(
+    r"(?:[没沒]有?|未)(?:怎么|怎麼)?(?:[^\s，。！？见見听聽遇说說想收][过過]|拆|动|動|用)"
+)
+"""What nobody has tried has shown no fault."""
 _TAKEN_FOR_FAULTS = frozenset({Problem.QUALITY, Problem.DAMAGED})
 
 
 def as_taste(reading: Reading, texts: tuple[str, ...]) -> Reading:
-    """Return the reading with a dislike as what it is: goods wanted back, disliked, and no word of any fault."""
+    """Return the reading with a dislike as what it is: goods wanted back, disliked or never tried, and no word of any fault."""
     said = "\n".join(texts)
     if reading.problem not in _TAKEN_FOR_FAULTS or reading.wants not in _GIVEN_BACK:
         return reading
-    if not dislikes(said) or _FAULTS_TOLD.search(said):
+    unwanted = dislikes(said) or _UNTOUCHED.search(said)
+    if not unwanted or _FAULTS_TOLD.search(_AS_IMAGINED.sub("", said)):
         return reading
     return reading.model_copy(update={"problem": Problem.CHANGED_MIND})
 

@@ -11,12 +11,12 @@ from itertools import groupby
 from agent.domain.reading import Problem, Want
 from agent.domain.value import Value
 from agent.policy.dislikes import for_disliked_sample
+from agent.policy.excluding import meets
 from agent.policy.facts import Facts
 from agent.policy.rule import Rule
 from agent.policy.statement import (
     OTHER_MATTER,
     PRODUCT_ROW,
-    Exclusion,
     Part,
     Statement,
     calls_natural,
@@ -29,6 +29,7 @@ from agent.policy.statement import (
     refuses_price,
 )
 from agent.policy.subjects import dates_of, days_of, exclusions, speaks_of, things, wants_intact
+from agent.policy.usage import did
 from knowledge.clause import Clause
 
 NO_REASON = frozenset({
@@ -41,6 +42,13 @@ _TRIAL = re.compile(
     r"试用|試用|试穿|試穿|试睡|試睡|不满意|不滿意|拆封也|用过也|用過也|after use|not satisfied",
     re.I,
 )
+
+
+_FOR_A_LEAD = frozenset({"lead", "safety", "food_safety", "counterfeit", "promise", "staff"})
+"""What the shop's internal notes may be named for: who takes over."""
+_RARE = frozenset({"made_wrong"})
+"""Spoken of in so few clauses that none needs a heading for it."""
+_OF_FAULTS = frozenset({"quality", "damaged", "wrong_item", "missing_item", "made_wrong"})
 
 
 class Documents(Value):
@@ -58,18 +66,26 @@ class Documents(Value):
         goods = things(" ".join(facts.titles))
         if facts.intact is True or not goods:
             return None
-        for one in self.statements:
-            if one.exclusions and not one.ruled and one.applies(facts):
-                met = next((e for e in one.exclusions if _meets(e, goods, facts)), None)
-                if met:
-                    return one.model_copy(update={"text": met.text})
-        return None
+        met = [
+            (one, exclusion)
+            for one in self.statements
+            if one.exclusions and not one.ruled and not one.talk and one.applies(facts)
+            for exclusion in one.exclusions
+            if meets(exclusion, goods, facts)
+        ]
+        if not met:
+            return None
+        # What names the very deed, then the very goods, speaks of the case before what holds for anything.
+        one, exclusion = max(
+            met, key=lambda pair: (did(pair[1].text, facts.said), bool(pair[1].listed & goods))
+        )
+        return one.model_copy(update={"text": exclusion.text})
 
     def disclaiming(self, facts: Facts) -> Statement | None:
         """Return the clause that says that what the buyer tells of is natural and no fault, if there is one."""
         told = things(facts.said)
         for one in self.statements:
-            if one.ruled or not one.applies(facts):
+            if one.ruled or one.internal or not one.applies(facts):
                 continue
             if calls_normal(one, facts.said, facts):
                 return one
@@ -95,7 +111,9 @@ class Documents(Value):
             on_subject = [
                 s
                 for s in self.statements
-                if "price_drop" in s.subjects and not s.ruled and _offers_price(s, facts)
+                if "price_drop" in s.subjects
+                and not (s.ruled or s.internal)
+                and _offers_price(s, facts)
             ]
             return max(on_subject, key=lambda s: s.clause_id in self.hits, default=None)
         if facts.want is Want.EXCHANGE and facts.intact is not False:
@@ -121,7 +139,7 @@ class Documents(Value):
             scored = [
                 (self._nearness(s, subject) + _says_who(s, subject, subjects), s)
                 for s in self.statements
-                if subject in s.subjects
+                if subject in s.subjects and (not s.internal or subject in _FOR_A_LEAD)
             ]
             scored = [(near, s) for near, s in scored if near > 0 and s.applies(facts)]
             if scored:
@@ -131,8 +149,9 @@ class Documents(Value):
     def _nearness(self, one: Statement, subject: str) -> float:
         in_topic = speaks_of(one.topic, subject)
         place = self.hits.index(one.clause_id) if one.clause_id in self.hits else None
-        if not in_topic and place is None:
+        if not in_topic and place is None and subject not in _RARE:
             return 0.0
+        aside = subject == "no_reason" and not in_topic and bool(one.subjects & _OF_FAULTS)
         # It speaks of these very goods, or of parcels like this one, else it would not apply.
         near = (
             3.0 * bool(one.products)
@@ -140,6 +159,7 @@ class Documents(Value):
             + 3.0 * bool(in_topic)
             + min(speaks_of(one.text, subject), 4)
             - 2.0 * one.talk
+            - 4.0 * aside
         )
         return near + (4.0 - 0.7 * place if place is not None else 0.0)
 
@@ -208,41 +228,6 @@ def _scope(opening: Part) -> frozenset[str]:
     if listed:
         return things(listed[1])
     return things(opening.text) if _MODEL.search(opening.text) else frozenset()
-
-
-def _meets(one: Exclusion, goods: frozenset[str], facts: Facts) -> bool:
-    """Whether an exclusion names these goods and, where it asks for that, what was done with them."""
-    named = bool(one.names & goods)
-    if one.handling:
-        named = (
-            named
-            or one.any_goods
-            or _of_anything(one)
-            or any(head in one.text for head in _heads(facts.titles))
-        )
-        done = {*facts.handled, "opened"} if "used" in facts.handled else set(facts.handled)
-        return named and bool(one.handling & done)  # who uses goods has opened them
-    return named
-
-
-_DONE_FIRST = re.compile(r"(?:凡|已经?|一经|一旦|如|若)?.{1,2}(?:过|過|了|后|後)")
-
-
-def _of_anything(one: Exclusion) -> bool:
-    """Whether a sentence begins with what was done and names no goods: it holds for all of them."""
-    return not one.listed and _DONE_FIRST.match(one.text) is not None
-
-
-_HEAD = re.compile(r"^[^\u4e00-\u9fff]*[\u4e00-\u9fff]*?([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
-
-
-_NO_HEAD = frozenset("器机機包品子件套装裝款色号號盒瓶袋片双雙对對组組人用具头頭新")
-
-
-def _heads(titles: Iterable[str]) -> frozenset[str]:
-    """Return the character that says what a thing is: the last of a title's first word (乳胶枕 is a 枕)."""
-    found = (_HEAD.search(title) for title in titles)
-    return frozenset(m.group(1) for m in found if m) - _NO_HEAD
 
 
 def _offers_price(one: Statement, facts: Facts) -> bool:

@@ -1,5 +1,6 @@
 """The named facts that rules speak of, gathered from a case and its reading."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
@@ -15,7 +16,8 @@ from agent.domain.order import Order
 from agent.domain.reading import CLAIM_WANTS, WANT_OF, Language, Problem, Reading, Risk, Want
 from agent.domain.shop import Shop, WorkingHours
 from agent.domain.value import Value
-from agent.policy.charges import charges_in
+from agent.policy.agreements import agreed
+from agent.policy.case_facts import asked_at, clocks, told
 from agent.policy.circumstances import (
     abroad,
     as_fault,
@@ -26,7 +28,6 @@ from agent.policy.circumstances import (
     seller_texts,
     titles,
 )
-from agent.policy.dislikes import says_disliked
 from agent.policy.evidence_facts import evidence_facts
 from agent.policy.goods import (
     goods_facts,
@@ -43,7 +44,6 @@ from agent.policy.questions import asks, asks_to_return
 from agent.policy.service_record import service_record
 from agent.policy.settlement import Settlement
 from agent.policy.shelf import shelf_facts
-from agent.policy.visits import harmed_home, missed_days
 from agent.policy.wordlists import says_promise
 from knowledge.product import Product
 
@@ -56,6 +56,7 @@ LOSSES = frozenset({
 STANDSTILL = 7  # days without tracking after which a parcel counts as lost, where neither rule nor clause of the shop says
 
 
+_OF_PRICES = re.compile(r"[价價贵貴降]|便宜|\d{2}|cheaper|price", re.I)
 _BEFORE_RECEIPT = frozenset({Want.CHANGE_ORDER, Want.URGE})
 
 
@@ -137,6 +138,7 @@ class Facts(Value):
     paid: Money | None = None
     claimed: Money | None = None
     price_gap: Money | None = None
+    spare_price: Money | None = None
     items_price: Money | None = None
     items_list: Money | None = None
     order_list: Money | None = None
@@ -157,6 +159,17 @@ class Facts(Value):
     appended: bool | None = None
     review_age_days: int | None = None
 
+    @property
+    def order_month_day(self) -> int | None:
+        """The day of payment as month × 100 + day, for clauses that name a stretch of the year."""
+        return self.order_date.month * 100 + self.order_date.day if self.order_date else None
+
+    @property
+    def asked_month_day(self) -> int:
+        """The day on which the buyer asks, likewise."""
+        day = self.asked_at.astimezone(ZoneInfo(self.timezone)) if self.asked_at else self.today
+        return day.month * 100 + day.day
+
     def under_warranty(self, days: int, *, source: str | None = None) -> Self:
         """Return the facts with a warranty of so many days; `source` says where a default comes from."""
         within = runs(days, self.warranty_elapsed, restarted=self.warranty_restarted)
@@ -167,7 +180,7 @@ class Facts(Value):
 
 # What a rule's `when` may name: RULES of the shop format; the rest of Facts serves amounts, clocks and explanations.
 CONDITION_FACTS = frozenset(Facts.model_fields) - {
-    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "gift_price", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
+    "today", "order_date", "items_list", "order_list", "settled", "spoiled", "gift_price", "spare_price", "standstill_days", "asks", "warranty_elapsed", "warranty_restarted", "warranty_source", "hours", "given", "confidence", "injection", "timezone", "asked_at",
     "answer_by", "placed_at", "reviewed_at", "answered", "said", "titles", "described", "skus",
 }  # fmt: skip
 
@@ -199,7 +212,7 @@ def gather(
     subject = subject_of(case, reading, order)
     catalogue = products or {}
     known = [catalogue[item.sku] for item in subject if item.sku and item.sku in catalogue]
-    goods = goods_facts(subject, known)
+    goods = goods_facts(subject, known, *agreed(case))
     record = service_record(case, zone=zone, today=day)
     return Facts(
         platform=case.platform,
@@ -215,8 +228,8 @@ def gather(
         skus=tuple(item.sku for item in subject if item.sku),
         **_asked(case, reading, parcel, order),
         **_parcel(parcel),
-        **_clocks(case, order, shop),
-        **_told(case, order, day),
+        **clocks(case, order, shop),
+        **told(case, order, day),
         **goods,
         in_stock=in_stock(
             reading, known, catalogue, sum(i.qty for i in order.items) if order else 0
@@ -230,9 +243,10 @@ def gather(
     )
 
 
-def asked_at(case: Case) -> datetime | None:
-    """Return when the buyer last wrote, if the case says so."""
-    return max((m.at for m in case.messages if m.role is Role.BUYER and m.at), default=None)
+def _told_as_claim(problem: Problem, texts: tuple[str, ...]) -> bool:
+    """Whether who only describes a problem claims something: a loss made good, or the difference of a price that fell."""
+    fallen = problem is Problem.PRICE_DROP and _OF_PRICES.search(" ".join(texts)) is not None
+    return problem in LOSSES or fallen
 
 
 def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None) -> dict[str, Any]:
@@ -257,7 +271,14 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         "want": want,
         "wants": tuple(dict.fromkeys((want, *reading.all_wants))),
         "claim": not helped
-        and (claim or (plain and reading.problem in LOSSES and case.kind is not CaseKind.REVIEW)),
+        and (
+            claim
+            or (
+                plain
+                and _told_as_claim(reading.problem, texts)
+                and case.kind is not CaseKind.REVIEW
+            )
+        ),
         "claim_type": case.claim.type if case.claim else None,
         "problem": reading.problem,
         "emotion": reading.emotion,
@@ -268,30 +289,6 @@ def _asked(case: Case, reading: Reading, parcel: OrderFacts, order: Order | None
         "promise_on_record": any(says_promise(text) for text in seller_texts(case)),
         "asks": any(asks(text) for text in texts[-3:]),
         "confidence": reading.confidence,
-    }
-
-
-def _clocks(case: Case, order: Order | None, shop: Shop) -> dict[str, Any]:
-    return {
-        "timezone": shop.timezone,
-        "hours": shop.working_hours,
-        "asked_at": asked_at(case),
-        "answer_by": case.claim.answer_by if case.claim else None,
-        "placed_at": order.placed_at if order else None,
-        "reviewed_at": case.review.created_at if case.review else None,
-    }
-
-
-def _told(case: Case, order: Order | None, day: date) -> dict[str, Any]:
-    """Return what the buyer's words alone tell; `day` is the day they were written on."""
-    texts = case.buyer_texts
-    said = "\n".join(texts)
-    return {
-        "said": said,
-        "charges": tuple(sorted(charges_in(said))),
-        "days_missed": missed_days(order, texts, day),
-        "harmed_home": harmed_home(texts),
-        "disliked": says_disliked(texts),
     }
 
 

@@ -104,8 +104,16 @@ def speaks_of_whole(said: str) -> bool:
     return bool(_WHOLE.search(said.lower()))
 
 
-def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[str, Any]:
-    """Return category, legal kinds and confirmations of the goods, as Facts names them."""
+def goods_facts(
+    subject: tuple[OrderItem, ...],
+    known: list[Product],
+    no_return: bool | None = None,
+    making: bool | None = None,
+) -> dict[str, Any]:
+    """Return category, legal kinds and confirmations of the goods, as Facts names them.
+
+    `no_return` and `making`: what was agreed in the chat, for where the order records nothing.
+    """
     by_sku = {product.sku: product for product in known}
     kinds: list[frozenset[str]] = []
     for item in subject:
@@ -124,8 +132,8 @@ def goods_facts(subject: tuple[OrderItem, ...], known: list[Product]) -> dict[st
         or next((product.category for product in known if product.category), None),
         "goods": tuple(sorted(shared)),
         "custom_made": custom if kinds else None,
-        "custom_made_confirmed": confirmed,
-        "no_return_confirmed": confirmed,
+        "custom_made_confirmed": making if confirmed is None and custom else confirmed,
+        "no_return_confirmed": no_return if confirmed is None else confirmed,
     }
 
 

@@ -35,8 +35,30 @@ def money_facts(
         "settled": share.settled,
         "spoiled": bad,
         "spoiled_percent": bad.bad * 100 / bad.total if bad else None,
-        "price_gap": price_gap(subject, known, price_now, order.paid if order else None),
+        "price_gap": _shown_gap(case, reading, subject)
+        or price_gap(subject, known, price_now, order.paid if order else None),
     }
+
+
+_TODAY = re.compile(r"现在|現在|挂|掛|标|標|页面|頁面|卖|賣|变|變|降|now|page|listed", re.I)
+_PRICE = re.compile(
+    r"(?<![\d.])\d{1,5}(?:\.\d{1,2})?(?![\d.]|\s*(?:%|％|[号號月日点點分寸个個把件天年]))"
+)
+
+
+def _shown_gap(case: Case, reading: Reading, subject: tuple[OrderItem, ...]) -> Money | None:
+    """Return the fall of a price that the buyer tells of and shows; the sheet of the shop's goods may be older than its page."""
+    shown = any(m.attachments for m in case.messages) or bool(case.claim and case.claim.evidence)
+    if reading.problem is not Problem.PRICE_DROP or not shown or len(subject) != 1:
+        return None
+    price, said = subject[0].price, " ".join(case.buyer_texts)
+    if price is None or not _TODAY.search(said):
+        return None
+    told = {Money.of(match[0], price.currency) for match in _PRICE.finditer(said)}
+    lower = {one.minor for one in told if price.minor * 0.4 <= one.minor < price.minor}
+    if len(lower) != 1:
+        return None
+    return Money(minor=(price.minor - lower.pop()) * subject[0].qty, currency=price.currency)
 
 
 def _spoiled(case: Case, subject: tuple[OrderItem, ...], known: list[Product]) -> Spoiled | None:

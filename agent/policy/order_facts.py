@@ -54,7 +54,7 @@ def order_facts(
         (e.at for e in reversed(order.logistics) if e.at and says_signed(e.text)), None
     )
     signed = bool(order.delivered_at) or any(says_signed(e.text) for e in order.logistics)
-    delivered = order.delivered_at or signed_at
+    delivered = _taken_away(order) or order.delivered_at or signed_at
     status = _status(order, signed, now)
     since_shipped = _days(order.shipped_at, at, zone)
     since_placed = _days(order.placed_at, at, zone)
@@ -81,6 +81,29 @@ def order_facts(
         carrier_lost=_says_lost(order) if moving else None,
         signed=signed if order.logistics or order.delivered_at else None,
     )
+
+
+_STORED = re.compile(
+    r"存放|暂存|暫存|代收|驿站|驛站|快递柜|快遞櫃|智能柜|自提|代存|门卫|門衛|取件码|取件碼|超市|便利店|pick-?up point|locker",
+    re.I,
+)
+_TAKEN = re.compile(
+    r"(?<![未待])取(?:出|走|件成功|件人)|(?<![未待])已(?:被.{0,4})?(?:取件|自提|提货|提貨|领取|領取)|自提成功|picked up by|collected by",
+    re.I,
+)
+
+
+def _taken_away(order: Order) -> datetime | None:
+    """Return when the buyer took a parcel away that a station or a locker had signed for; until then nobody had received it."""
+    stored = False
+    taken: datetime | None = None
+    for event in order.logistics:
+        if stored and event.at and _TAKEN.search(event.text):
+            taken = event.at
+        stored = stored or bool(_STORED.search(event.text))
+    if taken is None or (order.delivered_at and taken < order.delivered_at):
+        return None
+    return taken
 
 
 def _says_lost(order: Order) -> bool | None:

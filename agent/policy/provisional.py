@@ -19,15 +19,19 @@ from agent.policy.promises.faults import fault_rules
 from agent.policy.promises.gifts import gift_price
 from agent.policy.promises.keeping import keeping_rules
 from agent.policy.promises.making import PREFIX
+from agent.policy.promises.overdue import overdue_rules
 from agent.policy.promises.prices import excepted, price_refused, price_rules
 from agent.policy.promises.reports import report_rules
+from agent.policy.promises.rows import likeness
 from agent.policy.promises.shares import share_rules
+from agent.policy.promises.spares import spare_price, spare_rules
 from agent.policy.promises.standstill import standstill
 from agent.policy.promises.sums import speaks_of, special_rules, sum_rules
 from agent.policy.promises.taste import taste_rules
 from agent.policy.promises.trials import trial_rules
 from agent.policy.promises.units import Unit, units_of
 from agent.policy.promises.visiting import visit_rules
+from agent.policy.retold import as_documented
 from agent.policy.rule import Layer, Rule
 from agent.policy.rulebook import Rulebook
 from agent.policy.statement import Statement
@@ -38,11 +42,15 @@ __all__ = ["PREFIX", "Promise", "Promises", "completed", "read_promises"]
 
 
 class Promise(Value):
-    """A rule with the clause it comes from; a `special` one holds only where the case is found to be what the clause speaks of."""
+    """A rule with the clause it comes from; a `special` one holds only where the case is found to be what the clause speaks of.
+
+    One `about` a name holds only where the buyer names it.
+    """
 
     one: Statement
     rule: Rule
     special: bool = False
+    about: str = ""
 
 
 class Promises(Value):
@@ -61,6 +69,7 @@ class Promises(Value):
             for promise in sorted(self.rules, key=lambda one: _nearness(one.one, facts, hits))
             if promise.one.applies(facts)
             and (not promise.special or speaks_of(promise.one, facts, hits))
+            and (not promise.about or likeness(promise.about, facts.said))
         ]
         kept = _unanimous(fitting, self.documents, facts)
         return book.model_copy(update={"rules": (*kept, *book.rules)}) if kept else book
@@ -83,6 +92,7 @@ def read_promises(documents: Documents, book: Rulebook) -> Promises:
 
 _OF_SECTIONS = (
     report_rules, sum_rules, cancel_rules, arrival_rules, visit_rules, keeping_rules, bearing_rules,
+    spare_rules,
 )  # fmt: skip
 
 
@@ -101,6 +111,11 @@ def _read(documents: Documents, ruled: frozenset[str]) -> Iterator[Promise]:
         for read in _OF_SECTIONS:
             yield from (Promise(one=own, rule=rule) for own, rule in read(section))
         yield from (Promise(one=own, rule=rule) for own, rule in fault_rules(section, ruled))
+        if Problem.QUALITY not in ruled:
+            yield from (
+                Promise(one=own, rule=rule, about=names)
+                for own, rule, names in overdue_rules(section)
+            )
         if not ruled & {Problem.CHANGED_MIND, Problem.NONE}:
             yield from (Promise(one=own, rule=rule) for own, rule in trial_rules(section))
         yield from (
@@ -127,11 +142,15 @@ def _documents(sections: list[tuple[Unit, ...]]) -> Iterator[list[Unit]]:
 
 
 def completed(facts: Facts, documents: Documents) -> Facts:
-    """Return the facts with what clauses say and the records don't: the goods' warranty, the price of a gift, and when a parcel counts as lost."""
+    """Return the facts with what clauses say and the records don't: the problem in the shop's words, the goods' warranty, the price of a gift or of missing parts, and when a parcel counts as lost."""
     facts = _with_standstill(facts, documents)
     gift = gift_price(documents, facts)
     if gift is not None:
         facts = facts.model_copy(update={"gift_price": gift})
+    spare = spare_price(documents, facts)
+    if spare is not None:
+        facts = facts.model_copy(update={"spare_price": spare})
+    facts = as_documented(facts, documents)
     if facts.warranty_days is not None or not facts.titles:
         return facts
     found = warranty_from(documents, facts)

@@ -106,11 +106,11 @@ def _shown(value: Any) -> str:
 class AmountFormula(Value):
     """How much: a percentage of a base, at most `limit` and at least `least` (decimals in the order's currency).
 
-    `spoiled` is the bad pieces' share of the items; `days` gives `each` for every day begun of a `fact` (in days, or in hours by its name) beyond
+    `spoiled` is the bad pieces' share of the items, `spare` the price of the parts that the buyer names; `days` gives `each` for every day begun of a `fact` (in days, or in hours by its name) beyond
     so many of its own unit.
     """
 
-    of: Literal["paid", "items", "claimed", "price_gap", "spoiled", "days"] = "items"
+    of: Literal["paid", "items", "claimed", "price_gap", "spoiled", "spare", "days"] = "items"
     percent: float = 100
     limit: str | None = None
     least: str | None = None

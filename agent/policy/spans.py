@@ -68,8 +68,13 @@ def spans_of(text: str) -> list[Span]:
     return list(dict.fromkeys(found))
 
 
+_DAY_ITSELF = re.compile(rf"第\s*{_NUMBER}\s*[天日](?!\s*(?:[-–—~～到至]|之?[内內]|以[内內]))")
+"""A day of a period (第7天24点前, 第二天开始数) is no span of its own."""
+
+
 def day_spans(text: str) -> list[int]:
     """Return the different spans of days that a text names, in the order in which they stand."""
+    text = _DAY_ITSELF.sub(lambda m: " " * len(m[0]), text)
     found = []
     for match in _DAYS.finditer(text):
         word = next(group for group in match.groups() if group)

@@ -27,7 +27,7 @@ _ANY_GOODS = re.compile(
 
 
 _GIVEN_BACK = re.compile(
-    r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
+    r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:[没沒]|未)[^，。；]{1,4}的(?:都|可以|能)?[收退](?!钱|錢|款)|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
     r"|send (?:it|them|back)|return (?:it|them|any|your|the|within|unused)|(?:may|can) (?:be )?return|returns? (?:are )?(?:accepted|within)|\d+[- ]day returns?|money[- ]back",
     re.IGNORECASE,
 )
@@ -51,7 +51,14 @@ _OVERSEAS = re.compile(
 
 
 _STAFF_TALK = re.compile(
-    r"话术|話術|语气|語氣|口径|培训|培訓|模板|公告|准则|準則|script|tone", re.I
+    r"话术|話術|语气|語氣|口径|培训|培訓|模板|公告|准则|準則|script|tone",
+    re.I,
+)
+
+
+_INTERNAL = re.compile(
+    r"内部|內部|备忘|備忘|[别勿不][^，。#/]{0,4}(?:外发|外發|外传|外傳)|不给客人|不給客人|\binternal\b|staff only",
+    re.I,
 )
 
 
@@ -97,6 +104,7 @@ class Statement(Value):
     abroad: bool
     overseas: bool = False
     talk: bool
+    internal: bool = False
     days: tuple[int, ...]
     limited: bool
     ruled: bool = False
@@ -178,7 +186,8 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         natural=states(text) if calls_natural(clause.text) else frozenset(),
         abroad=bool(_ABROAD.search(where)),
         overseas=bool(_OVERSEAS.search(where)),
-        talk=bool(_STAFF_TALK.search(where)),
+        talk=bool(_STAFF_TALK.search(where) or _INTERNAL.search(where)),
+        internal=bool(_INTERNAL.search(where)),
         days=tuple(granting_days(clause.text)),
         limited=limited(clause.text),
         ruled=ruled,
@@ -260,6 +269,7 @@ def states(text: str) -> frozenset[str]:
     return frozenset(found - _NO_QUALITY)
 
 
+_COUNTS = frozenset("一二三四五六七八九十两兩几幾个個这這那的了是有在就都会會")
 _SAYS_NOTHING = frozenset(
     "质量 品質 问题 問題 瑕疵 范围 範圍 赔付 賠付 现象 現象 自然 正常 属于 屬於 不算 不属 不屬 商品 产品 售后 售後 买家 客人 退货 退貨 退换 退換"
     " 可能 因人 而异 略有 差别 差別 这个 這個 不在 在赔 轻微 輕微 defect defects fault faults considered normal natural item items".split()
@@ -288,4 +298,7 @@ def calls_normal(one: Statement, said: str, facts: Facts) -> bool:
 def no_fault(part: Part) -> frozenset[str]:
     """Return what a sentence names as natural and no fault, without the goods themselves."""
     found = _NATURAL.search(part.text)
-    return things(part.text[: found.start()]) - part.named - _SAYS_NOTHING if found else frozenset()
+    if not found:
+        return frozenset()
+    names = things(part.text[: found.start()]) - part.named - _SAYS_NOTHING
+    return frozenset(name for name in names if not set(name) & _COUNTS)

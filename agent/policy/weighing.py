@@ -13,9 +13,11 @@ from agent.domain.reading import Language, Problem, Risk, Want
 from agent.policy.documents import NO_REASON, Documents
 from agent.policy.facts import Facts
 from agent.policy.promises.remedies import evidence
+from agent.policy.promises.spares import price_list
 from agent.policy.provisional import PREFIX
 from agent.policy.rule import Layer, Rule
 from agent.policy.statement import Statement
+from agent.policy.usage import did
 
 _OF_TASTE = frozenset({Problem.NONE, Problem.CHANGED_MIND, Problem.SIZE})
 _SURENESS = 0.8  # of what was read from a clause and not set down as a rule
@@ -115,7 +117,11 @@ def _of_a_clause(decision: Decision, rule: Rule, facts: Facts, documents: Docume
     if longer:
         return _handed_over(decision, rule, longer, facts)
     sure = round(decision.confidence * _SURENESS, 3)
-    return decision.model_copy(update={"confidence": sure})
+    priced = price_list(documents, facts) if rule.amount and rule.amount.of == "spare" else []
+    reasons = [Reason(rule=rule.id, text=row, citation=one.citation) for one, row in priced]
+    return decision.model_copy(
+        update={"confidence": sure, "reasons": (*decision.reasons, *reasons)}
+    )
 
 
 def _longer_told(
@@ -148,9 +154,12 @@ def _plainly_paid(rule: Rule, facts: Facts) -> bool:
 
 
 def _disclaimed(decision: Decision, rule: Rule, clause: Statement, facts: Facts) -> Decision:
-    """Refuse what a clause says is natural, unless the buyer tells of plain damage too: then a person looks."""
+    """Explain what a clause says is natural, and refuse what is wanted for it; plain damage told of beside it is for a person to look at."""
     if _PLAIN_DAMAGE.search(facts.said):
         return _handed_over(decision, rule, clause, facts)
+    if facts.claim_type is None and facts.want in {Want.COMPLAINT, Want.NONE}:
+        known = Reason(rule="knowledge", text=clause.text, citation=clause.citation)
+        return _instead(decision, rule, clause, Outcome.INFORM, known)
     reason = _said(clause, facts, _NATURAL)
     return _instead(decision, rule, clause, Outcome.DECLINE, reason)
 
@@ -161,7 +170,7 @@ def _excluded(decision: Decision, rule: Rule | None, clause: Statement, facts: F
     Lawful: art. 6 of the measures, art. 7 with the confirmation on record, goods used beyond a look (art. 9); and sales across
     borders, where the shop's own terms and the platform's stand alone.
     """
-    if not _may_exclude(facts):
+    if not (_may_exclude(facts) or did(clause.text, facts.said)):
         return _handed_over(decision, rule, clause, facts)
     bank = _EXCLUDED if len(clause.text) > _SHORT or not _same_tongue(clause, facts) else _QUOTED
     reason = _said(clause, facts, bank)
@@ -250,11 +259,10 @@ def _subjects(decision: Decision, rule: Rule | None, facts: Facts) -> list[str]:
         return ["repair", "quality"]
     if facts.problem in _WRONGS and facts.problem is not Problem.NONE:
         wrong = _WRONGS[facts.problem]
-        return (
-            ["cancel", wrong]
-            if facts.status == "to_ship" and decision.outcome is Outcome.REFUND
-            else [wrong]
-        )
+        if facts.custom_made and facts.problem is Problem.WRONG_ITEM:
+            return ["made_wrong", wrong]
+        unsent = facts.status == "to_ship" and decision.outcome is Outcome.REFUND
+        return ["cancel", wrong] if unsent else [wrong]
     if decision.outcome is Outcome.INFORM:
         return [_BY_WANT[facts.want]] if facts.want in _BY_WANT else []
     return _returned(decision, facts)

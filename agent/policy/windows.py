@@ -19,10 +19,14 @@ _RANGE = re.compile(
     rf"第?\s*{_N}\s*(?:天|日|夜|晚)?\s*(?:到|至|[-–—~～])\s*第?\s*{_N}\s*{_UNIT}|{_LATIN}\s*(?:to|[-–—])\s*{_LATIN}\s*{_LATIN_UNIT}",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    rf"(?:超过|超過|过了?|過了?|满|滿)\s*{_N}\s*{_UNIT}[^，。；\d]{{0,4}}?[，、]?(?:但|且|又)?(?:还|還)?(?:不满|不滿|不到|未满|未滿|不足|没到|沒到)\s*{_N}\s*{_UNIT}",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(rf"第\s*{_N}\s*(年)|\b(second|third) (year)\b", re.IGNORECASE)
 _ORDINALS = {"second": 2, "third": 3}
 _AFTER = re.compile(
-    rf"(?:超过|超過|逾期?|多于|多於|满|滿)\s*{_N}\s*{_UNIT}|{_N}\s*{_UNIT}(?:以后|以後|之后|之後|后|後|以上|以外|外)(?!\s*内)"
+    rf"(?:超过|超過|逾期?|多于|多於|满|滿|(?<![经經])[过過]了?)\s*{_N}\s*{_UNIT}|{_N}\s*{_UNIT}(?:以后|以後|之后|之後|后|後|以上|以外|外)(?!\s*内)"
     rf"|(?:more than|after|later than|over|past)\s+{_LATIN}\s+{_LATIN_UNIT}",
     re.IGNORECASE,
 )
@@ -90,6 +94,7 @@ def windows_of(text: str) -> list[Window]:
     found: list[tuple[int, Window]] = []
     rest = _DATE.sub(lambda m: "\0" * len(m[0]), text)
     for pattern, kind in (
+        (_BETWEEN, "between"),
         (_RANGE, "range"),
         (_ORDINAL, "ordinal"),
         (_AFTER, "after"),
@@ -105,6 +110,8 @@ def windows_of(text: str) -> list[Window]:
 
 
 def _window(text: str, match: re.Match[str], kind: str) -> Window | None:
+    if kind == "between":
+        return _between(text, match)
     *numbers, unit = [group for group in match.groups() if group]
     scale = next((days for word, days in _LONGER.items() if word in unit.lower()), 1)
     values = [
@@ -126,6 +133,18 @@ def _window(text: str, match: re.Match[str], kind: str) -> Window | None:
     if kind == "after":
         return Window(low=values[0], **told)
     return Window(high=values[0], **told)
+
+
+def _between(text: str, match: re.Match[str]) -> Window | None:
+    """Return the stretch from the end of one span to the end of a longer one (过了30天不满一年)."""
+    first, first_unit, last, last_unit = match.groups()
+    low, high = (
+        number_of(number) * next((days for word, days in _LONGER.items() if word in unit), 1)
+        for number, unit in ((first, first_unit), (last, last_unit))
+    )
+    if _HOURS.search(first_unit + last_unit) or not 0 < low < high:
+        return None
+    return Window(low=low, high=high, start=_start(text, match))
 
 
 def _start(text: str, match: re.Match[str]) -> Start | None:

@@ -29,6 +29,7 @@ def amount_of(rule: Rule, facts: Facts) -> Money | None:
         "items": facts.items_price,
         "claimed": facts.claimed,
         "price_gap": facts.price_gap,
+        "spare": facts.spare_price,
     }
     base = bases[formula.of]
     if formula.of == "price_gap" and base is not None and base.minor == 0:

@@ -40,6 +40,33 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(kept if len(kept) <= _MOST else [*kept[:half], *kept[-half:]])
 
 
+_MOST_LINES = 6
+_ALARM = 0.95
+_NAMED = 0.9
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a short chat, where there are several."""
+    found = [line for line in bounded(text).splitlines() if any(map(str.isalnum, line))]
+    return tuple(found) if 1 < len(found) <= _MOST_LINES else ()
+
+
+def alarmed(whole: Guess, said: Sequence[Guess]) -> Guess:
+    """Return the guess of a short chat with the danger of a line that is beyond doubt by itself and names its risk."""
+    loud = [
+        one
+        for one in said
+        if one["lead"]["yes"] >= _ALARM and max(one.get("risk", {}).values(), default=0.0) >= _NAMED
+    ]
+    found = dict(whole)
+    for head in ("lead", "risk"):
+        found[head] = {
+            name: max([share, *(one[head][name] for one in loud)])
+            for name, share in whole[head].items()
+        }
+    return found
+
+
 def _ended(piece: str) -> bool:
     return piece.rstrip()[-1:] in "。！？!?；;…~～\n" and width(piece) > _ROOM / 3
 

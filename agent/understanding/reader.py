@@ -28,7 +28,7 @@ from agent.understanding.leads import (
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.mood import Level, mood
 from agent.understanding.normalise import Plain, bounded, plain
-from agent.understanding.pieces import Guess, overlaid, pieces, width
+from agent.understanding.pieces import Guess, alarmed, lines, overlaid, pieces, width
 from agent.understanding.problems import choose_problem
 from agent.understanding.reasons import listed_problem
 from agent.understanding.record import Record, record_of
@@ -79,6 +79,8 @@ class EmbeddedReader:
         text = standing(heard.latest)
         parts = [(part, self._predict(part)) for part in pieces(text)]
         guess = overlaid(self._predict(text), [said_there for _, said_there in parts])
+        if not parts:
+            guess = alarmed(guess, [self._predict(line) for line in lines(text)])
         wanted = self._wants(case, heard, guess)
         return _reading(case, said_by_buyer, heard, guess, wanted, parts)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agent.domain.reading import Risk
 from agent.understanding.leads import borne_out
 from agent.understanding.normalise import plain
-from agent.understanding.pieces import Guess, overlaid, pieces, width
+from agent.understanding.pieces import Guess, alarmed, lines, overlaid, pieces, width
 from agent.understanding.risks import find_dangers
 
 _STORY = (
@@ -70,3 +70,17 @@ def test_a_word_of_danger_in_a_story_stands_only_in_a_piece_that_sounds_of_dange
 def test_a_life_in_danger_is_never_taken_back() -> None:
     dangers = find_dangers(plain("我不想活了"))
     assert borne_out(dangers, [("我不想活了", _guess(0.0))]).risks == dangers.risks
+
+
+def test_a_short_chat_is_its_lines() -> None:
+    assert lines("在吗\n杯子碎了\n") == ("在吗", "杯子碎了")
+    assert lines("杯子碎了") == lines("一\n二\n三\n四\n五\n六\n七") == ()
+
+
+def test_a_line_alarms_only_beyond_doubt_and_with_its_risk() -> None:
+    calm, loud = _guess(0.2), _guess(0.97)
+    assert alarmed(calm, [calm, loud])["lead"]["yes"] == 0.97
+    assert alarmed(calm, [calm, _guess(0.94)])["lead"]["yes"] == 0.2
+    unnamed = {**loud, "risk": {"injury": 0.1}}
+    assert alarmed(calm, [unnamed])["lead"]["yes"] == 0.2
+    assert alarmed(calm, []) == calm

@@ -13,11 +13,20 @@ from agent.policy.promises.shares import proportional
 from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
+from agent.policy.subjects import sentences
 from agent.policy.windows import Window
 
 _SOME_BUYERS = re.compile(r"会员|會員|双11|雙11|双十一|618|大促|活动期间|活動期間|members?\b", re.I)
 _ABROAD = "aliexpress"
 _YEAR = 365
+_AFTER_REPAIRS = re.compile(
+    r"修(?:过|過|了)?[^，。；]{0,4}?[两兩二2三3]次|\btwo repairs|repaired twice", re.I
+)
+"""What is given once repairs have failed; nobody knows from a message that they did."""
+_MENDED_FREE = re.compile(
+    r"免费(?:维修|修)|免費(?:維修|修)|[走按](?:质保|質保|保修|保固)|(?:还|還)能?(?:免费)?修"
+)
+"""A repair that stays where a sentence refuses all else (不再退换，免费修)."""
 _WARRANTED = re.compile(r"保修|质保|質保|保固|warranty", re.I)
 _FRESH = re.compile(r"坏果|壞果|烂果|生鲜|生鮮|鲜果|水果|鲜活|鮮活|鲜花|海鲜|fresh", re.I)
 _SUM = r"(?:人民币|[¥￥$€]|US\$|USD|CNY|RMB|NT\$)?\s*(\d{1,5}(?:\.\d{1,2})?)\s*(?:元|块|塊|美元|美金|USD|dollars?)?"
@@ -41,7 +50,7 @@ def fault_rules(
         named = troubles(unit.one.topic, unit.text) or troubles("", unit.one.text)
         problems = tuple(problem for problem in named if problem not in ruled)
         window = next(iter(unit.windows), None) or shared
-        gives = granting(unit.text)
+        gives = "。".join(s for s in sentences(granting(unit.text)) if not _AFTER_REPAIRS.search(s))
         if not named and window is not None and window.low >= _YEAR:
             problems = (Problem.QUALITY,)  # what a shop mends after the first year are faults
         if not problems or _SOME_BUYERS.search(unit.text):
@@ -49,7 +58,10 @@ def fault_rules(
         warranted = _WARRANTED.search(unit.told) is not None
         if window is None and not warranted:
             continue
-        for outcome in remedies(gives):
+        outcomes = remedies(gives)
+        if Outcome.REPAIR not in outcomes and _MENDED_FREE.search(unit.text):
+            outcomes = (*outcomes, Outcome.REPAIR)
+        for outcome in outcomes:
             rule = _rule(unit, problems, window, outcome, number)
             if rule is not None:
                 yield from ((unit.statement, one) for one in _carried(rule, unit, window))

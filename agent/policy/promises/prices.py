@@ -34,6 +34,8 @@ _CLAIMED = (
 def price_rules(one: Statement, section: str = "") -> Iterable[tuple[Statement, Rule]]:
     """Yield rules sentence by sentence, each with the statement as far as the goods that its sentence names; `section` is what stands beside the clause."""
     told = [part for part in one.parts if speaks_of(f"{part.text} {one.topic}", "price_drop")]
+    dated = [part for part in told if _until(part.text)]
+    told = [part for part in told if part not in dated]
     plain = [part.model_copy(update={"text": given}) for part in told if (given := _given(part))]
     # A span may stand in one sentence and its remedy in the next; only goods named apart divide a clause.
     divided = any(part.named for part in plain) or any(refuses_price(part.text) for part in plain)
@@ -43,6 +45,37 @@ def price_rules(one: Statement, section: str = "") -> Iterable[tuple[Statement, 
         shown = _SHOT.search(f"{one.text} {section}") is not None
         for rule in _rules(own, part.text, number, shown=shown):
             yield own, rule
+    for part in dated:
+        yield one, _dated(one, part.text, shown=_SHOT.search(f"{one.text} {section}") is not None)
+
+
+_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
+_LONGER = re.compile(r"延长|延長|延至|延到|保到|保至|顺延|順延")
+
+
+def _until(text: str) -> tuple[int, int, int] | None:
+    """Return first and last day of payment and the day until which the price is kept (month × 100 + day), where a sentence names all three."""
+    days = [int(month) * 100 + int(day) for month, day in _DAY.findall(text)]
+    if len(days) != 3 or not _LONGER.search(text) or not days[0] <= days[1] <= days[2]:
+        return None
+    return days[0], days[1], days[2]
+
+
+def _dated(one: Statement, text: str, *, shown: bool) -> Rule:
+    """Return the rule for orders of some days of the year, whose price is kept until a date."""
+    first, last, until = _until(text) or (0, 0, 0)
+    return made(
+        one,
+        "price-dated",
+        Outcome.COMPENSATE,
+        (
+            *_CLAIMED,
+            Condition(fact="order_month_day", minimum=first, maximum=last),
+            Condition(fact="asked_month_day", maximum=until),
+        ),
+        amount=AmountFormula(of="price_gap"),
+        ask_for=("screenshot",) if shown else (),
+    )
 
 
 def _given(part: Part) -> str:

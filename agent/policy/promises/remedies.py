@@ -15,11 +15,12 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _RETURN = re.compile(
-    r"退货|退貨|退换|退換|包退|\breturn(?!ed parcel)|prepaid label|send (?:it )?back", re.I
+    r"退货|退貨|退换|退換|包退|退或者?[换換]|[换換]或者?退|退也(?:行|可以|能)|可以?退也|整单退|整單退|\breturn(?!ed parcel)|prepaid label|send (?:it )?back",
+    re.I,
 )
-_MONEY = re.compile(r"退款|退钱|退錢|全额退|全額退|refund|money back", re.I)
+_MONEY = re.compile(r"退款|退钱|退錢|全额退|全額退|全退|退全款|[钱錢]退给?|refund|money back", re.I)
 _EXCHANGE = re.compile(
-    r"换新|換新|换货|換貨|更换|更換|包换|包換|退换|退換|调换|調換|换一|換一|以换代修|重做|exchang|replac|new one|remake",
+    r"换新|換新|换货|換貨|更换|更換|包换|包換|退换|退換|调换|調換|换一|換一|换[把台件只张双条套]新|换对的|換對的|退或者?[换換]|[换換]或者?退|也(?:可以|能)?[换換](?!算)|以换代修|重新?[做刻印绣繡喷噴写寫打制製]|exchang|replac|new one|remake",
     re.IGNORECASE,
 )
 _RESHIP = re.compile(
@@ -32,18 +33,18 @@ _REPAIR = re.compile(
 _NOT_REPAIRED = re.compile(r"(?:付费|付費|有偿|有償|收费)(?:维修|維修|修)|paid repair", re.I)
 
 _NAMED: tuple[tuple[Problem, re.Pattern[str]], ...] = (
-    (Problem.MISSING_ITEM, re.compile(r"少发|漏发|少發|漏發|少件|缺件|少配件|缺少|短少|漏寄|少寄|missing", re.I)),
-    (Problem.WRONG_ITEM, re.compile(r"发错|發錯|错发|錯發|寄错|寄錯|刻错|刻錯|wrong|we made a mistake", re.I)),
+    (Problem.MISSING_ITEM, re.compile(r"少发|漏发|少發|漏發|少件|缺件|少配件|缺少|短少|漏寄|少寄|少(?:了)?(?:东西|東西|配件|零件|哪样|哪樣|什么|什麼)|missing", re.I)),
+    (Problem.WRONG_ITEM, re.compile(r"发错|發錯|错发|錯發|寄错|寄錯|[刻印绣繡喷噴打写寫做][错錯]|wrong|we made a mistake", re.I)),
     (Problem.DAMAGED, re.compile(
-        r"破损|破損|损坏|損壞|碎裂|压坏|壓壞|磕碰|运损|運損|漏液|坏果|壞果|烂|爛|死亡|damaged|arrived? broken|broken on arrival", re.I)),
+        r"破损|破損|损坏|損壞|碎裂|压坏|壓壞|磕碰|运损|運損|(?:路上|物流|快递|快遞|运输|運輸|途中)[^，。；]{0,4}(?:摔|碎|磕|碰|破|坏|壞|裂)|漏液|坏果|壞果|烂|爛|死亡|damaged|arrived? broken|broken on arrival", re.I)),
     (Problem.NOT_AS_DESCRIBED, re.compile(r"描述不符|与描述|與描述|货不对板|貨不對版|not as described", re.I)),
     (Problem.QUALITY, re.compile(
-        r"质量|品質|品质|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|开胶|開膠|三包|性能|不良品|faulty|fault|褪色|掉色|脱落|起球|fades?\b|tarnish\w*|peels?\b|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b|fails?\b", re.I)),
+        r"质量|品質|品质|(?<![没沒无無有])毛病|故障|瑕疵|失灵|失靈|不良|缺陷|变质|變質|发霉|發霉|异味|異味|哈喇|坏果|壞果|开裂|断裂|开胶|開膠|三包|性能|不良品|faulty|fault|褪色|掉色|脱落|起球|fades?\b|tarnish\w*|peels?\b|defect|malfunction|stops? working|does(?:n't| not) work|breaks\b|fails?\b", re.I)),
 )  # fmt: skip
 
 _VIDEO = re.compile(r"视频|視頻|影片|录像|錄影|video", re.I)
 _PHOTO = re.compile(
-    r"照片|图片|圖片|拍照|拍(?!下)[^，。]{0,12}(?:合影|全貌|一张)|实拍|圖|photos?|pictures?|images?",
+    r"照片|图片|圖片|拍[一个個张張下]{0,2}照|拍一?下|拍(?!下)[^，。]{0,12}(?:合影|全貌|全家福|一张|一張|[二两三四几]样|[二兩三四幾]樣|给我们|給我們)|实拍|圖|photos?|pictures?|images?",
     re.I,
 )
 _PLATE = re.compile(r"铭牌|銘牌|序列号|序號|SN码|SN碼|nameplate|serial number", re.I)

@@ -43,6 +43,10 @@ _UNSENT = re.compile(
 _OTHER = re.compile(
     r"权限|權限|authority|价保|價保|降价|降價|差价|差價|优惠券|優惠券|满减|运费险|price drop", re.I
 )
+_VOUCHER = re.compile(
+    r"\d\s*(?:元|块|塊)[^，。；\d]{0,6}券|[券卡][^，。；\d]{0,3}\d+\s*(?:元|块|塊)|voucher|coupon",
+    re.I,
+)
 _LATE = (Problem.NOT_SHIPPED, Problem.LATE, Problem.PROMISE_BROKEN)
 _TOLD = (Want.COMPENSATE, Want.REFUND, Want.COMPLAINT, Want.NONE, Want.RETURN_REFUND)
 
@@ -73,7 +77,7 @@ def special_rules(section: tuple[Unit, ...]) -> Iterator[tuple[Statement, Rule]]
     """Yield a rule for each sum named for a trouble of the goods; it holds only where `speaks_of` finds the case in it."""
     for number, unit in enumerate(section):
         amount = _amount(unit.text)
-        if amount is None or _UNSENT.search(unit.told) or _OTHER.search(unit.told):
+        if amount is None or any(p.search(unit.told) for p in (_UNSENT, _OTHER, _VOUCHER)):
             continue
         window = next((w for w in unit.windows if w.high is not None and w.start != "placed"), None)
         when = [want_is(*_TOLD), IN_HAND, Condition(fact="has_order", one_of=(True,))]
