@@ -117,6 +117,9 @@ def _believed(shares: dict[Problem, float], words: set[str]) -> Problem | None:
         return best
     if worded:
         return Problem(max(worded, key=lambda problem: shares[Problem(problem)]))
+    if best is Problem.PRICE_DROP and shares[best] < _HALF and len(shares) > 1:
+        # A fallen price that no word names was only guessed, and meets with the wrong regret and rule.
+        return _believed({one: share for one, share in shares.items() if one is not best}, words)
     sure = shares[best] >= (_SURE if best is Problem.SAFETY else _WITHOUT_WORDS)
     return best if best is not Problem.NONE and sure else None
 

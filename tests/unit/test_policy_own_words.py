@@ -328,3 +328,19 @@ def test_who_tells_of_a_lower_price_wants_the_difference() -> None:
     told = decided(PRICE, W.COMPLAINT, P.PRICE_DROP, "才几天你们就挂270了")
     other = decided(PRICE, W.COMPLAINT, P.PRICE_DROP, "天天调，才三天")  # no word of any price
     assert (told.outcome, other.outcome) == (O.COMPENSATE, O.INFORM)
+
+
+@pytest.mark.parametrize(
+    ("clause", "freight"),
+    [
+        ("鑑賞期內退貨的運費由本店負擔，我們請宅配到府收件。", Freight.SELLER),
+        ("無理由退貨的運費由買家自付。", Freight.BUYER),
+        ("瑕疵品退貨的運費由本店負擔。", Freight.BUYER),
+    ],
+)
+def test_who_pays_for_a_change_of_mind_by_a_clause_of_its_own(
+    clause: str, freight: Freight
+) -> None:
+    own = paper("七天鑑賞期", "收到隔天開始算七天，第七天前私訊都算數。", clause)
+    told = decided(own, W.RETURN_REFUND, P.CHANGED_MIND, "不喜歡，想退", days=3)
+    assert told.outcome is O.RETURN_REFUND and told.freight is freight

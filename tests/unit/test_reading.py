@@ -249,3 +249,16 @@ def test_a_contraction_without_its_apostrophe_reads_like_one_with_it() -> None:
     seen = plain("i dont want it, it hasnt come; paint the want ad")
     assert seen.text == "i don't want it, it hasn't come; paint the want ad"
     assert seen.quote(2, 7) == "dont"
+
+
+def test_a_page_that_says_something_is_no_word_of_a_fake(reader: EmbeddedReader) -> None:
+    told = reader.read(case("你们官网不是写14天吗 我才第九天"), now=NOW)
+    assert Risk.COUNTERFEIT not in told.risks
+    assert Risk.COUNTERFEIT in reader.read(case("官网查不到这个序列号"), now=NOW).risks
+
+
+def test_what_is_not_in_the_box_is_missing(reader: EmbeddedReader) -> None:
+    assert (
+        reader.read(case("gift set came. no converter tho and no pouch either"), now=NOW).problem
+        is Problem.MISSING_ITEM
+    )

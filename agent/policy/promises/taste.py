@@ -29,6 +29,11 @@ _SWAPPED = re.compile(
     r"换新|換新|更换|更換|换货|換貨|退换|退換|包换|包換|换|換|replace|exchange", re.I
 )
 _FREIGHT = re.compile(r"运费|運費|邮费|郵費|\b(?:freight|postage|shipping (?:cost|fee)s?)\b", re.I)
+_LAWFUL_PERIOD = re.compile(
+    r"(?:鑑賞期|鉴赏期|犹豫期|猶豫期)(?:内|內|退)|(?:[7七][天日](?:内|內)?)?(?:无理由|無理由)(?:退|的)|no[- ]reason returns?",
+    re.I,
+)
+_BACK = re.compile(r"退|寄回|return", re.I)
 _SHIPPING = re.compile(r"发货|出货|出貨|补发|补寄|補寄|少发|漏发", re.I)
 
 
@@ -39,6 +44,8 @@ def taste_rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
     freight = _freight(one)
     if len(one.days) == 1:
         yield from _returns(one, one.days[0], freight)
+    elif not one.days and _sent_back_free(one):
+        yield from _returns(one, LAWFUL, Freight.SELLER)
     if Problem.SIZE not in ruled:
         yield from _swaps(one, freight)
 
@@ -94,6 +101,17 @@ def _swaps(one: Statement, freight: Freight) -> Iterable[Rule]:
             conditions=("intact", "all_accessories"),
             text=within(Window(high=spans[0])),
         )
+
+
+def _sent_back_free(one: Statement) -> bool:
+    """Whether a clause that leaves the period to law, or to its neighbour, pays for what comes back within it."""
+    return any(
+        _LAWFUL_PERIOD.search(part.text)
+        and _BACK.search(part.text)
+        and freight_named(part.text) == [Freight.SELLER.value]
+        and not about_faults(part.text)
+        for part in one.parts
+    )
 
 
 def _freight(one: Statement) -> Freight:
