@@ -38,6 +38,9 @@ _REFUSES = re.compile(
 _THIS = re.compile(r"^(这件|這件)(商品)?(?=是|属|屬|已)")
 
 # A refusal in words that hold for all used goods alike.
+_NO_OFFER = re.compile(
+    r"\b(?:cannot|can't|unable|not able)\b|没办法|沒辦法|无法|無法|不能[再为為按依]", re.IGNORECASE
+)
 _USED_AT_ALL = re.compile(
     r"(商品|东西|東西)?(已经|已經|已)?(使用|用过|用過|安装|安裝|通电|通電)[^，。]{0,10}[，的]?[^，]{0,8}(不支持|不再|没法|無法|沒辦法|不能|不接受|不符合)"
 )
@@ -58,6 +61,7 @@ def add_refusal(facts: Facts) -> None:
     voice, brief = facts.voice, facts.brief
     reasons = brief.decision.reasons
     reason, rest = parted(spoken_reason(voice, reasons[0].text)) if reasons else ("", "")
+    rest = "" if _NO_OFFER.search(rest) else rest  # the refusal once more
     late = _LATE.search(reason)
     head, *more = reason.split("，")
     reason = "，".join([head, *(one for one in more if not (late and _TIME_OVER.search(one)))])

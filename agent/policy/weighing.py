@@ -46,7 +46,7 @@ _SHORT = 70  # characters of a sentence that can be said to a buyer
 _NATURAL = {
     Language.ZH_HANS: "您说的这种情况，店铺的售后说明里写明不属于质量问题，这次没办法按质量问题为您办理，还请您谅解",
     Language.ZH_HANT: "您說的這種狀況，賣場的售後說明裡寫明不屬於瑕疵，這次沒辦法以瑕疵為您辦理，還請您見諒",
-    Language.EN: "Our shop policy says that what you describe is not a fault, and I am sorry that we cannot treat it as one",
+    Language.EN: "Our shop policy says that what you describe is not a fault, so we cannot treat it as one",
 }  # fmt: skip
 _SOFT_FAULTS = frozenset({Problem.QUALITY, Problem.NOT_AS_DESCRIBED})
 _MADE_GOOD = _BACK | {Outcome.RESHIP, Outcome.REPAIR, Outcome.COMPENSATE}

@@ -157,3 +157,18 @@ def test_cells_alike_are_told_apart_by_what_the_question_names() -> None:
     row = "品名：盖碗；能否进微波炉：不能；能否进洗碗机：不能"
     found = Extractor(_Alike()).best("能进洗碗机吗", (Passage(path="t.csv", heading="t", text=row, score=1.0),))  # fmt: skip
     assert found is not None and found.cells == (("能否进洗碗机", "不能"),)
+
+
+def test_a_refusal_is_not_offered_as_another_way() -> None:
+    reason = Reason(
+        rule="clause:1",
+        text="Our shop policy says that what you describe is not a fault, so we cannot treat it as one",
+        citation=Citation(path="terms.md", heading="Faults"),
+    )
+    for version in range(1, 5):
+        brief = build(
+            "en", Outcome.DECLINE, Problem.NOT_AS_DESCRIBED, 0, version=version,
+            messages=("it was prettier in the photos",), decision={"reasons": (reason,)},
+        )  # fmt: skip
+        text = WRITER.write(brief).text or ""
+        assert "not a fault" in text and "work for you" not in text
