@@ -39,7 +39,7 @@ _UNITS: dict[str, tuple[Dimension, float]] = {
     r"英寸|inch(?:es)?": (Dimension.LENGTH, 2.54),
     r"公斤|千克|kg": (Dimension.WEIGHT, 1.0),
     r"市?斤": (Dimension.WEIGHT, 0.5),
-    r"磅|lbs?|pounds?": (Dimension.WEIGHT, 0.4536),
+    r"lbs?|pounds?": (Dimension.WEIGHT, 0.4536),
     r"周?岁|歲|years?(?: old)?|yrs?": (Dimension.AGE, 12.0),
     r"个月|個月|months?": (Dimension.AGE, 1.0),
 }
@@ -107,7 +107,7 @@ def _measure(match: re.Match[str]) -> Measure:
     unit = unit_in(match["unit"]) if match["unit"] else None
     said = re.sub(r"\s", "", match[0]).strip(":：")
     if said.isascii():
-        said = f"{match['number']} {match['unit'] or ''}".strip()
+        said = match.string[match.start("number") : match.end()].strip()
     if unit:
         return Measure(quantity=quantity, dimension=unit[0], amounts=(number * unit[1],), said=said)
     dimension = QUANTITIES[quantity][0] if quantity else None

@@ -154,7 +154,7 @@ class Answers:
         """Return one sentence on another question the message carries; empty where there is none."""
         reading = voice.brief.reading
         others = [want for want in reading.all_wants if want is not reading.wants]
-        size = self._sized(voice) if reading.wants in CLAIM_WANTS else None
+        size = self._sized(voice) if reading.problem is Problem.SIZE else None
         if size is not None:
             return size.model_copy(update={"text": voice.say("also", fact=size.text)})
         if any(want in PARCEL_WANTS for want in others) and _parcel_matters(voice):

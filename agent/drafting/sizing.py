@@ -22,7 +22,7 @@ _BEYOND = 0.04  # how far beyond a table of single measures (of the last one) so
 _FEWEST = 2  # rows that make a table
 _PARTS = re.compile(r"[,，;；。\n、]")
 _ADVISED = re.compile(
-    r"(?:建议|建議|推荐|推薦|选|選|穿|戴|拍|买|買|\b(?:take|choose|wear|pick)\b)\s*(?:择|擇|用|our |the |an? )?(?P<size>[^\s，。；,;（(.]{1,10})",
+    r"(?:建议|建議|推荐|推薦|选|選|拍|买|買|\b(?:take|choose|wear|pick)\b)\s*(?:择|擇|用|our |the |an? )?(?P<size>[^\s，。；,;（(？?吗嗎的]{1,8})[。.]?$",
     re.IGNORECASE,
 )
 _SIZE = re.compile(

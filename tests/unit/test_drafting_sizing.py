@@ -84,3 +84,9 @@ def test_nothing_is_chosen_where_no_row_fits(question: str) -> None:
 
 def test_rows_of_a_sheet_are_one_table() -> None:
     assert {table_of(one.heading) for one in SHOES} == {"鞋"}
+
+
+def test_what_is_no_chart_chooses_nothing() -> None:
+    text = "可以指定穿线磅数吗？可以，新手建议穿22到24磅，业余穿24到26磅，下单备注磅数。"
+    for question in ("说好穿26磅，一测23磅，重新穿", "拍子重26磅？"):
+        assert sized(question, [Passage(path="faq.csv", heading="FAQ", text=text)]) is None
