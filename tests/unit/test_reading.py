@@ -262,3 +262,15 @@ def test_what_is_not_in_the_box_is_missing(reader: EmbeddedReader) -> None:
         reader.read(case("gift set came. no converter tho and no pouch either"), now=NOW).problem
         is Problem.MISSING_ITEM
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["當初講好免費安裝，師傅來了卻要收八百", "说了给我留一套，转头卖给别人"]
+)
+def test_what_was_agreed_once_is_a_promise(reader: EmbeddedReader, text: str) -> None:
+    assert reader.read(case(text), now=NOW).claimed_promise
+
+
+def test_a_suspicion_in_the_form_of_a_denial_is_heard(reader: EmbeddedReader) -> None:
+    assert Risk.COUNTERFEIT in reader.read(case("怕不是灌装的假货"), now=NOW).risks
+    assert Risk.COUNTERFEIT not in reader.read(case("我说的不是假货"), now=NOW).risks
