@@ -80,10 +80,9 @@ class Measure(Value):
 def measures(text: str) -> tuple[Measure, ...]:
     """Return the measures that a message names, in its order; bare numbers only where it asks for a size."""
     plain = _HUNDRED.sub(_in_jin, _FEET.sub(_in_feet, _METRES.sub(_in_metres, text)))
-    found = [_measure(match) for match in _MEASURE.finditer(plain)]
-    sure = [one for one in found if one.dimension]
     bare = bool(_SIZE_ASKED.search(text))
-    return tuple(one for one in found if one in sure or bare)
+    found = map(_measure, _MEASURE.finditer(plain))
+    return tuple(one for one in found if one.dimension or bare)
 
 
 def named_quantity(name: str) -> str:

@@ -258,9 +258,14 @@ def _row_name(column: str, value: str) -> str:
     )
 
 
+def title_words(title: str) -> list[str]:
+    """Return the words of a title that is written with blanks; single characters (a colour, a size) are none."""
+    return [word for word in re.split(r"[\s/，,]+", title) if len(word) >= 2]
+
+
 def _titled(question: str, title: str) -> bool:
     """Whether the question calls the goods by a word of their title."""
-    return any(word in question for word in re.split(r"[\s/，,]+", title) if len(word) >= 2)
+    return any(word in question for word in title_words(title))
 
 
 def _mentioned(question: str, value: str) -> str:

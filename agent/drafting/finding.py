@@ -109,9 +109,8 @@ class Finder:
         # A manual speaks of its goods without naming them.
         bought = " ".join((question, *(order.titles if order else ())))
         document = PurePosixPath(found.passage.path).stem
-        named = (
-            order is not None or found.row or not found.cells
-        )  # a property belongs to some goods
+        # A property belongs to some goods: it is told of none that nobody named.
+        named = order is not None or found.row or not found.cells
         return (
             named
             and not _FRAGMENT.fullmatch(found.text)

@@ -27,6 +27,7 @@ _ONLY = re.compile(
 )
 _GOT = re.compile(r"^[只就](有|收到|到|发|發|寄)?了?")
 _HUE = r"[荧螢光深浅淺藏酒玫天粉米雾霧红紅橙黄黃绿綠青蓝藍紫黑白灰棕褐金银銀咖杏]"
+_HUES = re.compile(rf"{_HUE}{{1,4}}色?的?")
 _INSTEAD = re.compile(
     rf"(?:买|買|拍|订|訂|要|下单|下單|选|選)的?(?:明明)?(?:是|了)?(?:双|雙|件|支|个|個)?(?P<ordered>{_HUE}{{1,4}}色?)[^。！？!?]{{0,8}}?(?:发|發|寄|来|來|给|給|收到|到)[^，。{_HUE[1:-1]}]{{0,5}}(?P<got>{_HUE}{{1,4}}色?)"
 )
@@ -103,9 +104,6 @@ def _goods(voice: Voice) -> re.Match[str] | None:
     clean = not UNFIT.search(match["ordered"] + match["got"]) and not _VAGUE.search(match["got"])
     known = voice.plain(match["ordered"]) in titles
     return match if clean and known else None
-
-
-_HUES = re.compile(rf"{_HUE}{{1,4}}色?的?")
 
 
 def _fit(voice: Voice, pattern: re.Pattern[str]) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agent.drafting.brief import Brief
 from agent.drafting.title import Titles
+from knowledge.search.terms import SHORT_CODE
 
 _FORM = re.compile(
     r"请问|請問|可以|能不能|可不可以|是不是|有没有|有沒有|会不会|會不會|要不要|是否|能否|可否|现在|現在|一下|如果|还是|還是|需要|知道|告诉|告訴|问题|問題|商品|宝贝|寶貝|店铺|店鋪|賣場|买家|買家|客服|收到|没有|沒有|不会|不會|"
@@ -39,12 +40,10 @@ _BOUNDS = tuple(
         (r"以旧换新|trade.?in", r"以旧换新|旧机|trade.?in"),
     )
 )  # fmt: skip
-_MOST = 1.0  # what all of the passages found hold does not tell which of them answers
 # Words that grant something narrow answer nobody who does not ask for it.
 _NARROW = (
     (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
 )  # fmt: skip
-_SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
     """
@@ -97,7 +96,7 @@ class Relevance:
 
     def same_codes(self, question: str, said: str) -> bool:
         """Return whether words that name codes (E07) name one that the question does, where it names any."""
-        asked, told = (set(_SHORT_CODE.findall(text.lower())) for text in (question, said))
+        asked, told = (set(SHORT_CODE.findall(text.lower())) for text in (question, said))
         return not asked or not told or bool(asked & told)
 
     def open_to(self, question: str, said: str) -> bool:
@@ -125,12 +124,10 @@ class Relevance:
         if settled:
             asked = re.sub(settled, " ", asked, flags=re.IGNORECASE)
         units, low = content(asked), said.lower()
-        most = len(others) * _MOST
-        shared = {
-            unit
-            for unit in units
-            if unit in low and (not others or sum(unit in one.lower() for one in others) < most)
-        }
+        rest = [one.lower() for one in others]
+        # What all the other passages hold too does not tell which of them answers.
+        common = {unit for unit in units if rest and all(unit in one for one in rest)}
+        shared = {unit for unit in units - common if unit in low}
         coded = [unit for unit in shared if _CODE.fullmatch(unit)]
         count = len(shared) + 2 * len(coded)
         return count, count / len(units) if units else 0.0

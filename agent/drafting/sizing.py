@@ -59,12 +59,11 @@ class Pick(Value):
     """The row that one measure chose."""
 
     measure: Measure
-    quantity: str
     row: Row
 
 
 class Sized(Value):
-    """What a message's measures choose: rows in the table's order, the last one the largest; `column` names the row."""
+    """What a message's measures choose, in the table's order: the last row is the largest."""
 
     picks: tuple[Pick, ...]
 
@@ -176,7 +175,7 @@ def _picked(found: Sequence[Measure], rows: Sequence[Row]) -> list[Pick]:
             row = next((r for a in measure.amounts for r in [_holding(a, column, rows)] if r), None)
             if row is not None:
                 used.add(column)
-                picks.append(Pick(measure=measure, quantity=span.quantity, row=row))
+                picks.append(Pick(measure=measure, row=row))
                 break
     order = {row.key: at for at, row in enumerate(rows)}
     return sorted(picks, key=lambda pick: order[pick.row.key])

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.drafting.extract import Found
+from agent.drafting.extract import Found, title_words
 from agent.drafting.sizing import Sized, name_of
 from agent.drafting.voice import Voice
 
@@ -20,6 +20,7 @@ _ASKED_NEXT = re.compile(r"[，,][^，,。]{1,20}[？?]$")
 _WHETHER = re.compile(
     r"^(?:能否|可否|是否(?:可以|能|可)?|能不能|可不可以)(?P<what>[\u3400-\u9fff].*?)[?？]?$"
 )
+_LONG_WORD = 8  # longer ones are no name that anybody calls goods by
 _STOCK = re.compile(
     r"^(?:现货|現貨)?(?:库存|庫存)(?:数量|數量|数|數)?$|^(?:in )?stock$", re.IGNORECASE
 )
@@ -119,7 +120,7 @@ def _answered(voice: Voice, name: str, value: str, title: str = "") -> str:
 
 def _spoken_name(voice: Voice, title: str) -> str:
     """Return the word of a long title by which the buyer calls the goods; "" where there is none."""
-    words = [word for word in re.split(r"[\s/，,]+", voice.quoted(title)) if 2 <= len(word) <= 8]
+    words = [word for word in title_words(voice.quoted(title)) if len(word) <= _LONG_WORD]
     said = "".join(voice.brief.messages)
     named = [word for word in words if word in said]
     together = "".join(named)

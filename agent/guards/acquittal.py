@@ -13,7 +13,7 @@ _SHOWN = re.compile(
 )
 # What turns a request into a reproach or leads elsewhere.
 _TURNED = re.compile(
-    r"[不没别非否乱瞎]|自己|到底|再说|否则|凭什么|微信|加我|加个|q{2}|电话|邮箱|群|whatsapp|telegram|wechat|e-?mail|or else|yourself|\bnot\b|n't\b"
+    r"[不没别非否乱瞎]|自己|到底|再说|否则|凭什么|微信|加我|加个|qq|电话|邮箱|群|whatsapp|telegram|wechat|e-?mail|or else|yourself|\bnot\b|n't\b"
 )
 
 

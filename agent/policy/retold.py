@@ -11,8 +11,8 @@ from agent.policy.facts import Facts
 from agent.policy.statement import Statement, calls_natural
 from agent.policy.windows import windows_of
 
-_OPEN = frozenset({Problem.NONE, Problem.SERVICE, Problem.SIZE})
 _UNSAID = frozenset({Problem.NONE, Problem.SERVICE})
+_OPEN = _UNSAID | {Problem.SIZE}
 _PLAIN = frozenset({Want.COMPLAINT, Want.NONE})
 _CLAIMING = CLAIM_WANTS | _PLAIN
 _FOR_MONEY = re.compile(
@@ -56,7 +56,7 @@ def _told(facts: Facts, documents: Documents) -> dict[str, Any]:
 def _of_parts(facts: Facts) -> dict[str, Any]:
     """Who names parts of the shop's price list as missing misses them, and who wants no parcel for them wants their price."""
     told: dict[str, Any] = {}
-    if facts.problem in {Problem.NONE, Problem.SERVICE, Problem.PRICE_DROP}:
+    if facts.problem in _UNSAID | {Problem.PRICE_DROP}:
         told = {"problem": Problem.MISSING_ITEM, "claim": True}
     if facts.want in _PLAIN and _FOR_MONEY.search(facts.said):
         told |= {"want": Want.COMPENSATE, "wants": (Want.COMPENSATE, *facts.wants), "claim": True}

@@ -20,11 +20,9 @@ from knowledge.clause import Citation, Clause
 
 _QUOTE = 300
 
-
 _ANY_GOODS = re.compile(
     r"商品|产品|產品|宝贝|寶貝|物品|东西|東西|\b(?:goods|items?|products?)\b", re.I
 )
-
 
 _GIVEN_BACK = re.compile(
     r"无理由|無理由|鉴赏期|鑑賞期|犹豫期|猶豫期|包退|无忧退|無憂退|(?:[没沒]|未)[^，。；]{1,4}的(?:都|可以|能)?[收退](?!钱|錢|款)|(?:可以?|能|支持|接受|申请|申請|放心|均可|延长|延長).{0,12}退(?!差|补|補|还差|還差|回差|运费|運費|邮费|一半|坏)"
@@ -39,7 +37,6 @@ OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 
-
 _ABROAD = re.compile(r"aliexpress|速卖通|速賣通", re.I)
 # Documents on parcels that leave the country; goods that come from abroad (海外直邮, 海外购) are sold at home.
 _OVERSEAS = re.compile(
@@ -49,12 +46,10 @@ _OVERSEAS = re.compile(
     re.I,
 )
 
-
 _STAFF_TALK = re.compile(
     r"话术|話術|语气|語氣|口径|培训|培訓|模板|公告|准则|準則|script|tone",
     re.I,
 )
-
 
 _INTERNAL = re.compile(
     r"内部|內部|备忘|備忘|[别勿不][^，。#/]{0,4}(?:外发|外發|外传|外傳)|不给客人|不給客人|\binternal\b|staff only",
@@ -144,7 +139,6 @@ PRODUCT_ROW = re.compile(
     re.I,
 )
 
-
 _COLUMN = re.compile(r"(?:^|[；;\n])[^；;\n:：]{1,14}[:：]")
 
 
@@ -172,6 +166,7 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
     where = f"{clause.path} {clause.heading}"
     names = narrowed_to(clause.heading)
     refused = sentences(clause.text) if exclusions(topic) and not row else exclusions(clause.text)
+    internal = bool(_INTERNAL.search(where))
     return Statement(
         clause_id=clause.clause_id,
         language=clause.language,
@@ -186,8 +181,8 @@ def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statem
         natural=states(text) if calls_natural(clause.text) else frozenset(),
         abroad=bool(_ABROAD.search(where)),
         overseas=bool(_OVERSEAS.search(where)),
-        talk=bool(_STAFF_TALK.search(where) or _INTERNAL.search(where)),
-        internal=bool(_INTERNAL.search(where)),
+        talk=internal or bool(_STAFF_TALK.search(where)),
+        internal=internal,
         days=tuple(granting_days(clause.text)),
         limited=limited(clause.text),
         ruled=ruled,
@@ -250,7 +245,6 @@ _NATURAL = re.compile(
     r"|not (?:considered )?(?:as )?(?:a )?(?:defects?|faults?)|(?:is|are) normal|natural (?:variation|feature)",
     re.IGNORECASE,
 )
-
 
 _STATE = re.compile(
     r"([\u4e00-\u9fff])(?:得|的(?=[我人跟像要没沒]|是|很正常|正常)|死(?:了|人)|到[我人])"

@@ -14,6 +14,9 @@ from opencc import OpenCC
 
 _UNIT = re.compile(r"[a-z\u00df-\u024f]+|[0-9]+|[^\W\d_]")
 _CODE = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)*")
+SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
+"""A letter or two and a number, standing alone, in small letters: fault codes and short model names, not sizes (4u, 83g) nor parts of an SKU."""
+
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _TENS = {"十": 10, "百": 100, "千": 1000}

@@ -13,7 +13,7 @@ from knowledge.search.fuse import Opinions, Scores
 from knowledge.search.index import ReleaseIndex, title
 from knowledge.search.kinds import kind_features
 from knowledge.search.question import Question, asked_words, plain_question
-from knowledge.search.terms import normalise, units
+from knowledge.search.terms import SHORT_CODE, normalise, units
 
 READ = 5
 """How many of the best are read for what the question names."""
@@ -21,8 +21,6 @@ READ = 5
 ANSWERS = 0.5
 """Confidence from which a release counts as answering."""
 
-# A letter or two and a number, standing alone: fault codes and short model names, not sizes (4u, 83g) nor parts of an SKU.
-_SHORT_CODE = re.compile(r"(?<![a-z0-9-])[a-z]{1,2}\d{1,4}(?![a-z0-9-])")
 _CODE_FOUND, _CODE_MISSING = 0.9, 0.2
 
 BY_WORDS = frozenset({"coverage", "strength", "words_agree", "left", "left_first", "left_three"})
@@ -72,10 +70,10 @@ def sureness(
 
 def by_named_code(sure: float, text: str, found: Sequence[str]) -> float:
     """Return the verdict for a question that names a short code (E04, F3): held by the best clause, or by none, settles it."""
-    asked = set(_SHORT_CODE.findall(normalise(text)))
+    asked = set(SHORT_CODE.findall(normalise(text)))
     if not asked or not found:
         return sure
-    held = [asked & set(_SHORT_CODE.findall(normalise(clause))) for clause in found]
+    held = [asked & set(SHORT_CODE.findall(normalise(clause))) for clause in found]
     if held[0] == asked:
         return max(sure, _CODE_FOUND)
     return sure if any(held) else min(sure, _CODE_MISSING)

@@ -54,29 +54,29 @@ def test_a_step_before_the_point_is_never_cut_off(question: str) -> None:
         assert "按住按键15秒" in text
 
 
-def test_the_parcel_is_said_to_have_come_to_a_place() -> None:
+def _moving(problem: Problem, want: Want, message: str, event: str, **ago: int) -> Brief:
+    """Return a case of a parcel sent four days ago that the carrier scanned so long `ago`."""
     order = OrderView(
         titles=("水杯",), shipped_at=NOW - timedelta(days=4),
-        last_event="【武汉市】快件已到达武汉转运中心", last_event_at=NOW - timedelta(days=3),
+        last_event=event, last_event_at=NOW - timedelta(**ago),
     )  # fmt: skip
-    brief = build(
-        "zh-Hans", Outcome.INFORM, Problem.LATE, 1, messages=("怎么还不到",), order=order,
-        reading={"wants": Want.URGE, "all_wants": (Want.URGE,)}, decision={"reasons": ()},
+    return build(
+        "zh-Hans", Outcome.INFORM, problem, 1, messages=(message,), order=order,
+        reading={"wants": want, "all_wants": (want,)}, decision={"reasons": ()},
     )  # fmt: skip
-    for text in _texts(brief):
+
+
+def test_the_parcel_is_said_to_have_come_to_a_place() -> None:
+    event = "【武汉市】快件已到达武汉转运中心"
+    for text in _texts(_moving(Problem.LATE, Want.URGE, "怎么还不到", event, days=3)):
         assert "到了武汉转运中心" in text and "“" not in text
         assert len(re.findall("抱歉|不好意思|对不起", text)) == 1
 
 
 def test_a_parcel_with_news_today_has_not_stood_still() -> None:
-    order = OrderView(
-        titles=("水杯",), shipped_at=NOW - timedelta(days=2),
-        last_event="快件已到达武汉转运中心", last_event_at=NOW - timedelta(hours=1),
-    )  # fmt: skip
-    brief = build(
-        "zh-Hans", Outcome.INFORM, Problem.LOST, 1, messages=("我的件是不是丢了",), order=order,
-        reading={"wants": Want.LOGISTICS, "all_wants": (Want.LOGISTICS,)}, decision={"reasons": ()},
-    )  # fmt: skip
+    brief = _moving(
+        Problem.LOST, Want.LOGISTICS, "我的件是不是丢了", "快件已到达武汉转运中心", hours=1
+    )
     assert not any("没动静" in text or "没再更新" in text for text in _texts(brief))
 
 
