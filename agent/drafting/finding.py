@@ -28,7 +28,7 @@ _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
 
 _TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
-_SURE = 0.95  # search's own score from which a passage is about the matter
+SURE = 0.95  # search's own score from which a passage is about the matter
 _ONE_THOUGHT = 90
 _CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
 # An item of a list whose head says what it is.
@@ -140,7 +140,7 @@ class Finder:
 
     def _speaks_of_a_part(self, voice: Voice, found: Found, said: str) -> bool:
         """Whether words that search is sure of speak to one clause of a message, whatever else it rants about."""
-        if found.passage.score < _SURE:
+        if found.passage.score < SURE:
             return False
         pieces = [piece for text in voice.brief.messages for piece in _CLAUSES.split(text)]
         shares = [
@@ -152,7 +152,7 @@ class Finder:
     def sure(self, voice: Voice, found: Found) -> bool:
         """Whether search's first passage is sure to be about the matter, and the words found near it in meaning."""
         first = voice.brief.passages[0]
-        return found.passage is first and first.score >= _SURE and found.near >= NEAR
+        return found.passage is first and first.score >= SURE and found.near >= NEAR
 
     def unanswered(self, voice: Voice, found: Found) -> list[str]:
         """Return the questions of the message that the words found do not speak of."""

@@ -71,7 +71,12 @@ class Replies:
 
     def asked(self, voice: Voice, second: str) -> str:
         """Return the reply that asks for what is missing before anything can be said."""
-        return _with(voice, self._facts(voice).reply(*_pending_slots(voice)), second)
+        facts, brief = self._facts(voice), voice.brief
+        facts.add(
+            wish=facts.say(f"wish.{brief.reading.wants.value}"),
+            start=facts.known("open") if emotion(brief) else "",
+        )
+        return _with(voice, facts.reply(*_pending_slots(voice)), second)
 
     def held(self, voice: Voice) -> str:
         """Return the reply while a lead takes over: care first, and no word on how it will end."""
@@ -240,7 +245,7 @@ def _pending_slots(voice: Voice) -> list[str]:
     """Return the slots of a remedy that hangs on what is missing, the most fitting first."""
     brief = voice.brief
     if brief.decision.outcome is Outcome.INFORM:
-        return ["reply.pending.told"]
+        return ["reply.pending.wish", "reply.pending.told"]
     if unseen(voice):
         return ["reply.pending.order" if blameless(brief) else "reply.pending.order_fault"]
     if brief.decision.missing == ("size",):

@@ -19,7 +19,13 @@ from agent.policy.deadlines import deadlines_for
 from agent.policy.defaults import supposed
 from agent.policy.documents import Documents
 from agent.policy.facts import LOSSES, Facts
-from agent.policy.informing import asks_for_help, informed, told_by_manual, undecided
+from agent.policy.informing import (
+    asks_for_help,
+    asks_for_terms,
+    informed,
+    told_by_manual,
+    undecided,
+)
 from agent.policy.preference import Candidate, ranked
 from agent.policy.rule import ASKED_AS, ORDER_FACTS, Layer, Rule
 from agent.policy.rulebook import Rulebook
@@ -82,7 +88,7 @@ def _outcome(
     if usable:
         chosen = ranked(usable, facts)[0]
         return _decided(chosen, usable, facts, now, trials), chosen.rule
-    if facts.claim:
+    if facts.claim and not asks_for_terms(facts):
         return undecided(facts, trials), None
     return informed(facts, citations, trials), None
 

@@ -29,6 +29,11 @@ def asks_for_help(facts: Facts) -> bool:
     )
 
 
+def asks_for_terms(facts: Facts) -> bool:
+    """Whether something is wished for and no order is known that any rule could be held to: the terms are told, the order asked for."""
+    return facts.claim and facts.claim_type is None and not facts.has_order
+
+
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}-?\d{1,3}(?![A-Za-z0-9])")
 _SERVICE = re.compile(r"售后|售後|客服|维修|維修|联系|聯繫|repair|service|contact", re.I)
 
@@ -49,7 +54,10 @@ def informed(facts: Facts, citations: Sequence[Citation], trials: tuple[Trial, .
     helps = asks_for_help(facts)
     manual = bool(citations) and _MANUAL.search(citations[0].path) is not None
     told = facts.asks and facts.answerable and manual
-    needs_order = (facts.want in _FROM_ORDER or (helps and not told)) and not facts.has_order
+    wished = asks_for_terms(facts)
+    needs_order = wished or (
+        (facts.want in _FROM_ORDER or (helps and not told)) and not facts.has_order
+    )
     asks = facts.asks or facts.want not in {Want.NONE, *_SELF_CLEAR}
     known = (
         facts.answerable or facts.want in _FROM_ORDER or facts.kind is CaseKind.REVIEW or not asks

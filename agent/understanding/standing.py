@@ -43,6 +43,15 @@ _HOW_OFTEN = re.compile(
     r"(多久|多长时间|几(个)?(天|周|星期|月|年|小时)|多少(天|次|小时|公里))[^,，。!?能给帮可才]{0,6}$"
 )
 """What makes 「换」 the upkeep of a thing in use: 「滤芯多久换一次」."""
+_NEEDED = re.compile(
+    r"(?:需要|要不要|需不需要|用不用|要|得|该)换(?:新)?的?(?:吗|嘛|么|不)(?:[,，。!?\s]|$)|(?:要不要|需不需要|用不用)换(?:新)?的?(?:[,，。!?\s]|$)"
+)
+"""A thing's need, where nobody who would have it changed stands before it: 「镁棒要换吗」."""
+_WISHER = re.compile(r"[我俺咱想就给帮也还能可码号小大][^,，。!?]{0,4}$")
+_PRICED = re.compile(
+    r"换(?!货|[^,，。!?]{0,4}[码号色款大小])[^,，。!?]{0,8}(?:多少钱|几块|几元|什么价|怎么收费|咋收费|收多少|收费吗|要钱吗|贵吗|贵不贵)"
+)
+"""What asks the price of a service: 「换一套弦多少钱」."""
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;\n\r.]|\.(?!\s))+(?:[。！？!?；;\n\r]|\.(?=\s))*|[。！？!?；;\n\r.]+"
 )
@@ -76,13 +85,21 @@ def mentions(text: str) -> list[Mention]:
             continue  # 「取消退款申请」 takes a refund back
         if _only_named(want, hit.words, seen.text[end : end + 12]):
             continue
-        if want is Want.EXCHANGE and _HOW_OFTEN.search(seen.text[: hit.at]):
+        if want is Want.EXCHANGE and _upkeep(seen.text, hit.at, end):
             continue
         imagined = want in CLAIM_WANTS and supposed(seen, hit.at)
         found.append(Mention(want, hit.at, hit.negated, imagined))
     for hit in refusals:
         found += [Mention(want, hit.at, True, whole=True) for want in _BY_DENIAL[hit.name]]
     return _asked_after(seen, sorted(found, key=lambda mention: (mention.at, mention.denied)))
+
+
+def _upkeep(text: str, at: int, end: int) -> bool:
+    """Say whether 「换」 at a place asks of the upkeep of a thing in use, or of its price, and is no claim."""
+    needed = _NEEDED.search(text, max(0, at - 3))
+    if needed and needed.start() <= at:
+        return needed.start() > 0 and not _WISHER.search(text[: needed.start()])
+    return bool(_HOW_OFTEN.search(text[:at]) or _PRICED.search(text, at, end + 16))
 
 
 def _only_named(want: Want, words: str, after: str) -> bool:
