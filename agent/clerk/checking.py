@@ -67,6 +67,7 @@ def guard_context(
         decided=decided_from(decision),
         private=private_data(case),
         grounds=tuple(grounds),
+        told=(review.text,) if public and review else tuple(case.buyer_texts),
         review_age_days=(now - created).total_seconds() / _SECONDS_A_DAY if created else None,
         appended=review.appended if review else False,
     )

@@ -248,9 +248,9 @@ class Answers:
             return None
         if (found.row and found.asked) or (_wished(voice) and found.passage.score >= SURE):
             return self._of_order(voice, found, fact)
-        if found.near < NEAR:
+        if not found.belief and found.near < NEAR:
             return None
-        if found.passage.score < _FITS and found.near < _MEANT:
+        if not found.belief and found.passage.score < _FITS and found.near < _MEANT:
             return None
         return self._of_order(voice, found, fact)
 

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from agent.domain.value import Value
 from agent.drafting.bank import lexicon
 from agent.drafting.brief import Passage
-from agent.drafting.meaning import Meaning
-from agent.drafting.sentences import SHORT, grams, likeness, lines_of, said_of, sentence_score
+from agent.drafting.meaning import Meaning, Row
+from agent.drafting.sentences import (
+    SHORT,
+    grams,
+    kinds_of,
+    likeness,
+    lines_of,
+    said_of,
+    sentence_score,
+)
 from knowledge.search.thesaurus import in_rule_words
 
 _PAIR = re.compile(
@@ -37,6 +45,7 @@ _MODEL = re.compile(
     r"(?<![A-Za-z\d])(?=[A-Za-z\d\-]*[A-Za-z])(?=[A-Za-z\-]*\d)[A-Za-z\d][A-Za-z\d\-]{3,}(?:\([A-Za-z]+\))?"
 )
 _LONGEST = 120
+_TRIED = 4
 _READ = 300
 _FEW_CELLS = 3
 _FOUND, _WHOLE_MEANT, _HEADING_MEANT, _LINE_MEANT = 1.5, 0.6, 0.6, 0.8
@@ -56,7 +65,8 @@ class Found(Value):
     """The words found, how well they fit (0 none, 1 and more good), and the columns where they are cells.
 
     `about` is what the words answer: the question of a pair, the heading; `asked` whether a cell's column was asked for;
-    `near` how near the words are to the question in meaning (0-1); `row` whether the question names the very row.
+    `near` how near the words are to the question in meaning (0-1); `row` whether the question names the very row. `belief` is
+    how far they are trusted to answer (0-1; 0 where nothing weighed it), `traits` what that is weighed by.
     """
 
     passage: Passage
@@ -69,6 +79,8 @@ class Found(Value):
     score: float = 0.0
     near: float = 0.0
     row: bool = False
+    belief: float = 0.0
+    traits: dict[str, float] = {}
 
 
 class Extractor:
@@ -85,12 +97,18 @@ class Extractor:
         self, question: str, passages: Sequence[Passage], *, longest: int = _LONGEST
     ) -> Found | None:
         """Return the words that answer best out of the passages (best first); None where there are none."""
-        found = [
+        found = self.each(question, passages[:_TRIED], longest=longest)
+        return max(found, key=lambda one: one.score, default=None)
+
+    def each(
+        self, question: str, passages: Sequence[Passage], *, longest: int = _LONGEST
+    ) -> list[Found]:
+        """Return for every passage its words that answer best."""
+        return [
             one.model_copy(update={"score": one.score + _FOUND * passage.score})
-            for passage in passages[:4]
+            for passage in passages
             for one in [self._of(question, passage, longest)]
         ]
-        return max(found, key=lambda one: one.score, default=None)
 
     def _of(self, question: str, passage: Passage, longest: int) -> Found:
         question = in_rule_words(question, f"{passage.heading} {passage.text}")
@@ -110,6 +128,10 @@ class Extractor:
     def knows_meaning(self) -> bool:
         """Whether likeness in meaning says anything here."""
         return self._meaning.known
+
+    def vector(self, question: str, *, model: str) -> Row | None:
+        """Return the question's vector by that model; None where another one, or none, is in use."""
+        return self._meaning.vector(question, model=model)
 
     def near(self, question: str, said: str) -> float:
         """Return how near words are to a question in meaning (0-1)."""
@@ -150,12 +172,23 @@ class Extractor:
         best = max(range(len(lines)), key=lambda at: own[at] + framed[at])
         if keep_first and own[best] + framed[best] < own[0] + framed[0] + 0.35:
             best = 0
+        said = said_of(question, text, [line.text for line in lines], own, best, longest)
         return Found(
             passage=passage,
-            text=said_of(question, text, [line.text for line in lines], own, best, longest),
+            text=said,
             about=passage.heading.split(" > ")[-1],
             score=own[best] + framed[best] + _WHOLE_MEANT * whole,
             near=max(alone[best], under[best], heads[best] if heads[best] >= asked_alike else 0.0),
+            traits={
+                "near": alone[best],
+                "under": under[best],
+                "about": heads[best],
+                "whole": whole,
+                "alike": likeness(question, lines[best].text),
+                "framed": likeness(question, lines[best].heading),
+                "pair": float(bool(about)),
+                **kinds_of(question, said),
+            },
         )
 
     def _cells(self, question: str, passage: Passage, cells: list[tuple[str, str]]) -> Found:
@@ -199,7 +232,10 @@ class Extractor:
             return found.model_copy(update={"asked": True})
         key = "" if title or not named else _row_name(*named[0])
         heading = passage.heading.split(" > ")[-1]
-        whole, head = self._meant(question, [passage.text[:_READ], heading])
+        written = "；".join(f"{name}：{value}" for name, value in chosen[:3])
+        whole, head, near = self._meant(
+            question, [passage.text[:_READ], heading, written or heading]
+        )
         score = (
             (0.9 if chosen else 0.15)
             + 0.3 * likeness(title, question)
@@ -210,6 +246,11 @@ class Extractor:
         return Found(
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
             asked=bool(chosen), row=bool(chosen) and (bool(named) or _titled(question, title)),
+            traits={
+                "near": near, "under": near, "about": head, "whole": whole, "alike": likeness(question, written),
+                "framed": likeness(question, title or heading), "cells": 1.0, "asked": float(bool(chosen)), "sure": float(bool(sure)),
+                "row": float(bool(named) or _titled(question, title)), **kinds_of(question, written),
+            },
         )  # fmt: skip
 
 

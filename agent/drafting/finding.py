@@ -1,15 +1,19 @@
 """Which of the shop's own words speak to a message: found by search, and checked against what is asked."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from agent.domain.decision import Outcome
 from agent.drafting.extract import Extractor, Found
+from agent.drafting.meaning import Row
 from agent.drafting.mood import questions
 from agent.drafting.relevance import Relevance, content
 from agent.drafting.script import is_chinese
 from agent.drafting.sentences import answers_kind
+from agent.drafting.trust import BELIEVED, MEANT, SPOKEN_OF, load_trust, said_in
 from agent.drafting.voice import Voice
+from knowledge.search.terms import SHORT_CODE
 from knowledge.search.thesaurus import in_rule_words
 
 # How much of a question (of its words of content) must stand in what is quoted: as the answer, and beside another matter.
@@ -23,6 +27,7 @@ On the demo shop's questions the words found were the right ones 32 times of 35 
 
 _SEVERAL = 3  # passages from which what they all hold can be told
 _CERTAIN = 0.65  # likeness in meaning from which words answer though search doubts it
+_BEYOND_DOUBT = 0.6  # belief from which words answer though search doubts it
 _PLENTY = 3  # shared units from which words answer all the same; a code counts as three
 _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
@@ -49,6 +54,7 @@ class Finder:
     """Finds the shop's words for a message, and judges whether they speak to it."""
 
     def __init__(self, extractor: Extractor, relevance: Relevance) -> None:
+        self._trust = load_trust()
         self._extractor = extractor
         self._relevance = relevance
 
@@ -65,6 +71,12 @@ class Finder:
             best = self._extractor.best(question, brief.passages, longest=longest * 3)
             return best  # in another language: said where it stands, in `_elsewhere`
         longest = longest if chinese else longest * 3
+        if not beside and fitting:
+            asked_so = voice.in_script(question, fitting)
+            vector = self._extractor.vector(asked_so, model=self._trust.model)
+            if vector is not None:
+                found_all = self._extractor.each(asked_so, fitting, longest=longest)
+                return self._trusted(voice, question, asked_so, vector, found_all)
         passages, left = fitting, 3
         while passages and left:
             found = self._extractor.best(
@@ -77,12 +89,34 @@ class Finder:
             passages, left = [one for one in passages if one is not found.passage], left - 1
         return None
 
+    def _trusted(
+        self, voice: Voice, question: str, asked_so: str, vector: Row, found: Sequence[Found]
+    ) -> Found | None:
+        """Return of the words found those most to be trusted; None where none are enough, or may not answer.
+
+        Words that speak to the question by meaning or by what they share with it need less trust.
+        """
+        beliefs = [
+            max(belief, SPOKEN_OF) if _of_the_code(question, one) else belief
+            for belief, one in zip(self._trust.beliefs(asked_so, vector, found), found, strict=True)
+        ]
+        best = sorted(zip(beliefs, found, strict=True), key=lambda pair: -pair[0])
+        for belief, one in best:
+            if belief < SPOKEN_OF:
+                return None
+            told = (one.text or one.cells) and self._may_answer(voice, question, one)
+            trusted = belief >= BELIEVED and (one.near >= MEANT or bool(one.cells))
+            if told and (trusted or self.speaks(voice, question, one, beside=False)):
+                return one.model_copy(update={"belief": belief})
+        return None
+
     def certain(self, voice: Voice) -> Found | None:
         """Return words that answer whatever search thinks: of the very row that is named and asked for, or the question's own."""
         found = self.found(voice)
-        if found is None or not ((found.asked and found.row) or found.near >= _CERTAIN):
+        if found is None:
             return None
-        return found
+        own = (found.asked and found.row) or found.near >= _CERTAIN or found.belief >= _BEYOND_DOUBT
+        return found if own else None
 
     def speaks(self, voice: Voice, question: str, found: Found, *, beside: bool) -> bool:
         """Whether the words share enough of the question's content with what they answer."""
@@ -173,3 +207,9 @@ class Finder:
         found = self._extractor.best(voice.in_script(question, passages), passages)
         fits = found is not None and self.speaks(voice, question, found, beside=True)
         return found if fits else None
+
+
+def _of_the_code(question: str, found: Found) -> bool:
+    """Whether the question names a code (E04) that the words found name too: nothing else answers it so well."""
+    asked, told = (set(SHORT_CODE.findall(text.lower())) for text in (question, said_in(found)))
+    return bool(asked & told)

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.search.embedder import Embedder
+
+Row = NDArray[np.float32]
 
 
 class Meaning:
@@ -18,6 +23,15 @@ class Meaning:
     def known(self) -> bool:
         """Whether there are vectors at all."""
         return self._embedder is not None
+
+    def vector(self, question: str, *, model: str) -> Row | None:
+        """Return a question's vector where the vectors are that model's; the version after its name's "/" may differ."""
+        if (
+            self._embedder is None
+            or self._embedder.name.partition("/")[0] != model.partition("/")[0]
+        ):
+            return None
+        return np.asarray(self._embedder.encode_query([question])[0], dtype=np.float32)
 
     def likeness(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return one likeness (-1 to 1; beyond 0.3 two texts are about the same thing) a sentence."""

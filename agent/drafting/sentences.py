@@ -7,7 +7,7 @@ from agent.domain.value import Value
 _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-z\d)]\.)\s+(?=[A-Z])|\n+")
 _PARTS = re.compile(r"(?<=[；;])\s*")
 _NUMBERING = re.compile(
-    r"^\s*(?:[-*•·#>◎●■★◆○▪◇※]+\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
+    r"^\s*(?:[-*•·#>◎●■★◆○▪◇※]+\s*|[①-⑳⑴-⒇㈠-㈩]\s*|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|第[一二三四五六七八九十百\d]+[条款项]\s*)+(?!\d)"
 )
 _KINDS = (
     (r"几天|幾天|几年|幾年|多少天|多少年|多久|什么时候|什麼時候|何时|多长时间|几日|几个月|时效|how (long|many days|soon)|when",
@@ -184,6 +184,18 @@ def sentence_score(question: str, sentence: str) -> float:
     if sentence.endswith(("？", "?", "：", ":")):
         score -= 0.4
     return score
+
+
+def kinds_of(question: str, said: str) -> dict[str, float]:
+    """Return how many kinds of answer a question wants (a time, a sum, a place, how to), how many words give, and whether they fit."""
+    wanted = [given for asked, given in _KINDS if re.search(asked, question, re.IGNORECASE)]
+    given = sum(1 for one in wanted if re.search(one, said, re.IGNORECASE))
+    return {
+        "wanted": float(len(wanted)),
+        "given": float(given),
+        "unmet": float(bool(wanted) and not given),
+        "fits": float(answers_kind(question, said)),
+    }
 
 
 def answers_kind(question: str, said: str) -> bool:

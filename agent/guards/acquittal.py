@@ -4,6 +4,11 @@ import re
 
 _SHARED = 0.4
 """Share of a sentence that a clause must hold for it to count as the clause's own words."""
+_WHOLLY = 0.7
+"""Share from which it is hardly more than the clause itself, with a greeting before it."""
+_LED_IN = re.compile(
+    r"^(?:(?:亲|您好|你好|hi(?: there)?|hello)[~,!\s]*)?(?:我?(?:帮您)?查(?:了|过)?一?下[,:\s]*|i've checked:?\s*)?"
+)
 _AT_EDGE = r"(?:(?:亲|您好|你好|hi|hello)[,\s]*)?"
 _PICTURE = r"(?:照片?|图片?|视频|影片|截图|一下|一张|photos?|pictures?|videos?)"
 _SHOWN = re.compile(
@@ -27,6 +32,12 @@ def repeats(text: str, stated: frozenset[str]) -> bool:
     """Return whether a folded sentence says what the clauses do whose `pieces` are `stated`."""
     own = pieces(text)
     return bool(own) and len(own & stated) >= _SHARED * len(own)
+
+
+def quotes(text: str, stated: frozenset[str]) -> bool:
+    """Return whether a folded sentence is hardly more than what the clauses say whose `pieces` are `stated`."""
+    own = pieces(_LED_IN.sub("", text))
+    return bool(own) and len(own & stated) >= _WHOLLY * len(own)
 
 
 def asks_to_see(text: str) -> bool:

@@ -50,6 +50,8 @@ _NAMES = {
     Act.REFUND: "退款", Act.RETURN: "退货", Act.EXCHANGE: "换货", Act.RESHIP: "补发", Act.REPAIR: "维修",
     Act.COMPENSATE: "补偿或赠送", Act.KEEP: "免退回",
 }  # fmt: skip
+# What a clause that asks for a time says of it is no time that is promised.
+_ASKED = re.compile(r"吗|\?|时候|是否|几[号天时点]|多久|哪天|(?<!不)(.)不\1")
 _GUARANTEE = re.compile(
     r"(?:保证|一定|肯定|绝对|百分百|100%|必定|必须能|包您|担保|打包票|我敢说|承诺|拍胸脯|铁定|准保|保准|一准|准能|妥妥|稳稳|无论如何都会)(?!金|书|人|期|时效|条)[^。!?;,，]{0,12}?"
     r"(?P<act>退|赔|换|到账|发货|出货|发出|寄出|[发寄]走|送到|送达|收到|拿到|拆上|用上|到货|到(?=您|手|达|[,，。!~]|$)|在(?:您|你)(?:家|门)|解决|修好|满意|没问题|没有问题|不会(?:再)?|处理好|处理完|成功|通过|当天|今天|明天|补发)"
@@ -223,9 +225,7 @@ class _Checker:
         )
         if not bound or _PAST_OR_BUYER.search(text) or REFUSING.search(text):
             return []
-        if re.search(r"(?:吗|\?|时候|是否)", text) or (
-            _CONTACT.search(text) and not self.sums.commits_in(clause)
-        ):
+        if _ASKED.search(text) or (_CONTACT.search(text) and not self.sums.commits_in(clause)):
             return []
         message = "时间没有依据：请改成有依据的时限，或说「尽快」并给出跟进时间"
         found = [

@@ -58,7 +58,7 @@ _TALK = tuple(
     )
 )
 _OPEN = re.compile(
-    r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information"
+    r"是否|有没有|能否|核实|查(?:一下|询|证|清)|确认一下|不确定|不清楚|没有写|未写明|没写|未注明|暂无|没有(?:找到|查到)|没找到|未找到|还不能|无法确认|拿不准|不敢(?:乱|随便)说|没办法确定|怕说错|问一?下同事|跟同事确认|\?|吗|whether|not (?:sure|stated|specified|certain)|check|confirm|verify|could you|can't find|cannot find|no information|want to guess|rather than guess|say for certain"
 )
 # An inquiry that is over leaves nothing open: 经与快递公司核实, 已向仓库确认.
 _INQUIRED = re.compile(

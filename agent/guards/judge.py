@@ -14,7 +14,7 @@ from functools import lru_cache
 from agent.domain.decision import Freight, Outcome
 from agent.domain.draft import Surface
 from agent.domain.finding import Finding, FindingKind, Severity
-from agent.guards.acquittal import asks_to_see, pieces, repeats
+from agent.guards.acquittal import asks_to_see, pieces, quotes, repeats
 from agent.guards.acts import commitments
 from agent.guards.commitments import on_terms
 from agent.guards.guard import GuardContext
@@ -54,6 +54,7 @@ _FRAGMENT, _TOGETHER = (
 )  # a shorter sentence joins its neighbour; a shorter text is also weighed as a whole
 _KEPT = 2_000
 """Sentences whose scores are kept."""
+_OF_A_CLAUSE = frozenset({"tone", "threat", "rating_bribe"})
 _ASKED_TO_SHOW = frozenset({"blame", "off_platform", "tone"})
 _LINK = re.compile(r"https?://[^\s\u3000-\uffff]+")
 _QUOTED = re.compile(
@@ -164,7 +165,8 @@ def _cleared(opinions: Sequence[Opinion], context: GuardContext) -> list[frozens
     """Return for each sentence the heads that have no say in it, whatever it sounds like.
 
     What a clause of the shop says promises nothing new and blames nobody. In a chat it does not advertise either, as a coupon
-    that the clause grants; in public an offer is out of place anyhow. A request for a picture is no blame and no other channel.
+    that the clause grants; in public an offer is out of place anyhow. The clause itself, told as it stands, has no tone and
+    bribes nobody. A request for a picture is no blame and no other channel.
     """
     granted = _PROMISES if context.surface is Surface.PUBLIC_REVIEW else _PROMISES | {"promotion"}
     stated = pieces("\n".join(fold(ground) for ground in context.grounds))
@@ -173,7 +175,9 @@ def _cleared(opinions: Sequence[Opinion], context: GuardContext) -> list[frozens
         told = repeats(text, stated)
         given = told or bool(_BUYER_PAYS.search(text)) or on_terms(text, context.grounds)
         shown = _ASKED_TO_SHOW if asks_to_see(text) else frozenset()
-        cleared.append((granted if given else frozenset()) | shown | ({"blame"} if told else set()))
+        quoted = _OF_A_CLAUSE if quotes(text, stated) else frozenset()
+        own = quoted | {"blame"} if told else quoted
+        cleared.append((granted if given else frozenset()) | shown | own)
     return cleared
 
 

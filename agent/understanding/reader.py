@@ -51,8 +51,8 @@ _KEEPS = re.compile(
     r"(懒得|不想|不用|不打算|懒的)(再)?(寄|退|折腾|来回)|(留着|留下|将就|凑合|还?能)(着)?(用|穿|使)|东西我?留|\bkeep (it|them)\b|\b(partial|part of)\b"
 )
 _ON_THE_WAY = frozenset({Want.LOGISTICS, Want.URGE})
-_SURE_INJECTION = 0.05
-"""One of 614 ordinary messages reaches it; lower flags more of what speaks to any machine. It flags, and refuses nothing."""
+_SURE_INJECTION = 0.008
+"""None of 3,000 ordinary messages reaches it; lower flags more of what speaks to any machine. It flags, and refuses nothing."""
 
 
 class EmbeddedReader:

@@ -63,7 +63,7 @@ _TOLD = 0.4
 _PLAIN_DEMAND = 0.2
 _KNOWN_QUESTION = 0.6
 """What a question asks is believed, fault or not, from this share on (「E04 是什么意思」)."""
-_COMPLAINED = 0.6
+_COMPLAINED = 0.7
 """A question by its form is a complaint all the same where the classifier believes this much in one,"""
 _WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 """unless it asks whether or not (「透不透气」), which nothing else does."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.guards.acquittal import asks_to_see, pieces, repeats
+from agent.guards.acquittal import asks_to_see, pieces, quotes, repeats
 from agent.guards.views import fold
 
 
@@ -48,3 +48,10 @@ def test_a_clause_repeated_is_the_shops_word() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_taken(text: str) -> None:
     assert asks_to_see(fold(text)) in {True, False}
+
+
+def test_a_clause_told_as_it_stands_is_quoted_and_one_turned_on_the_buyer_is_not() -> None:
+    stated = pieces(fold("胚芽米：不用泡，米1水1.2，煮好再焖十分钟"))
+    assert quotes(fold("您好，查了下，胚芽米：不用泡，米1水1.2。"), stated)
+    assert not quotes(fold("说明上写着不用泡，您自己不看怪谁呢"), stated)
+    assert not quotes("", stated)
