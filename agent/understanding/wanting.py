@@ -57,6 +57,8 @@ _BELIEVED = 0.45
 """A claim that no word names needs this share; below it the buyer is asked instead."""
 _ASKED_BESIDE = 0.25
 """A claim in so many words beside a complaint needs no more belief than this to bind."""
+_NAMED = 0.15
+"""From this share a claim that is named goes before one that is not."""
 _STATES = frozenset({"used", "unused"})
 _TOLD = 0.4
 """What is told, not asked, is seldom a question on goods: so much of its share stays."""
@@ -67,6 +69,11 @@ _COMPLAINED = 0.7
 """A question by its form is a complaint all the same where the classifier believes this much in one,"""
 _WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 """unless it asks whether or not (「透不透气」), which nothing else does."""
+_SHOPPING = re.compile(
+    r"该?(给|帮)?(我|她|他|娃|孩子|老人)?(挑|选|买|拍|入)(个|双|支|条|件|台|只|哪|啥|什么)[^,。!]{0,6}(样|好|合适|码|款|种|的)?(\?|$|吗|呢|好)|穿[^,。!?]{1,8}还是[^,。!?]{1,8}|哪(款|种|支|双|个)(好|合适|更|比较)|(求|有|给|帮)?推荐|"
+    r"\bwhich (one|size|model|colou?r)\b[^.!?]{0,30}(should|would|is better|do you|for)|\brecommend|\bshould i (get|buy|order|take)\b"
+)
+"""What is said by who has yet to choose."""
 _DELIVERY = re.compile(
     r"地址|电话|電話|手机|手機|收件|收货|收貨|门牌|門牌|address|phone|ship|deliver"
 )
@@ -97,7 +104,7 @@ def choose_wants(
         shares[Want.PRODUCT] = shares.get(Want.PRODUCT, 0.0) * _TOLD
     first = max(shares, key=lambda want: shares[want]) if shares else Want.NONE
     confidence = shares.get(first, 0.0) / (sum(shares.values()) or 1.0)
-    first = _unless_doubtful(first, words, shares, also)
+    first = _named_instead(_unless_doubtful(first, words, shares, also), words, shares)
     if first is Want.CHANGE_ORDER and Want.INVOICE in words and not _DELIVERY.search(text.lower()):
         first = Want.INVOICE  # what is to be changed is the invoice
     if first is Want.POLICY and (has_order or question.wronged):
@@ -122,6 +129,10 @@ def _unless_doubtful(
     borne_out = (
         first in words or shares.get(first, 0.0) >= _BELIEVED or also.get(first, 0.0) >= _FAINT
     )
+    if first is Want.COMPENSATE and first not in words:
+        borne_out = (
+            shares[first] >= _BEYOND_DOUBT
+        )  # who owes what for broken goods is for the rules to say
     faint = first is Want.COMPLAINT and shares[first] < _GUESSED
     if not (first in _MONEY or faint) or borne_out:
         return first
@@ -129,6 +140,15 @@ def _unless_doubtful(
     rest = named or [want for want in shares if want not in CLAIM_WANTS and want is not first]
     other = max(rest, key=lambda want: shares[want], default=first)
     return other if shares[other] * 2 >= shares[first] else first
+
+
+def _named_instead(first: Want, words: Sequence[Want], shares: dict[Want, float]) -> Want:
+    """Return the claim, or the one that the words name where they do not name this and the classifier half believes in it."""
+    acts = CLAIM_WANTS | {Want.CHANGE_ORDER}
+    named = [want for want in words if want in acts and shares.get(want, 0.0) >= _NAMED]
+    if first not in CLAIM_WANTS or first in words or not named:
+        return first
+    return max(named, key=lambda want: shares[want])
 
 
 def _bound(
@@ -242,6 +262,8 @@ def _claims_nothing(
     """Say whether the text asks, denies or imagines claims and makes none."""
     refused = bool(denied & CLAIM_WANTS)
     if question.only and refused:
+        return True
+    if not has_order and not claimed and _SHOPPING.search(plain(text).text):
         return True
     if question.form and not question.wronged and SENT_BACK.search(plain(text).text):
         return True
