@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from agent.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine fails nothing: how long something takes is for the benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -117,6 +117,10 @@ class Answers:
         first = self.first(voice)
         if first is not None:
             return first
+        reading = voice.brief.reading
+        told = reading.wants in {Want.COMPLAINT, Want.NONE} and reading.problem in _SHOWN
+        if told and voice.brief.decision.outcome is Outcome.INFORM and not questions(voice.brief):
+            return Answer(text=self._replies.shown(voice))
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
 
     def _sized(self, voice: Voice) -> Answer | None:
@@ -230,7 +234,7 @@ class Answers:
             return None
         if helped and (_settles(found) or not self._finder.sure(voice, found)):
             return None
-        if claimed and not _ADVISES.search(fact):
+        if not _ADVISES.search(fact):
             return None
         fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)
@@ -246,6 +250,9 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
+        told = voice.brief.reading.problem in _SHOWN and not questions(voice.brief)
+        if told and not (_REMEDIES.search(fact) or _ADVISES.search(fact)):
+            return None  # who tells of a fault hears what is done about it, or nothing
         if (found.row and found.asked) or (_wished(voice) and found.passage.score >= SURE):
             return self._of_order(voice, found, fact)
         if not found.belief and found.near < NEAR:
