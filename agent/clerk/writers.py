@@ -91,14 +91,18 @@ class Writers:
     ) -> Written:
         public = brief.surface is Surface.PUBLIC_REVIEW
         writer = self._explanations if public else self._replies
-        draft = writer.write(brief).model_copy(update={"fallback": fallback})
-        written = self._checked(draft, context)
-        if not _blocked(written.findings) or not brief.passages:
-            return written
+
+        def written(of: Brief) -> Written:
+            return self._checked(
+                writer.write(of).model_copy(update={"fallback": fallback}), context
+            )
+
+        first = written(brief)
+        if not _blocked(first.findings) or not brief.passages:
+            return first
         # Words of the shop's own documents that no reply may hold: what is left can be said without them.
-        bare = writer.write(brief.model_copy(update={"passages": (), "charts": ()}))
-        plain = self._checked(bare.model_copy(update={"fallback": fallback}), context)
-        return written if _blocked(plain.findings) else plain
+        plain = written(brief.model_copy(update={"passages": (), "charts": ()}))
+        return first if _blocked(plain.findings) else plain
 
     def _checked(self, draft: Draft, context: GuardContext) -> Written:
         """Run the guards; a draft without text is checked for its window alone."""

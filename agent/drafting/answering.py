@@ -15,10 +15,13 @@ from agent.drafting.extract import Found, whole
 from agent.drafting.finding import NEAR, SETTLED, SURE, Finder
 from agent.drafting.manner import suffix
 from agent.drafting.mood import (
+    FAULTS,
     KNOWLEDGE_WANTS,
     PARCEL_WANTS,
     asked_want,
+    fault_told,
     questions,
+    wished,
     wordless,
 )
 from agent.drafting.parcel import parcel_facts, unsent
@@ -37,9 +40,7 @@ _REMEDIES = re.compile(
     r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
     re.IGNORECASE,
 )
-_SHOWN = frozenset({
-    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.WRONG_ITEM, Problem.MISSING_ITEM,
-})  # fmt: skip
+_MERELY_TOLD = frozenset({Want.COMPLAINT, Want.NONE})
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
 _SENT_BACK = re.compile(
@@ -117,9 +118,7 @@ class Answers:
         first = self.first(voice)
         if first is not None:
             return first
-        reading = voice.brief.reading
-        told = reading.wants in {Want.COMPLAINT, Want.NONE} and reading.problem in _SHOWN
-        if told and voice.brief.decision.outcome is Outcome.INFORM and not questions(voice.brief):
+        if voice.brief.reading.wants in _MERELY_TOLD and fault_told(voice.brief):
             return Answer(text=self._replies.shown(voice))
         return Answer(text=self._replies.asked(voice, self.second(voice).text))
 
@@ -224,7 +223,7 @@ class Answers:
         brief = voice.brief
         decision = brief.decision
         known = bool(decision.reasons) and decision.reasons[0].rule == "knowledge"
-        known = known and brief.reading.problem in _SHOWN
+        known = known and brief.reading.problem in FAULTS
         claimed = decision.outcome in GRANTS and bool(decision.missing)
         asks = voice.brief.reading.wants not in CLAIM_WANTS
         helped = claimed and asks and voice.brief.reading.problem is Problem.QUALITY
@@ -250,16 +249,12 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        told = voice.brief.reading.problem in _SHOWN and not questions(voice.brief)
-        if told and not (_REMEDIES.search(fact) or _ADVISES.search(fact)):
+        if fault_told(voice.brief) and not (_REMEDIES.search(fact) or _ADVISES.search(fact)):
             return None  # who tells of a fault hears what is done about it, or nothing
-        if (found.row and found.asked) or (_wished(voice) and found.passage.score >= SURE):
+        if (found.row and found.asked) or (wished(voice.brief) and found.passage.score >= SURE):
             return self._of_order(voice, found, fact)
-        if not found.belief and found.near < NEAR:
-            return None
-        if not found.belief and found.passage.score < _FITS and found.near < _MEANT:
-            return None
-        return self._of_order(voice, found, fact)
+        fits = found.near >= _MEANT or (found.near >= NEAR and found.passage.score >= _FITS)
+        return self._of_order(voice, found, fact) if found.belief or fits else None
 
     def _of_order(self, voice: Voice, found: Found, fact: str) -> Answer:
         said = self._replies.of_any_order(voice, fact)
@@ -273,18 +268,12 @@ class Answers:
 
     def _plain(self, voice: Voice, want: Want) -> Answer:
         """Return the reply where neither a clause nor a parcel answers: what we heard, and what we do about it."""
-        if want in {Want.COMPLAINT, Want.NONE} and voice.brief.reading.problem in _SHOWN:
+        if want in _MERELY_TOLD and voice.brief.reading.problem in FAULTS:
             return self.tried(voice) or Answer(text=self._replies.shown(voice))
         body = ruled(voice) or voice.say_first(f"other.{_plain_slot(want)}", "other.claim")
         second = self.second(voice)
         text = voice.join(self._replies.plain(voice, body), second.text)
         return Answer(text=text, citations=second.citations)
-
-
-def _wished(voice: Voice) -> bool:
-    """Whether something is wished for that no rule decides before the order is known: then the shop's terms are all there is to tell."""
-    brief = voice.brief
-    return brief.decision.outcome is Outcome.INFORM and brief.reading.wants in CLAIM_WANTS
 
 
 def _settles(found: Found) -> bool:

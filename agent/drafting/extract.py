@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.domain.value import Value
 from agent.drafting.bank import lexicon
 from agent.drafting.brief import Passage
+from agent.drafting.cells import mentioned, row_cells, row_name, telling_apart, titled
 from agent.drafting.meaning import Meaning, Row
 from agent.drafting.sentences import (
     SHORT,
@@ -22,7 +23,6 @@ _PAIR = re.compile(
     r"(?:问|問|Q|问题|問題|question)\s*[:：]\s*(?P<q>.+?)\s*[;；\n ]*\s*(?:答|A|答案|回答|回复|answer)\s*[:：]\s*(?P<a>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_CELL = re.compile(r"\s*([^：:；;\n|]{1,16})\s*[：:]\s*([^；;\n|]{1,80})")
 _TITLE_COLUMN = re.compile(
     r"^(品名|名称|名稱|商品名|商品名称|商品名稱|商品|标题|標題|title|name|product)$", re.IGNORECASE
 )
@@ -31,11 +31,6 @@ _OTHER_GOODS = re.compile(
     re.IGNORECASE,
 )
 _CODE_COLUMN = re.compile(r"sku|编号|編號|编码|條碼|条码|货号|序号|code|\bid\b", re.IGNORECASE)
-# Names for several places at once, and the places they hold.
-_REGIONS = {
-    "港澳台": "港澳台|香港|澳门|澳門|台湾|台灣|臺灣",
-    "江浙沪": "江浙沪|江苏|浙江|上海",
-}
 _MORE_CELLS = re.compile(
     r"[；;\n]\s*(分类|分類|类别|類別|标签|標籤|更新时间|更新|关键词|關鍵字|备注|category|tags?|updated)\s*[:：].*",
     re.IGNORECASE | re.DOTALL,
@@ -198,7 +193,7 @@ class Extractor:
             (name, part)
             for name, value in cells
             if not _OTHER_GOODS.search(name)
-            for part in [_mentioned(question, value)]
+            for part in [mentioned(question, value)]
             if part
         ]
         told = {name for name, _ in named}
@@ -222,7 +217,7 @@ class Extractor:
             for (name, value), near in zip(plain, meant, strict=True)
             if likeness(question, name) >= 0.5 or near >= _COLUMN_MEANT
         ]
-        chosen = _telling_apart(question, [cell for cell in plain if cell in sure or cell in alike])
+        chosen = telling_apart(question, [cell for cell in plain if cell in sure or cell in alike])
         coded = any(_CODE_NAMED.search(value) for _, value in named)
         if coded and not title and (not chosen or len(plain) <= _FEW_CELLS):
             chosen = plain  # a row of a code table is told whole: what it means and what to do
@@ -230,7 +225,7 @@ class Extractor:
         if long_value:
             found = self._sentences(question, passage, long_value[0][1], _LONGEST)
             return found.model_copy(update={"asked": True})
-        key = "" if title or not named else _row_name(*named[0])
+        key = "" if title or not named else row_name(*named[0])
         heading = passage.heading.split(" > ")[-1]
         written = "；".join(f"{name}：{value}" for name, value in chosen[:3])
         whole, head, near = self._meant(
@@ -245,40 +240,19 @@ class Extractor:
         )
         return Found(
             passage=passage, cells=tuple(chosen[:3]), title=title, key=key, score=score,
-            asked=bool(chosen), row=bool(chosen) and (bool(named) or _titled(question, title)),
+            asked=bool(chosen), row=bool(chosen) and (bool(named) or titled(question, title)),
             traits={
                 "near": near, "under": near, "about": head, "whole": whole, "alike": likeness(question, written),
                 "framed": likeness(question, title or heading), "cells": 1.0, "asked": float(bool(chosen)), "sure": float(bool(sure)),
-                "row": float(bool(named) or _titled(question, title)), **kinds_of(question, written),
+                "row": float(bool(named) or titled(question, title)), **kinds_of(question, written),
             },
         )  # fmt: skip
-
-
-def _telling_apart(question: str, cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the cells whose names share with the question what they do not share with each other; all where none does."""
-    names = [grams(name) for name, _ in cells]
-    common = set.intersection(*map(set, names)) if names else set()
-    own = [
-        cell
-        for cell, name in zip(cells, names, strict=True)
-        if (set(name) - common) & set(grams(question))
-    ]
-    return own or cells
 
 
 def pair_question(text: str) -> str:
     """Return the question of a question-and-answer pair; "" where the text is none."""
     pair = _PAIR.search(text)
     return pair["q"].strip() if pair else ""
-
-
-def row_cells(text: str) -> list[tuple[str, str]]:
-    """Return the cells of a table row written as `列名：值；…`; none where the text is prose."""
-    parts = [part for part in re.split(r"[；;\n|]", text) if part.strip()]
-    cells = [_CELL.fullmatch(part.strip()) for part in parts]
-    fit = [(cell[1].strip(), cell[2].strip().rstrip("。")) for cell in cells if cell]
-    prose = [value for _, value in fit if len(value) > 24 and re.search(r"[。，,]", value)]
-    return fit if len(fit) * 3 >= len(parts) * 2 and len(prose) * 2 < len(fit) else []
 
 
 def whole(passage: Passage) -> str:
@@ -288,45 +262,3 @@ def whole(passage: Passage) -> str:
     said = (". " if english else "，").join(lines)
     prose = not row_cells(passage.text) and not _PAIR.search(passage.text)
     return said if prose and len(said) <= (SHORT * 3 if english else SHORT) else ""
-
-
-def _row_name(column: str, value: str) -> str:
-    """Return what a row is called after the cell that the question names: "港澳台", "尺码42"."""
-    return (
-        value
-        if re.fullmatch(r"[\u3400-\u9fff]{2,}|[A-Z]{1,2}-?\d{1,3}", value)
-        else f"{column}{value}"
-    )
-
-
-def title_words(title: str) -> list[str]:
-    """Return the words of a title that is written with blanks; single characters (a colour, a size) are none."""
-    return [word for word in re.split(r"[\s/，,]+", title) if len(word) >= 2]
-
-
-def _titled(question: str, title: str) -> bool:
-    """Whether the question calls the goods by a word of their title."""
-    return any(word in question for word in title_words(title))
-
-
-def _mentioned(question: str, value: str) -> str:
-    """Return the value of a cell that the question names, or the one of several: a size, a colour, a model, 新疆 of 新疆、西藏."""
-    parts = [part.strip() for part in re.split(r"[、/，,]", value) if part.strip()]
-    return next((part for part in (value, *parts) if _mentions(question, part)), "")
-
-
-def _mentions(question: str, value: str) -> bool:
-    """Whether the question names this very value."""
-    if not 1 <= len(value) <= 12:
-        return False
-    if value in _REGIONS:
-        return bool(re.search(_REGIONS[value], question))
-    pattern = re.escape(value)
-    last = re.fullmatch(r"[A-Za-z]+-([A-Za-z]+\d+)", value)
-    if last:
-        pattern = rf"(?:{pattern}|{last[1]})"
-    if value.isascii():
-        pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
-    elif len(value) < 2:
-        return False
-    return bool(re.search(pattern, question, re.IGNORECASE))

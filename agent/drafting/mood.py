@@ -8,6 +8,10 @@ from agent.drafting.brief import Brief
 
 PARCEL_WANTS = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS})
 KNOWLEDGE_WANTS = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
+FAULTS = frozenset({
+    Problem.QUALITY, Problem.DAMAGED, Problem.NOT_AS_DESCRIBED, Problem.WRONG_ITEM, Problem.MISSING_ITEM,
+})  # fmt: skip
+"""What went wrong with goods in hand, and can be shown."""
 
 _GRIEVANCE = frozenset({Want.COMPLAINT, Want.HUMAN, Want.URGE})
 _ASKABLE = frozenset({Problem.NONE, Problem.SIZE})
@@ -69,6 +73,16 @@ def questions(brief: Brief) -> tuple[str, ...]:
         for piece in _PIECES.split(text)
         if _QUESTION.search(piece) and not _RHETORICAL.search(piece)
     )
+
+
+def fault_told(brief: Brief) -> bool:
+    """Whether a fault of the goods is told, and nothing asked."""
+    return brief.reading.problem in FAULTS and not questions(brief)
+
+
+def wished(brief: Brief) -> bool:
+    """Whether something is wished for that no rule decides before the order is known: then the shop's terms are all there is to tell."""
+    return brief.decision.outcome is Outcome.INFORM and brief.reading.wants in CLAIM_WANTS
 
 
 def wordless(brief: Brief) -> bool:

@@ -177,10 +177,7 @@ def _other_half(text: str, sentences: list[str], best: int) -> int | None:
 
 def sentence_score(question: str, sentence: str) -> float:
     """Return how well a sentence answers: shared words, and the kind of answer the question wants."""
-    score = likeness(question, sentence)
-    for asked, given in _KINDS:
-        if re.search(asked, question, re.IGNORECASE) and re.search(given, sentence, re.IGNORECASE):
-            score += 0.3
+    score = likeness(question, sentence) + 0.3 * _kinds(question, sentence)[1]
     if sentence.endswith(("？", "?", "：", ":")):
         score -= 0.4
     return score
@@ -188,14 +185,18 @@ def sentence_score(question: str, sentence: str) -> float:
 
 def kinds_of(question: str, said: str) -> dict[str, float]:
     """Return how many kinds of answer a question wants (a time, a sum, a place, how to), how many words give, and whether they fit."""
-    wanted = [given for asked, given in _KINDS if re.search(asked, question, re.IGNORECASE)]
-    given = sum(1 for one in wanted if re.search(one, said, re.IGNORECASE))
+    wanted, given = _kinds(question, said)
     return {
-        "wanted": float(len(wanted)),
+        "wanted": float(wanted),
         "given": float(given),
         "unmet": float(bool(wanted) and not given),
         "fits": float(answers_kind(question, said)),
     }
+
+
+def _kinds(question: str, said: str) -> tuple[int, int]:
+    wanted = [given for asked, given in _KINDS if re.search(asked, question, re.IGNORECASE)]
+    return len(wanted), sum(1 for given in wanted if re.search(given, said, re.IGNORECASE))
 
 
 def answers_kind(question: str, said: str) -> bool:

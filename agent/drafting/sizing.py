@@ -7,7 +7,7 @@ from itertools import groupby
 from agent.domain.measure import Dimension, Measure, measures, named_quantity, unit_in
 from agent.domain.value import Value
 from agent.drafting.brief import Passage
-from agent.drafting.extract import row_cells
+from agent.drafting.cells import row_cells
 from agent.drafting.sentences import grams
 
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*\D{0,6}?\s*(?:[-–—~～至到]|to)\s*(\d+(?:\.\d+)?)")

@@ -2,7 +2,8 @@
 
 import re
 
-from agent.drafting.extract import Found, title_words
+from agent.drafting.cells import title_words
+from agent.drafting.extract import Found
 from agent.drafting.sizing import Sized, name_of
 from agent.drafting.voice import Voice
 

@@ -74,8 +74,12 @@ class Trust:
 
     def beliefs(self, question: str, vector: Row, found: Sequence[Found]) -> list[float]:
         """Return for each of the words found how sure it is (0-1) that they answer the question; `vector` is the question's."""
+        return self.weigh(vector, features(question, found))
+
+    def weigh(self, vector: Row, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Return the belief in each of the words whose `features` are given."""
         prior = self.bias + float(self.question @ direction(vector, self.centre))
-        return [self._belief(prior, row) for row in features(question, found)]
+        return [self._belief(prior, row) for row in rows]
 
     def _belief(self, prior: float, row: Mapping[str, float]) -> float:
         total = prior + sum(

@@ -30,14 +30,18 @@ def pieces(text: str) -> frozenset[str]:
 
 def repeats(text: str, stated: frozenset[str]) -> bool:
     """Return whether a folded sentence says what the clauses do whose `pieces` are `stated`."""
-    own = pieces(text)
-    return bool(own) and len(own & stated) >= _SHARED * len(own)
+    return _held(text, stated) >= _SHARED
 
 
 def quotes(text: str, stated: frozenset[str]) -> bool:
     """Return whether a folded sentence is hardly more than what the clauses say whose `pieces` are `stated`."""
-    own = pieces(_LED_IN.sub("", text))
-    return bool(own) and len(own & stated) >= _WHOLLY * len(own)
+    return _held(_LED_IN.sub("", text), stated) >= _WHOLLY
+
+
+def _held(text: str, stated: frozenset[str]) -> float:
+    """Return the share (0-1) of a text's pieces that are stated; 0 where it is too short to have any."""
+    own = pieces(text)
+    return len(own & stated) / len(own) if own else 0.0
 
 
 def asks_to_see(text: str) -> bool:

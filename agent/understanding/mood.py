@@ -33,7 +33,7 @@ def mood(text: Plain, guess: dict[str, float], *, threatens: bool, amiss: bool) 
         level = max(level, 3 if angry >= _MANY_ANGRY else 2)
     if threatens:
         level = 3 if level >= 2 or "anger" in found else max(level, 2)
-    if level in (1, 2) and shouting and not ("content" in found and "unhappy" not in found):
+    if level in (1, 2) and shouting and ("content" not in found or "unhappy" in found):
         level += 1
     return _LEVELS[max(0, min(3, level))]
 

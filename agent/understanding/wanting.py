@@ -263,12 +263,12 @@ def _claims_nothing(
     refused = bool(denied & CLAIM_WANTS)
     if question.only and refused:
         return True
-    if not has_order and not claimed and _SHOPPING.search(plain(text).text):
-        return True
     if question.form and not question.wronged and SENT_BACK.search(plain(text).text):
         return True
     if claimed:
         return False
+    if not has_order and _SHOPPING.search(plain(text).text):
+        return True
     if any(item.supposed for item in mentions(text)):
         return True
     likeliest = max(shares.get(want, 0.0) for want in CLAIM_WANTS)

@@ -14,6 +14,7 @@ from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,10 +73,10 @@ def _rows(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
     )
 
 
-def read_dataset() -> tuple[dict[str, list[Clause]], list[dict[str, object]]]:
+def read_dataset() -> tuple[dict[str, list[Clause]], list[dict[str, Any]]]:
     """Return the shops' clauses and all questions."""
     shops: dict[str, list[Clause]] = {}
-    questions: list[dict[str, object]] = []
+    questions: list[dict[str, Any]] = []
     text = files("evals").joinpath("datasets/answerable.jsonl").read_text(encoding="utf-8")
     for line in map(json.loads, text.splitlines()):
         if line["kind"] == "question":
@@ -102,7 +103,7 @@ def collect(indexes: Mapping[str, ReleaseIndex], first: Embedder, second: Embedd
         question = Question(text, vectors[0], _DAY, vectors[1])
         two, rows = verdict_features(index, question)
         one, _ = verdict_features(index, replace(question, second=None))
-        gold = [str(g["heading_or_row"]) for g in line["gold"]]  # type: ignore[attr-defined]
+        gold = [str(g["heading_or_row"]) for g in line["gold"]]
         top = index.clause(rows[0]).heading if rows else ""
         samples.append(
             Sample(

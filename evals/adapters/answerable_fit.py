@@ -1,4 +1,7 @@
-"""The arithmetic behind the weights of *answerable*: a logistic regression with an L2 penalty, and its calibration."""
+"""The arithmetic behind the weights of *answerable*, and of the trust in words found: a logistic regression with an L2 penalty.
+
+For *answerable* it is calibrated besides.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +62,7 @@ def fit(
         Block(vectors.mean(axis=0), 1 / np.maximum(trust, 1e-9)),
     )
     columns = np.hstack([blocks[0].scaled(raw), blocks[1].scaled(vectors)])
-    weights, bias = _newton(columns, np.array(truth, dtype=float), RIDGE)
+    weights, bias = newton(columns, np.array(truth, dtype=float), RIDGE, balanced=True)
     of_vectors = weights[len(names) :] / blocks[1].spread
     found = zip(names, blocks[0].middle, blocks[0].spread, weights, strict=False)
     return Fitted(
@@ -86,7 +89,7 @@ def calibrated(
         model = fit([table[i] for i in rest], vectors[rest], trust, [truth[i] for i in rest])
         out = [i for i, of in enumerate(group) if of == part]
         held[out] = model.scores([table[i] for i in out], vectors[out])
-    stretch, shift = _newton(held[:, None], kinds.astype(float), 1e-3)
+    stretch, shift = newton(held[:, None], kinds.astype(float), 1e-3, balanced=True)
     model = fit(table, vectors, trust, truth)
     factor = float(stretch[0])
     return Fitted(
@@ -96,16 +99,23 @@ def calibrated(
     )
 
 
-def _newton(columns: Matrix, truth: Matrix, ridge: float) -> tuple[Matrix, float]:
-    """Return weights and bias; both kinds weigh the same, the bias is free."""
+def newton(
+    columns: Matrix, truth: Matrix, penalty: float | Matrix, *, balanced: bool
+) -> tuple[Matrix, float]:
+    """Return weights and bias of a logistic regression; the bias is free.
+
+    `penalty` is one for all columns, or one a column; `balanced`: both kinds of truth weigh the same, however many there are of each.
+    """
     x = np.hstack([columns, np.ones((len(columns), 1))])
-    balance = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
-    penalty = np.diag([ridge] * columns.shape[1] + [1e-6])
+    each = np.ones(len(truth))
+    if balanced:
+        each = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
+    bound = np.append(np.broadcast_to(penalty, columns.shape[1]), 1e-6)
     weights = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (balance * (p - truth)) + penalty @ weights
-        step = np.linalg.solve((x * (balance * p * (1 - p))[:, None]).T @ x + penalty, slope)
+        slope = x.T @ (each * (p - truth)) + bound * weights
+        step = np.linalg.solve((x * (each * p * (1 - p))[:, None]).T @ x + np.diag(bound), slope)
         weights -= step
         if np.abs(step).max() < 1e-8:
             break

@@ -16,7 +16,6 @@ from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +24,10 @@ from agent.drafting.brief import Passage
 from agent.drafting.extract import Extractor, Found
 from agent.drafting.meaning import Meaning
 from agent.drafting.script import is_chinese
-from agent.drafting.trust import BELIEVED, WEIGHTS, direction, features, said_in
+from agent.drafting.trust import BELIEVED, WEIGHTS, Trust, direction, features, said_in
 from agent.understanding.focus import focus
-from evals.adapters.answerable import LAWS, write_index
+from evals.adapters.answerable import LAWS, read_dataset, write_index
+from evals.adapters.answerable_fit import newton
 from evals.metrics.retrieval import mean
 from knowledge.clause import Clause
 from knowledge.search.embedders import companion, load_embedder
@@ -44,8 +44,6 @@ _DAY = date(2026, 11, 21)
 _PASSAGES = 5
 _HELD = 0.6  # of a quote's pairs of characters, from which the words found hold it
 _BLANK = re.compile(r"[\s|*#:：；;，,。、.\-–>`_（）()]+")
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,8 @@ class Shop:
 
 def _hard() -> list[Shop]:
     shops: dict[str, Shop] = {}
-    for line in _lines("answers.jsonl"):
+    text = files("evals").joinpath("datasets/answers.jsonl").read_text(encoding="utf-8")
+    for line in map(json.loads, text.splitlines()):
         shop = shops.setdefault(line["shop"], Shop("hard", [], []))
         if line["kind"] == "clause":
             shop.clauses.append(_clause(line))
@@ -159,23 +158,15 @@ def _hard() -> list[Shop]:
 
 
 def _plain() -> list[Shop]:
-    shops: dict[str, Shop] = {}
-    for line in _lines("answerable.jsonl"):
+    clauses, lines = read_dataset()
+    shops = {name: Shop("plain", held, []) for name, held in clauses.items()}
+    for line in lines:
         if line["split"] == "test" or line["shop"] == LAWS:
-            continue
-        shop = shops.setdefault(line["shop"], Shop("plain", [], []))
-        if line["kind"] == "clause":
-            shop.clauses.append(_clause(line))
             continue
         gold = tuple(one["heading_or_row"] for one in line["gold"])
         miss = "" if gold else line.get("miss", "far")
-        shop.questions.append(Query(line["query"], headings=gold, miss=miss))
-    return list(shops.values())
-
-
-def _lines(name: str) -> Iterator[dict[str, Any]]:
-    text = files("evals").joinpath(f"datasets/{name}").read_text(encoding="utf-8")
-    yield from map(json.loads, text.splitlines())
+        shops[line["shop"]].questions.append(Query(line["query"], headings=gold, miss=miss))
+    return [shop for shop in shops.values() if shop.questions]
 
 
 def _clause(line: Mapping[str, str]) -> Clause:
@@ -184,73 +175,38 @@ def _clause(line: Mapping[str, str]) -> Clause:
     return Clause(clause_id=key, **kept)
 
 
-@dataclass(frozen=True)
-class Fit:
-    """Weights of the features by name and of the question's directions about `centre`."""
-
-    names: tuple[str, ...]
-    middle: Matrix
-    spread: Matrix
-    weights: Matrix
-    of_vectors: Matrix
-    centre: Matrix
-    bias: float
-
-    def beliefs(self, asked: Asked) -> Matrix:
-        """Return the belief (0-1) in each of the words found."""
-        rows = np.array([[row.get(name, 0.0) for name in self.names] for row in asked.rows])
-        prior = self.bias + float(
-            self.of_vectors @ direction(asked.vector, self.centre.astype(np.float32))
-        )
-        total = prior + (rows - self.middle) / self.spread @ self.weights
-        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float64)
-
-
-def fit(told: Sequence[Asked]) -> Fit:
-    """Fit a logistic regression with an L2 penalty to all words found."""
-    names = tuple(sorted({name for one in told for row in one.rows for name in row}))
+def fit(told: Sequence[Asked], model: str) -> Trust:
+    """Fit a logistic regression with an L2 penalty to all words found; `model` made the questions' vectors."""
+    names = sorted({name for one in told for row in one.rows for name in row})
     rows = np.array([[row.get(name, 0.0) for name in names] for one in told for row in one.rows])
     truth = np.array([right for one in told for right in one.right], dtype=float)
-    centre = np.array([one.vector for one in told], dtype=float).mean(axis=0)
-    ways = np.array([direction(one.vector, centre.astype(np.float32)) for one in told])
+    centre = (
+        np.array([one.vector for one in told]).mean(axis=0, dtype=np.float64).astype(np.float32)
+    )
+    ways = np.array([direction(one.vector, centre) for one in told])
     each = np.repeat(np.arange(len(told)), [len(one.rows) for one in told])
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     columns = np.hstack([(rows - middle) / spread, ways[each] * SPREAD])
     penalty = np.repeat([PENALTY, PENALTY_OF_VECTORS], [len(names), ways.shape[1]])
-    weights, bias = _newton(columns, truth, penalty)
-    return Fit(
-        names=names,
-        middle=middle,
-        spread=spread,
-        weights=weights[: len(names)],
-        of_vectors=weights[len(names) :] * SPREAD,
-        centre=centre,
+    weights, bias = newton(columns, truth, penalty, balanced=False)
+    found = zip(names, middle, spread, weights, strict=False)
+    return Trust(
+        model=model,
         bias=bias,
+        features={name: (float(m), float(s), float(w)) for name, m, s, w in found},
+        centre=centre,
+        question=(weights[len(names) :] * SPREAD).astype(np.float32),
     )
-
-
-def _newton(columns: Matrix, truth: Matrix, penalty: Matrix) -> tuple[Matrix, float]:
-    x = np.hstack([columns, np.ones((len(columns), 1))])
-    bound = np.append(penalty, 1e-6)
-    weights = np.zeros(x.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (p - truth) + bound * weights
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(bound), slope)
-        weights -= step
-        if np.abs(step).max() < 1e-7:
-            break
-    return weights[:-1], float(weights[-1])
 
 
 def report(told: Sequence[Asked]) -> str:
     """Return in a line what questions of shops left out are told at the bar in use."""
     seen: dict[str, list[float]] = {}
     for part in range(PARTS):
-        model = fit([one for one in told if one.part != part])
+        trust = fit([one for one in told if one.part != part], "")
         for one in (one for one in told if one.part == part):
-            beliefs = model.beliefs(one) if one.rows else np.zeros(1)
-            best = int(beliefs.argmax())
+            beliefs = trust.weigh(one.vector, one.rows) or [0.0]
+            best = int(np.argmax(beliefs))
             said = beliefs[best] >= BELIEVED
             right = bool(one.rows) and one.right[best]
             if one.answered:
@@ -269,17 +225,15 @@ def main() -> None:
     if options.write:
         second = companion(load_embedder())
         assert second is not None
-        model = fit(told)
+        trust = fit(told, second.name)
         np.savez_compressed(
             Path(str(files("agent.drafting") / "weights" / WEIGHTS)),
-            model=np.str_(second.name),
-            names=np.asarray(model.names),
-            features=np.stack([model.middle, model.spread, model.weights], axis=1).astype(
-                np.float32
-            ),
-            bias=np.float32(model.bias),
-            centre=model.centre.astype(np.float32),
-            question=model.of_vectors.astype(np.float32),
+            model=np.str_(trust.model),
+            names=np.asarray(list(trust.features)),
+            features=np.array(list(trust.features.values()), dtype=np.float32),
+            bias=np.float32(trust.bias),
+            centre=trust.centre,
+            question=trust.question,
         )
 
 
