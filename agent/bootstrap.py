@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from agent.llm import ChatModel, LanguageModel
 from agent.plugins import CHANNELS, CONNECTORS, plugins
 from agent.settings import Settings
 from knowledge.library import Library
+from knowledge.search.cross import beside
 from knowledge.search.embedder import Embedder
 from knowledge.search.embedders import companion, load_embedder
 
@@ -128,7 +129,7 @@ def build_clerk(
     return Clerk(
         library=library or build_library(settings, embedder, second),
         reader=reader,
-        replies=TemplateWriter(Meaning(second)),
+        replies=TemplateWriter(Meaning(second, partial(beside, embedder))),
         explanations=ReviewWriter(),
         clock=clock or SystemClock(),
         model_writer=ModelWriter(model) if model is not None else None,

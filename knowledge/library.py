@@ -27,9 +27,11 @@ from knowledge.releases import (
     other_version,
 )
 from knowledge.search.answer import SearchAnswer
+from knowledge.search.cross import beside
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.embedders import companion
 from knowledge.search.index import INDEX_FORMAT, ReleaseIndex, vector_id
+from knowledge.search.judging import Judge, judged
 from knowledge.search.question import Question, plain_question
 from knowledge.search.ranking import Reranker, rank
 from knowledge.vectors import VectorKeeper
@@ -55,7 +57,8 @@ class IngestReport(BaseModel):
 class Library:
     """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder.
 
-    `second` is a cheap second model whose opinion is weighed in; by default the one that goes with `embedder`, if any.
+    `second` is a cheap second model whose opinion is weighed in, `judge` gives one that reads the best clauses with the question; by
+    default those that go with `embedder`, if any.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Library:
         embedder: Embedder,
         second: Embedder | None = None,
         reranker: Reranker | None = None,
+        judge: Callable[[], Judge | None] | None = None,
         chroma_url: str | None = None,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -72,6 +76,7 @@ class Library:
         self._embedder = embedder
         self._second = second or companion(embedder)
         self._reranker = reranker
+        self._judge = judge or (lambda: beside(embedder))
         self._vectors = VectorKeeper(root / "chroma", chroma_url)
         self._timer = timer
         self._loaded: dict[tuple[str, str], tuple[Release, ReleaseIndex]] = {}
@@ -153,12 +158,14 @@ class Library:
         release: str | None = None,
         vector: Vectors | None = None,
         today: date | None = None,
+        read: bool = True,
     ) -> SearchAnswer:
         """Return the `k` clauses that answer a question best, and whether they do.
 
         `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, seen
         from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
-        `vector` is the question's vector where the caller has it.
+        `vector` is the question's vector where the caller has it. Without `read` the clauses are not read with the question, which
+        takes most of the time: what is found is the same, the verdict less sure.
         """
         manifest, index = self._open(shop, release)
         if manifest.embedder != self._embedder.name:
@@ -180,7 +187,9 @@ class Library:
             on=on,
             products=tuple(products),
         )
-        return rank(index, question, k, self._reranker)
+        found = rank(index, question, k, self._reranker)
+        judge = self._judge() if read and found.hits else None
+        return judged(found, query, judge) if judge else found
 
     def clauses(self, shop: str, release: str | None = None) -> tuple[Clause, ...]:
         """Return all clauses of a release, by default the active one."""

@@ -17,7 +17,7 @@ from agent.domain.clock import Clock
 from agent.domain.decision import Decision
 from agent.domain.finding import Finding
 from agent.domain.measure import measures
-from agent.domain.reading import Reading
+from agent.domain.reading import CLAIM_WANTS, Reading, Want
 from agent.drafting.brief import Brief
 from agent.drafting.model_writer import ModelWriter
 from agent.drafting.sizing import table_of
@@ -33,6 +33,10 @@ from agent.understanding.model_reader import Reads
 from knowledge.clause import Citation
 from knowledge.library import Library
 from knowledge.search.answer import Hit, SearchAnswer
+
+_BY_ORDER = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS, Want.CHANGE_ORDER})
+"""Answered from the order at hand; claims are by the rules."""
+_BY_CLAUSES = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
 
 _PASSAGES = 5
 _ROWS = 60
@@ -85,7 +89,9 @@ class Clerk:
         now, watch = self.now(case), Watch(tell)
         books = self.shelf.books(shop, release)
         reading = watch.timed("reading", lambda: self._reader.read(case, now=now))
-        found, charts = watch.timed("search", lambda: self._searched(case, books, shop, now))
+        found, charts = watch.timed(
+            "search", lambda: self._searched(case, reading, books, shop, now)
+        )
         decision = watch.timed(
             "decision", lambda: self._decide(case, reading, found, books=books, now=now, shop=shop)
         )
@@ -152,7 +158,7 @@ class Clerk:
         then = case.now or made_at
         now = then + passed
         books = self.shelf.books(shop)
-        found = self._search(case, books, shop, now)
+        found = self._search(case, books, shop, now, read=_told_by_clauses(case, proposal.reading))
         after = self._decide(case, proposal.reading, found, books=books, now=now, shop=shop)
         lines = differences(proposal.decision, after, made_at=then, now=now)
         if lines or (proposal.release or None) == (books.release or None):
@@ -174,23 +180,30 @@ class Clerk:
         """Return the clauses of a shop nearest to a text; empty where nothing was ingested."""
         if (release or self.library.active(shop)) is None or not text.strip():
             return ()
-        found = self.library.search(shop, focus(text), k=_PASSAGES, release=release)
+        found = self.library.search(shop, focus(text), k=_PASSAGES, release=release, read=False)
         return tuple(f"{hit.clause.heading} {hit.clause.text}" for hit in found.hits)
 
     def _searched(
-        self, case: Case, books: Books, shop: str, now: datetime
+        self, case: Case, reading: Reading, books: Books, shop: str, now: datetime
     ) -> tuple[SearchAnswer, tuple[Hit, ...]]:
         """Return what search finds, and all rows of the tables found where the buyer names a measure that a row may hold."""
-        found = self._search(case, books, shop, now)
+        found = self._search(case, books, shop, now, read=_told_by_clauses(case, reading))
         if not measures(_asked(case)):
             return found, ()
         tables = {(hit.clause.path, table_of(hit.clause.heading)) for hit in found.hits}
-        wide = self._search(case, books, shop, now, k=_ROWS)
+        wide = self._search(case, books, shop, now, k=_ROWS, read=False)
         rows = (h for h in wide.hits if (h.clause.path, table_of(h.clause.heading)) in tables)
         return found, tuple(rows)
 
     def _search(
-        self, case: Case, books: Books, shop: str, now: datetime, *, k: int = _PASSAGES
+        self,
+        case: Case,
+        books: Books,
+        shop: str,
+        now: datetime,
+        *,
+        k: int = _PASSAGES,
+        read: bool,
     ) -> SearchAnswer:
         query = focus(_asked(case))
         if not query or books.release is None:
@@ -206,6 +219,7 @@ class Clerk:
             products=skus,
             release=books.release,
             today=now.date(),
+            read=read,
         )
 
     def _decide(
@@ -237,6 +251,14 @@ class Clerk:
             if found.answerable
         ]
         return decide(facts, rulebook, now, citations=citations, documents=papers)
+
+
+def _told_by_clauses(case: Case, reading: Reading) -> bool:
+    """Whether a message may be answered out of the shop's words, so that it matters how surely they answer it."""
+    if case.kind is CaseKind.REVIEW:
+        return False  # nobody asks: a clause is to explain what is told
+    by_order = case.order is not None and reading.wants in CLAIM_WANTS | _BY_ORDER
+    return not by_order or bool(_BY_CLAUSES & set(reading.all_wants))
 
 
 def _asked(case: Case) -> str:

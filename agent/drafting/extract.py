@@ -128,6 +128,10 @@ class Extractor:
         """Return the question's vector by that model; None where another one, or none, is in use."""
         return self._meaning.vector(question, model=model)
 
+    def answers(self, question: str, said: Sequence[str]) -> list[float] | None:
+        """Return for each of some words the log-odds that they answer the question; None where nothing reads them."""
+        return self._meaning.answers(question, said)
+
     def near(self, question: str, said: str) -> float:
         """Return how near words are to a question in meaning (0-1)."""
         return self._meant(question, [said])[0]

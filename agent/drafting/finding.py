@@ -11,7 +11,16 @@ from agent.drafting.mood import questions
 from agent.drafting.relevance import Relevance, content
 from agent.drafting.script import is_chinese
 from agent.drafting.sentences import answers_kind
-from agent.drafting.trust import BELIEVED, MEANT, SPOKEN_OF, load_trust, said_in
+from agent.drafting.trust import (
+    BELIEVED,
+    BELIEVED_READ,
+    MEANT,
+    READ,
+    SPOKEN_OF,
+    as_clause,
+    load_trust,
+    said_in,
+)
 from agent.drafting.voice import Voice
 from knowledge.search.terms import SHORT_CODE
 from knowledge.search.thesaurus import in_rule_words
@@ -96,19 +105,36 @@ class Finder:
 
         Words that speak to the question by meaning or by what they share with it need less trust.
         """
+        before = self._trust.beliefs(asked_so, vector, found)
+        after = self._after_reading(asked_so, found, before)
+        bar = BELIEVED if after is None else BELIEVED_READ
         beliefs = [
             max(belief, SPOKEN_OF) if _of_the_code(question, one) else belief
-            for belief, one in zip(self._trust.beliefs(asked_so, vector, found), found, strict=True)
+            for belief, one in zip(after or before, found, strict=True)
         ]
         best = sorted(zip(beliefs, found, strict=True), key=lambda pair: -pair[0])
         for belief, one in best:
             if belief < SPOKEN_OF:
                 return None
             told = (one.text or one.cells) and self._may_answer(voice, question, one)
-            trusted = belief >= BELIEVED and (one.near >= MEANT or bool(one.cells))
+            trusted = belief >= bar and (one.near >= MEANT or bool(one.cells))
             if told and (trusted or self.speaks(voice, question, one, beside=False)):
                 return one.model_copy(update={"belief": belief})
         return None
+
+    def _after_reading(
+        self, question: str, found: Sequence[Found], beliefs: Sequence[float]
+    ) -> list[float] | None:
+        """Return the beliefs once the words most believed were read with the question, none for those behind; None where nothing reads."""
+        order = sorted(range(len(found)), key=lambda at: -beliefs[at])
+        read = [at for at in order if found[at].text or found[at].cells][:READ]
+        answers = self._extractor.answers(question, [as_clause(found[at]) for at in read])
+        if answers is None:
+            return None
+        after = [0.0] * len(found)
+        for at, odds in zip(read, answers, strict=True):
+            after[at] = self._trust.after_reading(beliefs[at], odds)
+        return after
 
     def certain(self, voice: Voice) -> Found | None:
         """Return words that answer whatever search thinks: of the very row that is named and asked for, or the question's own."""

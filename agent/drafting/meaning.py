@@ -1,11 +1,12 @@
-"""How near a question and the shop's sentences are in meaning, where they share no word."""
+"""How near a question and the shop's sentences are in meaning, where they share no word, and whether they answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.embedder import Embedder
+from knowledge.search.judging import Judge
 
 Row = NDArray[np.float32]
 
@@ -13,11 +14,17 @@ Row = NDArray[np.float32]
 class Meaning:
     """Cosines of sentence vectors. Without an `embedder` nothing is known and every likeness is 0.
 
-    The embedder should remember what it was asked (`CachedEmbedder`): a shop's sentences come up in draft after draft.
+    The embedder should remember what it was asked (`CachedEmbedder`): a shop's sentences come up in draft after draft. `judge` gives
+    what reads question and words together, if there is one; it is asked for at the first question.
     """
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None = None,
+        judge: Callable[[], Judge | None] = lambda: None,
+    ) -> None:
         self._embedder = embedder
+        self._judge = judge
 
     @property
     def known(self) -> bool:
@@ -39,3 +46,8 @@ class Meaning:
             return [0.0] * len(sentences)
         asked, *said = self._embedder.encode_query([question, *sentences])
         return [float(asked @ row) for row in said]
+
+    def answers(self, question: str, said: Sequence[str]) -> list[float] | None:
+        """Return for each of some words the log-odds that they answer the question; None where nothing reads them."""
+        judge = self._judge()
+        return judge.scores(question, said) if judge and said else None

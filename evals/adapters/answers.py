@@ -10,8 +10,8 @@ import argparse
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
@@ -24,13 +24,25 @@ from agent.drafting.brief import Passage
 from agent.drafting.extract import Extractor, Found
 from agent.drafting.meaning import Meaning
 from agent.drafting.script import is_chinese
-from agent.drafting.trust import BELIEVED, WEIGHTS, Trust, direction, features, said_in
+from agent.drafting.trust import (
+    BELIEVED,
+    BELIEVED_READ,
+    WEIGHTS,
+    Trust,
+    as_clause,
+    direction,
+    features,
+    said_in,
+    seen_after_reading,
+)
 from agent.understanding.focus import focus
 from evals.adapters.answerable import LAWS, read_dataset, write_index
 from evals.adapters.answerable_fit import newton
 from evals.metrics.retrieval import mean
 from knowledge.clause import Clause
+from knowledge.search.cross.encoder import load_cross_encoder
 from knowledge.search.embedders import companion, load_embedder
+from knowledge.search.judging import Judge
 from knowledge.search.question import Question, plain_question
 from knowledge.search.ranking import rank
 from knowledge.search.terms import normalise
@@ -39,16 +51,19 @@ PENALTY, PENALTY_OF_VECTORS = 5.0, 60.0
 SPREAD = 8.0
 """What the question's directions are multiplied by beside features of spread 1."""
 PARTS = 6
+LEFT_OUT = 5
+"""Every so manieth shop of `answers.jsonl` does not teach the cross-encoder, so that it can be judged by them."""
 
 _DAY = date(2026, 11, 21)
 _PASSAGES = 5
 _HELD = 0.6  # of a quote's pairs of characters, from which the words found hold it
+_QUOTED = 0.75  # of a quote's pairs of characters, from which a clause holds it
 _BLANK = re.compile(r"[\s|*#:：；;，,。、.\-–>`_（）()]+")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of a shop with what is weighed of the words found for it, best passage first."""
+    """A question of a shop with what is weighed of the words found for it, best passage first, and what reading them gave."""
 
     part: int
     kind: str
@@ -56,16 +71,17 @@ class Asked:
     vector: NDArray[np.float32]
     rows: tuple[dict[str, float], ...]
     right: tuple[bool, ...]
+    read: tuple[float, ...] = ()
 
 
-def collect() -> Iterator[Asked]:
-    """Ask every question of its shop."""
+def collect(shops: Sequence["Shop"], judge: Judge | None = None) -> Iterator[Asked]:
+    """Ask every question of its shop; with a `judge` the words found are read with it."""
     first = load_embedder()
     second = companion(first)
     assert second is not None
     extractor = Extractor(Meaning(second))
     with tempfile.TemporaryDirectory() as folder:
-        for place, shop in enumerate((*_hard(), *_plain())):
+        for place, shop in enumerate(shops):
             index = write_index(Path(folder, str(place)), shop.clauses, first, second)
             for question in shop.questions:
                 plain = plain_question(focus(question.text))
@@ -86,6 +102,7 @@ def collect() -> Iterator[Asked]:
                     if is_chinese(hit.clause.text) is is_chinese(question.text)
                 ]
                 found = extractor.each(question.text, passages)
+                read = judge.scores(question.text, list(map(as_clause, found))) if judge else ()
                 yield Asked(
                     part=place % PARTS,
                     kind=f"{shop.kind}, {question.miss or 'answered'}",
@@ -93,6 +110,7 @@ def collect() -> Iterator[Asked]:
                     vector=second.encode_query([question.text])[0],
                     rows=tuple(features(question.text, found)),
                     right=tuple(question.answered and question.told_by(one) for one in found),
+                    read=tuple(read),
                 )
 
 
@@ -105,6 +123,16 @@ def holds(found: Found, quote: str) -> bool:
     pairs, told = _pairs(wanted), _pairs(said)
     near = len(pairs & told) >= _HELD * max(1, len(pairs))
     return bool(said) and (wanted in said or (len(said) > 3 and said in wanted) or near)
+
+
+def _quoted(text: str, quote: str) -> bool:
+    """Whether a text holds a quote: each cell of a table's row, or nearly all of a sentence."""
+    if quote.startswith("|"):
+        return all(cell.strip() in text for cell in quote.strip("|").split("|"))
+    wanted = _pairs(_bare(quote))
+    return _bare(quote) in _bare(text) or len(wanted & _pairs(_bare(text))) >= _QUOTED * max(
+        1, len(wanted)
+    )
 
 
 def _bare(text: str) -> str:
@@ -129,6 +157,12 @@ class Query:
         """Whether the shop's documents answer it."""
         return bool(self.quote or self.headings)
 
+    def answered_by(self, clause: Clause) -> bool:
+        """Whether a clause answers it."""
+        return clause.heading in self.headings or bool(
+            self.quote and _quoted(f"{clause.heading} {clause.text}", self.quote)
+        )
+
     def told_by(self, found: Found) -> bool:
         """Whether words found answer it."""
         return found.passage.heading in self.headings or bool(
@@ -145,11 +179,28 @@ class Shop:
     questions: list[Query]
 
 
-def _hard() -> list[Shop]:
+def left_out(shops: Sequence[Shop]) -> list[Shop]:
+    """Return the shops that the cross-encoder is not taught by."""
+    return list(shops[::LEFT_OUT])
+
+
+def hard_shops() -> list[Shop]:
+    """Return the shops of `answers.jsonl`."""
+    return _shops("answers.jsonl", "hard")
+
+
+def ordinary_shops(part: str) -> list[Shop]:
+    """Return the shops of a part of `ordinary.jsonl`."""
+    return _shops("ordinary.jsonl", f"ordinary {part}", part)
+
+
+def _shops(name: str, kind: str, part: str = "") -> list[Shop]:
     shops: dict[str, Shop] = {}
-    text = files("evals").joinpath("datasets/answers.jsonl").read_text(encoding="utf-8")
+    text = files("evals").joinpath(f"datasets/{name}").read_text(encoding="utf-8")
     for line in map(json.loads, text.splitlines()):
-        shop = shops.setdefault(line["shop"], Shop("hard", [], []))
+        if line.get("split", "") != part:
+            continue
+        shop = shops.setdefault(line["shop"], Shop(kind, [], []))
         if line["kind"] == "clause":
             shop.clauses.append(_clause(line))
         else:
@@ -157,11 +208,12 @@ def _hard() -> list[Shop]:
     return list(shops.values())
 
 
-def _plain() -> list[Shop]:
+def plain_shops(parts: Sequence[str] = ("fit", "held")) -> list[Shop]:
+    """Return the shops of the named parts of `answerable.jsonl`, without the statutes."""
     clauses, lines = read_dataset()
     shops = {name: Shop("plain", held, []) for name, held in clauses.items()}
     for line in lines:
-        if line["split"] == "test" or line["shop"] == LAWS:
+        if line["split"] not in parts or line["shop"] == LAWS:
             continue
         gold = tuple(one["heading_or_row"] for one in line["gold"])
         miss = "" if gold else line.get("miss", "far")
@@ -199,20 +251,46 @@ def fit(told: Sequence[Asked], model: str) -> Trust:
     )
 
 
-def report(told: Sequence[Asked]) -> str:
-    """Return in a line what questions of shops left out are told at the bar in use."""
+def fit_reading(trust: Trust, told: Sequence[Asked]) -> Trust:
+    """Return the trust with the weights of what reading the words gave, from questions that it was not taught by."""
+    seen = [
+        seen_after_reading(belief, answers)
+        for one in told
+        for belief, answers in zip(trust.weigh(one.vector, one.rows), one.read, strict=True)
+    ]
+    truth = np.array([right for one in told for right in one.right], dtype=float)
+    weights, bias = newton(np.array(seen), truth, 1.0, balanced=False)
+    return replace(trust, read=(bias, float(weights[0]), float(weights[1])))
+
+
+def report(told: Sequence[Asked], beliefs: Callable[[Asked], Sequence[float]], bar: float) -> str:
+    """Return in a line what questions are told at a bar."""
     seen: dict[str, list[float]] = {}
-    for part in range(PARTS):
-        trust = fit([one for one in told if one.part != part], "")
-        for one in (one for one in told if one.part == part):
-            beliefs = trust.weigh(one.vector, one.rows) or [0.0]
-            best = int(np.argmax(beliefs))
-            said = beliefs[best] >= BELIEVED
-            right = bool(one.rows) and one.right[best]
-            if one.answered:
-                seen.setdefault(f"{one.kind}: told right", []).append(float(said and right))
-            seen.setdefault(f"{one.kind}: told wrongly", []).append(float(said and not right))
-    return "\n".join(f"{name} {mean(seen[name]):.3f} of {len(seen[name])}" for name in sorted(seen))
+    for one in told:
+        believed = beliefs(one) or [0.0]
+        best = int(np.argmax(believed))
+        said = believed[best] >= bar
+        right = bool(one.rows) and one.right[best]
+        if one.answered:
+            seen.setdefault(f"{one.kind}: told right", []).append(float(said and right))
+        seen.setdefault(f"{one.kind}: told wrongly", []).append(float(said and not right))
+    return f"at {bar}: " + ", ".join(
+        f"{name} {mean(seen[name]):.3f} of {len(seen[name])}" for name in sorted(seen)
+    )
+
+
+def _by_parts(told: Sequence[Asked]) -> Callable[[Asked], Sequence[float]]:
+    """Return beliefs by weights fitted to the shops of all other parts."""
+    fits = [fit([one for one in told if one.part != part], "") for part in range(PARTS)]
+    return lambda one: fits[one.part].weigh(one.vector, one.rows)
+
+
+def _read(trust: Trust) -> Callable[[Asked], Sequence[float]]:
+    """Return beliefs after reading."""
+    return lambda one: [
+        trust.after_reading(belief, answers)
+        for belief, answers in zip(trust.weigh(one.vector, one.rows), one.read, strict=True)
+    ]
 
 
 def main() -> None:
@@ -220,12 +298,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    told = list(collect())
-    print(report(told))
+    judge, second = load_cross_encoder(), companion(load_embedder())
+    assert judge is not None and second is not None
+    hard = hard_shops()
+    told = list(collect([*hard, *plain_shops()]))
+    print("not read,", report(told, _by_parts(told), BELIEVED))
+    trust = fit(told, second.name)
+    unseen = list(collect([*left_out(hard), *ordinary_shops("fit")], judge))
+    trust = fit_reading(trust, unseen)
+    fresh = list(collect(ordinary_shops("test"), judge))
+    for bar in (0.4, BELIEVED_READ, 0.5):
+        print("read,", report([*unseen, *fresh], _read(trust), bar))
     if options.write:
-        second = companion(load_embedder())
-        assert second is not None
-        trust = fit(told, second.name)
         np.savez_compressed(
             Path(str(files("agent.drafting") / "weights" / WEIGHTS)),
             model=np.str_(trust.model),
@@ -234,6 +318,7 @@ def main() -> None:
             bias=np.float32(trust.bias),
             centre=trust.centre,
             question=trust.question,
+            read=np.array(trust.read, dtype=np.float32),
         )
 
 

@@ -1,4 +1,4 @@
-"""A small memory of questions just embedded: reading, search and clusters ask for the same text."""
+"""A small memory of what models just said: reading, search, drafting and approval ask for the same texts."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from threading import Lock
 import numpy as np
 
 from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.judging import Judge
 
 
 class CachedEmbedder:
@@ -49,3 +50,30 @@ class CachedEmbedder:
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a clause."""
         return self._inner.encode_document(texts)
+
+
+class CachedJudge:
+    """Wraps a judge; the last `size` pairs of question and clause keep their score."""
+
+    def __init__(self, inner: Judge, size: int = 2048) -> None:
+        self._inner = inner
+        self._size = size
+        self._scores: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._lock = Lock()
+
+    def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Return the wrapped judge's scores; only pairs not seen lately are read."""
+        with self._lock:
+            known = {
+                text: self._scores[query, text] for text in texts if (query, text) in self._scores
+            }
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        if missing:
+            known.update(zip(missing, self._inner.scores(query, missing), strict=True))
+        with self._lock:
+            for text in texts:
+                self._scores[query, text] = known[text]
+                self._scores.move_to_end((query, text))
+            while len(self._scores) > self._size:
+                self._scores.popitem(last=False)
+        return [known[text] for text in texts]

@@ -6,6 +6,7 @@ import pytest
 from agent.drafting.brief import Passage
 from agent.drafting.extract import Extractor
 from agent.drafting.meaning import Meaning
+from agent.drafting.sentences import lines_of
 
 RETURNS = Passage(
     path="policies/returns.md",
@@ -66,3 +67,20 @@ def test_nothing_is_known_without_a_model_or_a_question() -> None:
     assert Meaning().likeness("怎么洗", ["刷", "晒"]) == [0.0, 0.0]
     assert Meaning(Topics()).likeness(" ", ["刷"]) == [0.0]
     assert Meaning(Topics()).likeness("怎么洗", []) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2.1 主镜筒保修五年", "主镜筒保修五年"),
+        ("3.2.1 寄回时附上订单号", "寄回时附上订单号"),
+        ("1.1 You may return unused tools", "You may return unused tools"),
+        ("1.5 倍计费", "1.5 倍计费"),
+        ("2.1声道音箱", "2.1声道音箱"),
+        ("10.9英寸屏幕", "10.9英寸屏幕"),
+    ],
+)
+def test_the_number_of_a_clause_is_not_said_and_a_number_of_goods_is(
+    written: str, said: str
+) -> None:
+    assert [line.text for line in lines_of(written, "")] == [said]
