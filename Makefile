@@ -32,7 +32,8 @@ soak: setup
 bench: setup
 	$(BIN)/python -m evals speed
 
-# Refits the reader's classifier and the guards' judge from the sentences under agent/{understanding,guards}/training.
+# Refits the reader's classifier and the guards' judge from the sentences under agent/{understanding,guards}/training; the cross-encoder
+# of search is taught by `python -m evals.adapters.cross --write`, which takes an hour.
 train: $(VENV)/.tools
 	$(BIN)/python -m agent.understanding.training.fit
 	$(BIN)/python -m agent.guards.training.fit

@@ -40,10 +40,8 @@ BATCH, HEAD = 32, 5
 """Pairs of one step, and how many times faster the head learns."""
 WARM_UP, _LAST_RATE = 50, 0.02
 _SORTED = 16  # batches that are filled by length together, so that little is padding
-_SEEN, _FOUND = (
-    3,
-    8,
-)  # clauses of a question that are learned from, and among which the one that answers is looked for
+_SEEN, _FOUND = 3, 8
+"""Clauses of a question that are learned from, and among which the one that answers is looked for."""
 _DAY = date(2026, 11, 21)
 
 
