@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -57,7 +58,7 @@ class IngestReport(BaseModel):
 class Library:
     """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder.
 
-    `second` is a cheap second model whose opinion is weighed in, `judge` gives one that reads the best clauses with the question; by
+    `second` is a cheap second model whose opinion is weighed in, `judge` gives one that reads the best clause with the question; by
     default those that go with `embedder`, if any.
     """
 
@@ -76,7 +77,7 @@ class Library:
         self._embedder = embedder
         self._second = second or companion(embedder)
         self._reranker = reranker
-        self._judge = judge or (lambda: beside(embedder))
+        self._judge = judge or partial(beside, embedder)
         self._vectors = VectorKeeper(root / "chroma", chroma_url)
         self._timer = timer
         self._loaded: dict[tuple[str, str], tuple[Release, ReleaseIndex]] = {}
@@ -164,7 +165,7 @@ class Library:
 
         `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, seen
         from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
-        `vector` is the question's vector where the caller has it. Without `read` the clauses are not read with the question, which
+        `vector` is the question's vector where the caller has it. Without `read` the best clause is not read with the question, which
         takes most of the time: what is found is the same, the verdict less sure.
         """
         manifest, index = self._open(shop, release)

@@ -20,6 +20,7 @@ from agent.domain.measure import measures
 from agent.domain.reading import CLAIM_WANTS, Reading, Want
 from agent.drafting.brief import Brief
 from agent.drafting.model_writer import ModelWriter
+from agent.drafting.mood import KNOWLEDGE_WANTS, PARCEL_WANTS
 from agent.drafting.sizing import table_of
 from agent.drafting.writer import Writer
 from agent.guards.checks import run_guards
@@ -34,9 +35,8 @@ from knowledge.clause import Citation
 from knowledge.library import Library
 from knowledge.search.answer import Hit, SearchAnswer
 
-_BY_ORDER = frozenset({Want.LOGISTICS, Want.URGE, Want.STATUS, Want.CHANGE_ORDER})
-"""Answered from the order at hand; claims are by the rules."""
-_BY_CLAUSES = frozenset({Want.POLICY, Want.PRODUCT, Want.INVOICE})
+_BY_ORDER = CLAIM_WANTS | PARCEL_WANTS | {Want.CHANGE_ORDER}
+"""Answered by the order at hand and the rules."""
 
 _PASSAGES = 5
 _ROWS = 60
@@ -257,8 +257,8 @@ def _told_by_clauses(case: Case, reading: Reading) -> bool:
     """Whether a message may be answered out of the shop's words, so that it matters how surely they answer it."""
     if case.kind is CaseKind.REVIEW:
         return False  # nobody asks: a clause is to explain what is told
-    by_order = case.order is not None and reading.wants in CLAIM_WANTS | _BY_ORDER
-    return not by_order or bool(_BY_CLAUSES & set(reading.all_wants))
+    by_order = case.order is not None and reading.wants in _BY_ORDER
+    return not by_order or bool(KNOWLEDGE_WANTS & set(reading.all_wants))
 
 
 def _asked(case: Case) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from agent.drafting.extract import Found
 from agent.drafting.meaning import Row
 from agent.drafting.relevance import content
+from knowledge.search.odds import odds, share
 
 WEIGHTS = "trust.npz"
 BELIEVED = 0.55
@@ -100,23 +101,19 @@ class Trust:
         """Return the belief in words once they were read with the question, which gave the log-odds `answers`."""
         bias, *weights = self.read
         seen = seen_after_reading(belief, answers)
-        return _share(bias + sum(w * value for w, value in zip(weights, seen, strict=True)))
+        return share(bias + sum(w * value for w, value in zip(weights, seen, strict=True)))
 
     def _belief(self, prior: float, row: Mapping[str, float]) -> float:
         total = prior + sum(
             weight * (row.get(name, 0.0) - mean) / spread
             for name, (mean, spread, weight) in self.features.items()
         )
-        return _share(total)
+        return share(total)
 
 
 def seen_after_reading(belief: float, answers: float) -> tuple[float, float]:
     """Return what is weighed once words were read with the question: the belief before, and what reading gave, as log-odds."""
-    return math.log((belief + _LEAST) / (1 - belief + _LEAST)), answers
-
-
-def _share(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return odds(belief, _LEAST), answers
 
 
 def direction(vector: Row, centre: Row) -> Row:

@@ -7,13 +7,8 @@ the words found hold the answer, or are of the clause that does.
 """
 
 import argparse
-import json
-import re
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.drafting.brief import Passage
-from agent.drafting.extract import Extractor, Found
+from agent.drafting.extract import Extractor
 from agent.drafting.meaning import Meaning
 from agent.drafting.script import is_chinese
 from agent.drafting.trust import (
@@ -32,33 +27,22 @@ from agent.drafting.trust import (
     as_clause,
     direction,
     features,
-    said_in,
     seen_after_reading,
 )
 from agent.understanding.focus import focus
-from evals.adapters.answerable import LAWS, read_dataset, write_index
 from evals.adapters.answerable_fit import newton
+from evals.adapters.shops import Shop, hard_shops, left_out, ordinary_shops, plain_shops, searched
 from evals.metrics.retrieval import mean
-from knowledge.clause import Clause
 from knowledge.search.cross.encoder import load_cross_encoder
 from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.judging import Judge
-from knowledge.search.question import Question, plain_question
-from knowledge.search.ranking import rank
-from knowledge.search.terms import normalise
 
 PENALTY, PENALTY_OF_VECTORS = 5.0, 60.0
 SPREAD = 8.0
 """What the question's directions are multiplied by beside features of spread 1."""
 PARTS = 6
-LEFT_OUT = 5
-"""Every so manieth shop of `answers.jsonl` does not teach the cross-encoder, so that it can be judged by them."""
 
-_DAY = date(2026, 11, 21)
 _PASSAGES = 5
-_HELD = 0.6  # of a quote's pairs of characters, from which the words found hold it
-_QUOTED = 0.75  # of a quote's pairs of characters, from which a clause holds it
-_BLANK = re.compile(r"[\s|*#:：；;，,。、.\-–>`_（）()]+")
 
 
 @dataclass(frozen=True)
@@ -74,157 +58,33 @@ class Asked:
     read: tuple[float, ...] = ()
 
 
-def collect(shops: Sequence["Shop"], judge: Judge | None = None) -> Iterator[Asked]:
+def collect(shops: Sequence[Shop], judge: Judge | None = None) -> Iterator[Asked]:
     """Ask every question of its shop; with a `judge` the words found are read with it."""
-    first = load_embedder()
-    second = companion(first)
+    second = companion(load_embedder())
     assert second is not None
     extractor = Extractor(Meaning(second))
-    with tempfile.TemporaryDirectory() as folder:
-        for place, shop in enumerate(shops):
-            index = write_index(Path(folder, str(place)), shop.clauses, first, second)
-            for question in shop.questions:
-                plain = plain_question(focus(question.text))
-                asked = Question(
-                    focus(question.text),
-                    first.encode_query([plain])[0],
-                    _DAY,
-                    second.encode_query([plain])[0],
-                )
-                passages = [
-                    Passage(
-                        path=hit.clause.path,
-                        heading=hit.clause.heading,
-                        text=hit.clause.text,
-                        score=hit.score,
-                    )
-                    for hit in rank(index, asked, _PASSAGES).hits
-                    if is_chinese(hit.clause.text) is is_chinese(question.text)
-                ]
-                found = extractor.each(question.text, passages)
-                read = judge.scores(question.text, list(map(as_clause, found))) if judge else ()
-                yield Asked(
-                    part=place % PARTS,
-                    kind=f"{shop.kind}, {question.miss or 'answered'}",
-                    answered=question.answered,
-                    vector=second.encode_query([question.text])[0],
-                    rows=tuple(features(question.text, found)),
-                    right=tuple(question.answered and question.told_by(one) for one in found),
-                    read=tuple(read),
-                )
-
-
-def holds(found: Found, quote: str) -> bool:
-    """Whether words found hold the quote that answers; of cells it is enough that one of the values stands in it."""
-    wanted = _bare(quote)
-    if found.cells:
-        return any(_bare(v) and (_bare(v) in wanted or wanted in _bare(n + v)) for n, v in found.cells)  # fmt: skip
-    said = _bare(said_in(found))
-    pairs, told = _pairs(wanted), _pairs(said)
-    near = len(pairs & told) >= _HELD * max(1, len(pairs))
-    return bool(said) and (wanted in said or (len(said) > 3 and said in wanted) or near)
-
-
-def _quoted(text: str, quote: str) -> bool:
-    """Whether a text holds a quote: each cell of a table's row, or nearly all of a sentence."""
-    if quote.startswith("|"):
-        return all(cell.strip() in text for cell in quote.strip("|").split("|"))
-    wanted = _pairs(_bare(quote))
-    return _bare(quote) in _bare(text) or len(wanted & _pairs(_bare(text))) >= _QUOTED * max(
-        1, len(wanted)
-    )
-
-
-def _bare(text: str) -> str:
-    return _BLANK.sub("", normalise(text))
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question with the quote that answers it, or the headings of the clauses that do; neither where nothing does."""
-
-    text: str
-    quote: str | None = None
-    headings: tuple[str, ...] = ()
-    miss: str = ""
-
-    @property
-    def answered(self) -> bool:
-        """Whether the shop's documents answer it."""
-        return bool(self.quote or self.headings)
-
-    def answered_by(self, clause: Clause) -> bool:
-        """Whether a clause answers it."""
-        return clause.heading in self.headings or bool(
-            self.quote and _quoted(f"{clause.heading} {clause.text}", self.quote)
+    for place, shop, question, answer in searched(shops, _PASSAGES, words=focus):
+        passages = [
+            Passage(
+                path=hit.clause.path,
+                heading=hit.clause.heading,
+                text=hit.clause.text,
+                score=hit.score,
+            )
+            for hit in answer.hits
+            if is_chinese(hit.clause.text) is is_chinese(question.text)
+        ]
+        found = extractor.each(question.text, passages)
+        read = judge.scores(question.text, list(map(as_clause, found))) if judge else ()
+        yield Asked(
+            part=place % PARTS,
+            kind=f"{shop.kind}, {question.miss or 'answered'}",
+            answered=question.answered,
+            vector=second.encode_query([question.text])[0],
+            rows=tuple(features(question.text, found)),
+            right=tuple(question.answered and question.told_by(one) for one in found),
+            read=tuple(read),
         )
-
-    def told_by(self, found: Found) -> bool:
-        """Whether words found answer it."""
-        return found.passage.heading in self.headings or bool(
-            self.quote and holds(found, self.quote)
-        )
-
-
-@dataclass
-class Shop:
-    """A made-up shop: what its documents say, and what is asked of it."""
-
-    kind: str
-    clauses: list[Clause]
-    questions: list[Query]
-
-
-def left_out(shops: Sequence[Shop]) -> list[Shop]:
-    """Return the shops that the cross-encoder is not taught by."""
-    return list(shops[::LEFT_OUT])
-
-
-def hard_shops() -> list[Shop]:
-    """Return the shops of `answers.jsonl`."""
-    return _shops("answers.jsonl", "hard")
-
-
-def ordinary_shops(part: str) -> list[Shop]:
-    """Return the shops of a part of `ordinary.jsonl`."""
-    return _shops("ordinary.jsonl", f"ordinary {part}", part)
-
-
-def _shops(name: str, kind: str, part: str = "") -> list[Shop]:
-    shops: dict[str, Shop] = {}
-    text = files("evals").joinpath(f"datasets/{name}").read_text(encoding="utf-8")
-    for line in map(json.loads, text.splitlines()):
-        if line.get("split", "") != part:
-            continue
-        shop = shops.setdefault(line["shop"], Shop(kind, [], []))
-        if line["kind"] == "clause":
-            shop.clauses.append(_clause(line))
-        else:
-            shop.questions.append(Query(line["query"], line["quote"], miss=line.get("miss", "")))
-    return list(shops.values())
-
-
-def plain_shops(parts: Sequence[str] = ("fit", "held")) -> list[Shop]:
-    """Return the shops of the named parts of `answerable.jsonl`, without the statutes."""
-    clauses, lines = read_dataset()
-    shops = {name: Shop("plain", held, []) for name, held in clauses.items()}
-    for line in lines:
-        if line["split"] not in parts or line["shop"] == LAWS:
-            continue
-        gold = tuple(one["heading_or_row"] for one in line["gold"])
-        miss = "" if gold else line.get("miss", "far")
-        shops[line["shop"]].questions.append(Query(line["query"], headings=gold, miss=miss))
-    return [shop for shop in shops.values() if shop.questions]
-
-
-def _clause(line: Mapping[str, str]) -> Clause:
-    kept = {name: line[name] for name in ("path", "heading", "text", "language")}
-    key = sha256("\n".join(kept.values()).encode()).hexdigest()[:16]
-    return Clause(clause_id=key, **kept)
 
 
 def fit(told: Sequence[Asked], model: str) -> Trust:

@@ -8,13 +8,12 @@ finds for it. Left out are every fifth shop of `answers.jsonl`, every fifteenth 
 
 import argparse
 import random
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatch
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,17 +21,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from evals.adapters.answerable import write_index
-from evals.adapters.answers import Shop, hard_shops, left_out, plain_shops
 from evals.adapters.cross_network import CrossNetwork
+from evals.adapters.shops import Shop, hard_shops, left_out, plain_shops, searched
 from evals.metrics.retrieval import balanced_accuracy
 from knowledge.search.cross.container import Container, Matrix
 from knowledge.search.cross.encoder import WEIGHTS, Pairing, model_file, stored_weights
 from knowledge.search.cross.transformer import Passage
-from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import embedded_text
-from knowledge.search.question import Question, plain_question
-from knowledge.search.ranking import rank
 
 BLOCKS_LEFT_OUT = 15
 """Every so manieth block of pairs is not learned from."""
@@ -42,7 +37,6 @@ WARM_UP, _LAST_RATE = 50, 0.02
 _SORTED = 16  # batches that are filled by length together, so that little is padding
 _SEEN, _FOUND = 3, 8
 """Clauses of a question that are learned from, and among which the one that answers is looked for."""
-_DAY = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -65,8 +59,7 @@ def written_pairs(*, kept_back: bool, files_like: str = "*.txt") -> Iterator[Pai
 
 def unseen_pairs() -> Iterator[Pair]:
     """Give the pairs of `evals/datasets/pairs_unseen.txt`, which nothing is taught by."""
-    for block in _blocks(files("evals").joinpath("datasets/pairs_unseen.txt")):
-        yield from block
+    yield from chain.from_iterable(_blocks(files("evals").joinpath("datasets/pairs_unseen.txt")))
 
 
 def _blocks(path: Traversable) -> Iterator[list[Pair]]:
@@ -78,24 +71,11 @@ def _blocks(path: Traversable) -> Iterator[list[Pair]]:
 
 def asked_pairs(shops: Sequence[Shop]) -> Iterator[Pair]:
     """Ask every question of its shop and give it with the clauses found."""
-    first = load_embedder()
-    second = companion(first)
-    assert second is not None
-    with tempfile.TemporaryDirectory() as folder:
-        for place, shop in enumerate(shops):
-            index = write_index(Path(folder, str(place)), shop.clauses, first, second)
-            for question in shop.questions:
-                plain = plain_question(question.text)
-                asked = Question(
-                    question.text,
-                    first.encode_query([plain])[0],
-                    _DAY,
-                    second.encode_query([plain])[0],
-                )
-                for at, hit in enumerate(rank(index, asked, _FOUND).hits):
-                    answers = question.answered_by(hit.clause)
-                    if at < _SEEN or answers:
-                        yield Pair(question.text, embedded_text(hit.clause), answers)
+    for _, _, question, found in searched(shops, _FOUND):
+        for at, hit in enumerate(found.hits):
+            answers = question.answered_by(hit.clause)
+            if at < _SEEN or answers:
+                yield Pair(question.text, embedded_text(hit.clause), answers)
 
 
 @dataclass(frozen=True)

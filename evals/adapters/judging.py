@@ -7,28 +7,21 @@ taught by, and reports on it, on the shops of `answers.jsonl` that the cross-enc
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from evals.adapters.answerable import write_index
 from evals.adapters.answerable_fit import newton
-from evals.adapters.answers import Shop, hard_shops, left_out, ordinary_shops, plain_shops
+from evals.adapters.shops import Shop, hard_shops, left_out, ordinary_shops, plain_shops, searched
 from evals.metrics.retrieval import balanced_accuracy, mean
 from knowledge.search.cross.encoder import load_cross_encoder
-from knowledge.search.embedders import companion, load_embedder
 from knowledge.search.index import embedded_text
 from knowledge.search.judging import WEIGHTS, Seen, seen
-from knowledge.search.question import Question, plain_question
-from knowledge.search.ranking import rank
 
 PENALTY = 1.0
-_DAY = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -43,31 +36,22 @@ class Told:
 
 
 def collect(shops: Sequence[Shop]) -> list[Told]:
-    """Ask every question of its shop and read the clauses found with it."""
-    first = load_embedder()
-    second, judge = companion(first), load_cross_encoder()
-    assert second is not None and judge is not None
+    """Ask every question of its shop and read the best clause with it."""
+    judge = load_cross_encoder()
+    assert judge is not None
     told = []
-    with tempfile.TemporaryDirectory() as folder:
-        for place, shop in enumerate(shops):
-            index = write_index(Path(folder, str(place)), shop.clauses, first, second)
-            for one in shop.questions:
-                plain = plain_question(one.text)
-                vectors = first.encode_query([plain])[0], second.encode_query([plain])[0]
-                found = rank(index, Question(one.text, vectors[0], _DAY, vectors[1]), 1)
-                if not found.hits:
-                    continue
-                best = found.hits[0].clause
-                (answers,) = judge.scores(one.text, [embedded_text(best)])
-                told.append(
-                    Told(
-                        answered=one.answered,
-                        miss=one.miss,
-                        confidence=found.confidence,
-                        seen=seen(found.confidence, answers),
-                        right=one.answered_by(best),
-                    )
+    for _, _, question, found in searched(shops, 1):
+        for hit in found.hits:
+            (answers,) = judge.scores(question.text, [embedded_text(hit.clause)])
+            told.append(
+                Told(
+                    answered=question.answered,
+                    miss=question.miss,
+                    confidence=found.confidence,
+                    seen=seen(found.confidence, answers),
+                    right=question.answered_by(hit.clause),
                 )
+            )
     return told
 
 

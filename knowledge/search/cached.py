@@ -1,13 +1,43 @@
 """A small memory of what models just said: reading, search, drafting and approval ask for the same texts."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.judging import Judge
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Memory(Generic[Key, Value]):
+    """The values of the last `size` keys; what is missing is asked for in one go, outside the lock."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def values(
+        self, keys: Sequence[Key], ask: Callable[[list[Key]], Iterable[Value]]
+    ) -> list[Value]:
+        """Return one value a key; `ask` is called with the keys not seen lately, each once, and gives theirs."""
+        with self._lock:
+            known = {key: self._values[key] for key in keys if key in self._values}
+        missing = list(dict.fromkeys(key for key in keys if key not in known))
+        if missing:
+            known.update(zip(missing, ask(missing), strict=True))
+        with self._lock:
+            for key in keys:
+                self._values[key] = known[key]
+                self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return [known[key] for key in keys]
 
 
 class CachedEmbedder:
@@ -15,9 +45,7 @@ class CachedEmbedder:
 
     def __init__(self, inner: Embedder, size: int = 512) -> None:
         self._inner = inner
-        self._size = size
-        self._rows: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = Lock()
+        self._rows: _Memory[str, Vectors] = _Memory(size)
 
     @property
     def name(self) -> str:
@@ -31,21 +59,9 @@ class CachedEmbedder:
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a question; only those not seen lately are computed."""
-        with self._lock:
-            known = {text: self._rows[text] for text in texts if text in self._rows}
-        missing = list(dict.fromkeys(text for text in texts if text not in known))
-        if missing:
-            rows = self._inner.encode_query(missing)
-            known.update(zip(missing, rows, strict=True))
-        with self._lock:
-            for text in texts:
-                self._rows[text] = known[text]
-                self._rows.move_to_end(text)
-            while len(self._rows) > self._size:
-                self._rows.popitem(last=False)
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.stack([known[text] for text in texts])
+        return np.stack(self._rows.values(texts, self._inner.encode_query))
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row a clause."""
@@ -57,23 +73,11 @@ class CachedJudge:
 
     def __init__(self, inner: Judge, size: int = 2048) -> None:
         self._inner = inner
-        self._size = size
-        self._scores: OrderedDict[tuple[str, str], float] = OrderedDict()
-        self._lock = Lock()
+        self._scores: _Memory[tuple[str, str], float] = _Memory(size)
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
         """Return the wrapped judge's scores; only pairs not seen lately are read."""
-        with self._lock:
-            known = {
-                text: self._scores[query, text] for text in texts if (query, text) in self._scores
-            }
-        missing = list(dict.fromkeys(text for text in texts if text not in known))
-        if missing:
-            known.update(zip(missing, self._inner.scores(query, missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._scores[query, text] = known[text]
-                self._scores.move_to_end((query, text))
-            while len(self._scores) > self._size:
-                self._scores.popitem(last=False)
-        return [known[text] for text in texts]
+        pairs = [(query, text) for text in texts]
+        return self._scores.values(
+            pairs, lambda missing: self._inner.scores(query, [text for _, text in missing])
+        )

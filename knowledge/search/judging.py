@@ -1,6 +1,5 @@
 """The verdict once the question and the best clause have been read together."""
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -10,6 +9,7 @@ from pydantic import TypeAdapter
 
 from knowledge.search.answer import SearchAnswer
 from knowledge.search.index import embedded_text
+from knowledge.search.odds import odds, share
 from knowledge.search.verdict import ANSWERS
 
 WEIGHTS = "judging.json"
@@ -45,14 +45,12 @@ def sureness(confidence: float, answers: float) -> float:
     """Return how sure it is (0–1) that the shop's documents answer, by what `seen` sees."""
     weights = _weights()
     found = seen(confidence, answers).items()
-    odds = weights["bias"] + sum(weights[name] * value for name, value in found)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return share(weights["bias"] + sum(weights[name] * value for name, value in found))
 
 
 def seen(confidence: float, answers: float) -> Seen:
     """Return what the verdict looks at, as log-odds: search's own confidence, and what reading the best clause gave."""
-    searched = math.log((confidence + _LEAST) / (1 - confidence + _LEAST))
-    return {"searched": searched, "read": answers}
+    return {"searched": odds(confidence, _LEAST), "read": answers}
 
 
 @lru_cache(maxsize=1)

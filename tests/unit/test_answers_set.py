@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.drafting.brief import Passage
 from agent.drafting.extract import Found
-from evals.adapters.answers import holds
+from evals.adapters.shops import holds
 from evals.dataset import shipped
 
 QUOTE = "最大承重：100 kg"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.adapters.answers import Query, Shop, ordinary_shops
+from evals.adapters.shops import Query, Shop, ordinary_shops
 from knowledge.clause import Clause
 
 
