@@ -51,6 +51,14 @@ _FILLER = re.compile(
     r"\b(?:the|a|an|of|is|are|be|can|may|will|you|your|to|for|within|in|on)\b|[^\w\u4e00-\u9fff]|_",
     re.IGNORECASE,
 )
+_PLAIN_HEAD = re.compile(
+    r"退换货|退換貨|退货|退貨|换货|換貨|退换|退換|退款|售后|售後|服务|服務|政策|规则|規則|规定|規定|说明|說明|须知|須知|条款|條款|承诺|承諾|保障|常见问题|常見問題|问答|問答|问题|問題|客服|本店|店铺|賣場"
+    r"|关于|關於|七天无理由|七天無理由|无理由|無理由|质保|質保|保修|保固|价保|價保|价格保护|價格保護|发货|發貨|出货|出貨|物流|配送|快递|快遞|运费|運費|发票|發票|时效|時效|流程|标准|標準|期限"
+    r"|\b(?:faqs?|returns?|refunds?|exchanges?|polic(?:y|ies)|delivery|shipping|warrant(?:y|ies)|terms|questions?|our|and|of|the)\b|第?[一二三四五六七八九十百\d]+[章条條节節款.、）)]?|[与與和及的&]|[\W_]+",
+    re.IGNORECASE,
+)
+"""Words of a heading that say what kind of rule stands under it, and not for what."""
+_ANSWER = re.compile(r"^\s*(?:答|回答|回复|回覆|A)\s*[:：]\s*")
 _DENIES = re.compile(r"[不未没沒无無非免除否]|not|non|un|no")
 _SERIES = 5
 """More sentences than this that are one but for their numbers are a list made from a template, no contradiction."""
@@ -58,7 +66,7 @@ _MOST_ALIKE = 40
 """Sentences that share a pair of characters; a pair that more of them share tells nothing."""
 _EXTRA = 3
 """Characters that one of the two sentences may have more than the other."""
-_SHORTEST = 5
+_SHORTEST = 4
 
 
 class Contradiction(BaseModel):
@@ -98,16 +106,18 @@ def contradictions(clauses: Sequence[Clause]) -> tuple[Contradiction, ...]:
 
 
 def _sayings(place: int, clause: Clause) -> Iterator[_Saying]:
-    """Yield each sentence that holds a quantity, its last heading before it where it is short on its own."""
+    """Yield each sentence that holds a quantity, its last heading before it where that says more than what kind of rule it is."""
     parts = [part for part in _SENTENCE.split(clause.text) if part and part.strip()]
     if is_row(clause):
         parts = ["；".join(parts)]
     head = clause.heading.split(" > ")[-1] if "!" not in clause.heading else ""
+    telling = bool(_PLAIN_HEAD.sub("", head))
     for part in parts:
         quantities = list(_QUANTITY.finditer(part))
         if not quantities:
             continue
-        core = _core(f"{head} {part}" if head and head not in part else part)
+        own = _ANSWER.sub("", part)
+        core = _core(f"{head} {own}" if telling and head not in own else own)
         if len(core) >= _SHORTEST:
             kinds = tuple(str(found.lastgroup) for found in quantities)
             values = tuple(_value(found.group(1)) for found in quantities)
@@ -121,9 +131,13 @@ def _core(text: str) -> str:
     plain = _QUANTITY.sub(" ", text)
     for pattern, word in _ALIKE:
         plain = pattern.sub(word, plain)
-    return _FILLER.sub(
-        "", re.sub(r"^\W*(?:\d+[.、）)]|[（(]?[一二三四五六七八九十]+[）)、.])", "", plain)
-    ).lower()
+    return (
+        _FILLER.sub(
+            "", re.sub(r"^\W*(?:\d+[.、）)]|[（(]?[一二三四五六七八九十]+[）)、.])", "", plain)
+        )
+        .lower()
+        .removeprefix("店")
+    )
 
 
 def _pairs(sayings: Sequence[_Saying]) -> Iterator[tuple[_Saying, _Saying]]:

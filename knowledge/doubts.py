@@ -13,7 +13,7 @@ from knowledge.validity import SPEAKS_OF_ITSELF, Validity
 _IN_FORCE = r"(?:施行|生效|实施|實施|执行|執行|启用|啟用|适用|適用|有效|废止|廢止|失效|截止)"
 _MONTH_DAY = r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]"
 _YEARLESS = re.compile(
-    rf"(?:[自从從于於在至到]|日期[:：]?)\s*({_MONTH_DAY})[^，。；\n]{{0,6}}?(?:起|零时|零時|正式|开始|開始)*\s*{_IN_FORCE}"
+    rf"(?:[自从從于於在至到（(【]|日期[:：]?)\s*({_MONTH_DAY})[^，。；\n]{{0,6}}?(?:起|零时|零時|正式|开始|開始)*\s*{_IN_FORCE}"
     rf"|{_IN_FORCE}(?:日期|时间|時間)\s*[:：为為]?\s*({_MONTH_DAY})"
     r"|(?i:effective (?:from|as of)?|takes? effect (?:on|from)?)\s*((?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2})?)(?![ ,]*\d)",
 )

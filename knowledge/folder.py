@@ -7,7 +7,12 @@ from itertools import groupby
 from knowledge.clause import Clause
 from knowledge.readers.ownership import assign_products
 from knowledge.readers.reading import FileReading
+from knowledge.search.staff import named_for_staff
 from knowledge.versions import base_name, outdated, supersede
+
+_SHARED = 0.25
+"""Of the pairs of characters of two documents, from which one may be another version of the other."""
+_LOOKED_AT = 40  # clauses of a document
 
 
 def settled(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
@@ -32,6 +37,10 @@ def _with_notes(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
         notes = [f"validity in doubt: {doubt}" for doubt in doubts.get(reading.path, ())]
         if reading.path in twice:
             notes.insert(0, f"the same bytes as {twice[reading.path]}; remove one of the two")
+        if reading.clauses and named_for_staff(reading.path):
+            notes.append(
+                "by its name it is for your own people, so none of it is told to buyers; rename it if it is for them"
+            )
         if notes:
             before = reading.reason or f"{reading.path}:"
             reason = f"{before}{';' if reading.reason else ''} {'; '.join(notes)}"
@@ -67,7 +76,9 @@ def _doubts(readings: Sequence[FileReading]) -> dict[str, tuple[str, ...]]:
     for family in families.values():
         undated = [path for path in family if not _dated(clauses[path])]
         for path in undated:
-            others = [other for other in family if other != path]
+            others = [
+                other for other in family if other != path and _alike(clauses[path], clauses[other])
+            ]
             if path in behind:
                 found[path] = (
                     "its name says that it is old, nothing says until when it holds; write an end date or remove it",
@@ -81,6 +92,17 @@ def _doubts(readings: Sequence[FileReading]) -> dict[str, tuple[str, ...]]:
 
 def _dated(clauses: Sequence[Clause]) -> bool:
     return any(clause.valid_from or clause.valid_to for clause in clauses)
+
+
+def _alike(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
+    """Return whether two documents say much the same: a part of the pairs of characters of the shorter stands in the other."""
+    few, many = sorted((_pairs(one), _pairs(other)), key=len)
+    return len(few & many) >= _SHARED * len(few)
+
+
+def _pairs(clauses: Sequence[Clause]) -> frozenset[str]:
+    texts = [clause.text for clause in clauses[:_LOOKED_AT]]
+    return frozenset(text[at : at + 2] for text in texts for at in range(len(text) - 1))
 
 
 def _tabular(clauses: Sequence[Clause]) -> bool:

@@ -163,8 +163,8 @@ class Library:
     ) -> SearchAnswer:
         """Return the `k` clauses that answer a question best, and whether they do.
 
-        `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, seen
-        from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
+        `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, and nothing
+        that is yet to come, seen from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
         `vector` is the question's vector where the caller has it. Without `read` the best clause is not read with the question, which
         takes most of the time: what is found is the same, the verdict less sure.
         """

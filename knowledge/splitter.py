@@ -215,12 +215,23 @@ def _leads(units: list[Unit], at: int) -> bool:
     return units[at].text[-1] in "：:" and at + 1 < len(units) and units[at + 1].kind == "item"
 
 
+def _introduced(unit: Unit, head: Unit) -> bool:
+    """Return whether an item of a deeper kind of number stands in the very paragraph of one that ends in a colon."""
+    if unit.block is not head.block or unit.mark is None or head.mark is None:
+        return False
+    return head.text[-1] in "：:" and unit.mark.rank > head.mark.rank
+
+
 def _nested(items: list[Unit]) -> list[list[Unit]]:
     """Put sub-items and continuing paragraphs to their item where all is short; otherwise every item stands alone."""
     groups: list[list[Unit]] = []
     for unit in items:
         if groups:
-            deeper = unit.kind == "text" or depth(unit) > depth(groups[-1][0])
+            deeper = (
+                unit.kind == "text"
+                or depth(unit) > depth(groups[-1][0])
+                or _introduced(unit, groups[-1][0])
+            )
             size = width(_joined(groups[-1])) + width(unit.text)
             if deeper and (size <= LIMIT or unit.kind == "text"):
                 groups[-1].append(unit)

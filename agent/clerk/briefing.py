@@ -17,7 +17,9 @@ from agent.drafting.brief import Brief, Offer, OrderView, Passage
 from agent.drafting.review_writer import choose_strategy
 from agent.guards.guard import Private
 from agent.guards.pii import mask
+from agent.understanding.returning import awaited
 from agent.understanding.standing import spoken_to_shop
+from agent.understanding.turns import turns
 from knowledge.product import Product
 from knowledge.search.answer import Hit
 
@@ -65,6 +67,7 @@ def brief_for(
     if case.claim and case.claim.reason:
         said.append(case.claim.reason)
     passages = _passages(hits)
+    heard = turns(case)
     return Brief(
         case_id=case.id,
         version=version,
@@ -82,6 +85,7 @@ def brief_for(
         charts=_passages(charts),
         order=order_view(case.order, ZoneInfo(shop.timezone)),
         messages=tuple(mask(text, private) for text in map(spoken_to_shop, said) if text.strip()),
+        returned=not public and awaited(spoken_to_shop(heard.latest), heard.earlier),
         answered=any(message.role is not Role.BUYER for message in case.messages),
         pictured=bool(case.claim and case.claim.evidence)
         or any(one.attachments for one in case.messages if one.role is Role.BUYER),

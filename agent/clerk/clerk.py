@@ -210,12 +210,13 @@ class Clerk:
             return SearchAnswer(answerable=False, confidence=1.0)
         order = case.order
         skus = tuple(item.sku for item in order.items if item.sku) if order else ()
-        placed = order.placed_at.date() if order and order.placed_at else None
+        # Who has not ordered asks what holds today.
+        day = now.date() if order is None else order.placed_at and order.placed_at.date()
         return self.library.search(
             shop,
             query,
             k=k,
-            on=placed,
+            on=day,
             products=skus,
             release=books.release,
             today=now.date(),

@@ -6,6 +6,7 @@ from agent.domain.decision import Outcome
 from agent.domain.draft import Stated
 from agent.domain.reading import CLAIM_WANTS, Problem, Want
 from agent.domain.value import Value
+from agent.drafting.advice import advises, binds, of_remedies, reproaches
 from agent.drafting.brief import Passage
 from agent.drafting.changing import changed
 from agent.drafting.cite import as_citation, source_name
@@ -13,6 +14,7 @@ from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.extract import Found, whole
 from agent.drafting.finding import NEAR, SETTLED, SURE, Finder
+from agent.drafting.given import title_given
 from agent.drafting.manner import suffix
 from agent.drafting.mood import (
     FAULTS,
@@ -36,10 +38,6 @@ from knowledge.clause import Citation
 _SHORT = 80  # characters of a clause that leave room for the request after it
 _FITS = 0.9  # search's own score from which a passage is worth telling before the order is known
 _MEANT = 0.5  # likeness in meaning from which search's own score need not be that good
-_REMEDIES = re.compile(
-    r"退|换(新|货|一)|換(新|貨|一)|赔|賠|补偿|補償|保修|质保|保固|refund|return|replac|warrant",
-    re.IGNORECASE,
-)
 _MERELY_TOLD = frozenset({Want.COMPLAINT, Want.NONE})
 _WAITS = frozenset({Problem.LATE, Problem.LOST, Problem.NOT_SHIPPED})
 # A parcel the buyer has sent back, or money on its way: no question about our parcel.
@@ -49,17 +47,6 @@ _SENT_BACK = re.compile(
 )
 _MONEY_BACK = re.compile(
     r"退款|到账|到帳|退回(?=原|您|到|账|帳|付款)|打款|入账|入帳|refund|money", re.IGNORECASE
-)
-# A question that complains of the matter itself: the remedy is its answer.
-_REPROACH = re.compile(r"怎么[只少没还就会不这]|怎麼[只少沒還就會不這]|为什么|為什麼|咋[只少没还]")
-# What somebody can do about the trouble; a clause on what counts, or on what is given, is no advice.
-_ADVISES = re.compile(
-    r"先|试(?!穿|戴|用|吃)|試(?!穿|戴|用|吃)|重[新启啟连連]|长按|長按|按住|检查|檢查|清[洗洁潔理]|擦|充[电電]|拔|插|静置|靜置|调[整节到]|調[整節到]|拧|擰|重置|复位|關機|关机|开机|開機|晾|涂|塗"
-    r"|\b(try|press|hold|reset|restart|check|clean|charge|unplug|tighten)\b",
-    re.IGNORECASE,
-)
-_BINDING = re.compile(
-    r"赔|賠|补偿|補償|全额|全額|免费|免費|赠|贈|compensat|in full|free of charge|gift"
 )
 
 
@@ -89,12 +76,11 @@ class Answers:
         brief = voice.brief
         if brief.decision.missing:
             return self._asked(voice)
-        if wordless(brief):
-            return Answer(text=voice.say(f"other.what_happened{suffix(voice)}"))
-        if chat(brief) and not self._details.find(brief.messages, None, voice.language):
-            return Answer(text=smalltalk(voice))
-        if brief.reading.injection:
-            return Answer(text=voice.join(voice.greeting, voice.say("other.strange")))
+        unasked = self._unasked(voice)
+        if unasked:
+            return Answer(text=unasked)
+        if brief.returned:
+            return Answer(text=self._replies.returned(voice))
         want = asked_want(brief)
         size = self._sized(voice) if want in KNOWLEDGE_WANTS else None
         if size is not None:
@@ -110,6 +96,17 @@ class Answers:
         if want is Want.CHANGE_ORDER:
             return Answer(text=changed(voice))
         return self._known(voice) if want in KNOWLEDGE_WANTS else self._plain(voice, want)
+
+    def _unasked(self, voice: Voice) -> str:
+        """Return the reply to what asks nothing: no words, small talk, orders to a machine; "" where something is asked."""
+        brief = voice.brief
+        if wordless(brief):
+            return voice.say(f"other.what_happened{suffix(voice)}")
+        if chat(brief) and not self._details.find(brief.messages, None, voice.language):
+            return smalltalk(voice)
+        if brief.reading.injection:
+            return voice.join(voice.greeting, voice.say("other.strange"))
+        return ""
 
     def _asked(self, voice: Voice) -> Answer:
         """Return the reply that needs something of the buyer first, after what the shop advises to try."""
@@ -167,7 +164,7 @@ class Answers:
             return Answer(text="")
         found = self._finder.found(voice, longest=60, beside=True)
         fact = spoken(voice, found) if found else ""
-        if found is None or not fact or _BINDING.search(fact):
+        if found is None or not fact or binds(fact):
             open_on = self._still_open(voice)
             invoiced = Want.INVOICE in others and not open_on
             return Answer(text=self._replies.also_invoice(voice) if invoiced else open_on)
@@ -194,7 +191,7 @@ class Answers:
         open_ones = [
             one
             for one in questions(voice.brief)
-            if not re.search(settled, one, re.IGNORECASE) and not _REPROACH.search(one)
+            if not re.search(settled, one, re.IGNORECASE) and not reproaches(one)
         ]
         return self._replies.also_open(voice, open_ones[-1]) if open_ones else ""
 
@@ -210,8 +207,10 @@ class Answers:
         if not fact:
             return Answer(text=self._elsewhere(voice, found.passage))
         quote = found.text or found.passage.text
+        invoiced = voice.brief.reading.wants is Want.INVOICE and title_given(voice.brief.messages)
+        told = self._replies.noted(voice, fact) if invoiced else self._replies.told(voice, fact)
         return Answer(
-            text=self._replies.told(voice, fact),
+            text=told,
             citations=(as_citation(found.passage, quote),),
         )
 
@@ -233,7 +232,7 @@ class Answers:
             return None
         if helped and (_settles(found) or not self._finder.sure(voice, found)):
             return None
-        if not _ADVISES.search(fact):
+        if not advises(fact):
             return None
         fact = voice.spoken(whole(found.passage)) or fact
         said = self._replies.tried(voice, fact)
@@ -249,7 +248,7 @@ class Answers:
         fact = spoken(voice, found) if found else ""
         if found is None or not fact:
             return None
-        if fault_told(voice.brief) and not (_REMEDIES.search(fact) or _ADVISES.search(fact)):
+        if fault_told(voice.brief) and not (of_remedies(fact) or advises(fact)):
             return None  # who tells of a fault hears what is done about it, or nothing
         if (found.row and found.asked) or (wished(voice.brief) and found.passage.score >= SURE):
             return self._of_order(voice, found, fact)
@@ -278,7 +277,7 @@ class Answers:
 
 def _settles(found: Found) -> bool:
     """Whether the words found speak of remedies instead of helping with the trouble."""
-    return bool(_REMEDIES.search(f"{found.text} {' '.join(value for _, value in found.cells)}"))
+    return of_remedies(f"{found.text} {' '.join(value for _, value in found.cells)}")
 
 
 def _parcel_matters(voice: Voice) -> bool:

@@ -49,7 +49,7 @@ class Offer(Value):
 class Brief(Value):
     """One case, decided, ready to be worded. Buyer texts are masked: no phone, address, name or number of the order.
 
-    `messages` are what the buyer said (oldest first); `answered` whether we have spoken in this talk already,
+    `messages` are what the buyer said (oldest first); `returned` whether they wait for what follows goods sent back; `answered` whether we have spoken in this talk already,
     `pictured` whether they sent a picture or other evidence; `charts` are all rows of the tables found, where the buyer names a
     measure. `seed` makes the choice of wording repeatable: the same seed, the same text. `wish` is how a person asked for the
     next version; `examples` are the shop's own approved replies of this kind,
@@ -72,6 +72,7 @@ class Brief(Value):
     charts: tuple[Passage, ...] = ()
     order: OrderView | None = None
     messages: tuple[str, ...] = ()
+    returned: bool = False
     answered: bool = False
     pictured: bool = False
     review: Review | None = None

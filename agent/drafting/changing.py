@@ -3,6 +3,7 @@
 import re
 
 from agent.drafting.delivery import delivered
+from agent.drafting.given import address_given, phone_given, target_given
 from agent.drafting.remedy import follow_up, ruled
 from agent.drafting.script import is_chinese
 from agent.drafting.unfit import UNFIT
@@ -30,8 +31,10 @@ def changed(voice: Voice) -> str:
     if not own:
         said = voice.say(f"other.change_{state(voice)}")
         return voice.join(voice.greeting, said, follow_up(voice))
-    ask = _ask(voice)
-    own = _without_ask(voice, own) if ask else own
+    noted, ask = _noted(voice), _ask(voice)
+    own = _without_ask(voice, own) if noted or ask else own
+    if noted:
+        return voice.join(voice.greeting, own, _fee(voice), noted, follow_up(voice))
     voice.mark("next_step", ask)
     by = "" if ask else follow_up(voice)  # where the buyer acts next, nobody owes news
     return voice.join(voice.greeting, own, _fee(voice), ask, by)
@@ -71,6 +74,18 @@ def _without_ask(voice: Voice, said: str) -> str:
     return bare + voice.say("stop") if bare else ""
 
 
+def _noted(voice: Voice) -> str:
+    """Return that we have what is needed for the change, where the buyer sent it already; "" where not."""
+    at, messages = state(voice), voice.brief.messages
+    if address_given(messages) and at in {"waiting", "sent"}:
+        return voice.say("change.noted" if at == "waiting" else "change.noted_sent")
+    if at != "waiting":
+        return ""
+    phone = _of_phone_alone(voice) and phone_given(messages)
+    goods = not _about_address(voice) and target_given(messages)
+    return voice.say("change.noted") if phone or goods else ""
+
+
 def _ask(voice: Voice) -> str:
     """Return what the buyer should send, named one by one."""
     at = state(voice)
@@ -81,10 +96,14 @@ def _ask(voice: Voice) -> str:
     place = voice.quoted(moved["to"]) if moved and not UNFIT.search(moved["to"]) else ""
     if at == "sent":
         return _address(voice, "redirect", place) if about_address else ""
-    said = " ".join(voice.brief.messages)
-    if _PHONE.search(said) and not _PLACE.search(said):
+    if _of_phone_alone(voice):
         return voice.say("change.phone") or voice.say("change.address")
     return _address(voice, "address", place) if about_address else voice.say("change.goods")
+
+
+def _of_phone_alone(voice: Voice) -> bool:
+    said = " ".join(voice.brief.messages)
+    return bool(_PHONE.search(said)) and not _PLACE.search(said)
 
 
 def _address(voice: Voice, slot: str, place: str) -> str:

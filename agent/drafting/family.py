@@ -37,6 +37,16 @@ _STAFF = re.compile(
     r"|service|support|staff|agent|manager|attitude|rude|ignor|repl(y|ied)|respon|answer|treat|contact|(second|third|\d) times?",
     re.IGNORECASE,
 )
+_WAITED = re.compile(
+    r"发货|發貨|出货|出貨|没发|沒發|[没沒]到|[没沒]收到|等了|催|动静|動靜|到现在|到現在|\b(ship|sent|wait|arriv|deliver)",
+    re.IGNORECASE,
+)
+# Words for goods that are not what they are sold as; without them only the shop is called a fraud.
+_FAKE = re.compile(
+    r"假(?![日期发髮睫牙])|正品|真[货貨品]|仿|山寨|冒牌|冒充|a货|a貨|水货|水貨|莆田|防伪|防偽|鉴定|鑑定|专柜|專櫃|掉包|盗版|盜版|翻新|三无|三無|赝|贗"
+    r"|fake|genuine|authentic|counterfeit|original|replica|knock.?off|imitation|bootleg|the real|refurbished",
+    re.IGNORECASE,
+)
 
 
 def family(brief: Brief) -> str:
@@ -47,12 +57,21 @@ def family(brief: Brief) -> str:
 def regretted(brief: Brief) -> str:
     """Return which trouble the opening speaks to: a parcel signed for or stuck; no treatment where nobody was dealt with."""
     kind = family(brief)
+    if kind == "trust" and not doubted(brief):
+        waits = any(_WAITED.search(text) for text in brief.messages)
+        return "wait" if waits and brief.order and not delivered(brief.order) else "any"
     if kind == "lost":
         if brief.order and delivered(brief.order):
             return "signed"
         return "wait" if _moves(brief) else "stuck"
     dealt = kind != "service" or any(_STAFF.search(text) for text in brief.messages)
     return kind if dealt else "any"
+
+
+def doubted(brief: Brief) -> bool:
+    """Whether the goods are said not to be genuine, and not only the shop to be a fraud."""
+    said = (*brief.messages, brief.review.text if brief.review else "")
+    return any(_FAKE.search(text) for text in said)
 
 
 def _moves(brief: Brief) -> bool:

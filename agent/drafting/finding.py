@@ -41,6 +41,8 @@ _PLENTY = 3  # shared units from which words answer all the same; a code counts 
 _SHARE_COUNTS = 0.2
 """What the share of the question's content that the words hold counts beside likeness in meaning: shared words alone mislead."""
 
+_LEFT_OPEN = -1.0  # log-odds below which a second question is not answered by the words told
+_SURELY = 1.0  # and from which words read with it answer a second question
 _TOLD = 0.35  # likeness in meaning from which a second question is answered by the same words
 SURE = 0.95  # search's own score from which a passage is about the matter
 _ONE_THOUGHT = 90
@@ -48,9 +50,9 @@ _CLAUSES = re.compile(r"[，。！？；,.!?;\s]+")
 # An item of a list whose head says what it is.
 _FRAGMENT = re.compile(r"[^，。；]*[:：][^。；]*的$")
 SETTLED = {
-    Outcome.REPAIR: r"保修|质保|質保|保固|维修|維修|返修|修|warranty|repair\w*|fix\w*",
-    Outcome.EXCHANGE: r"换货|換貨|换新|換新|换|換|exchang\w*|swap",
-    Outcome.RETURN_REFUND: r"无理由|無理由|七天|7天|鑑賞期|退货|退貨|退款|退|运费|運費|return\w*|refund\w*|shipping",
+    Outcome.REPAIR: r"保修|质保|質保|保固|维修|維修|返修|修|[运運邮郵][费費]|warranty|repair\w*|fix\w*",
+    Outcome.EXCHANGE: r"换货|換貨|换新|換新|换|換|[运運邮郵][费費]|exchang\w*|swap|shipping",
+    Outcome.RETURN_REFUND: r"无理由|無理由|七天|7天|鑑賞期|退货|退貨|退款|退|[运運邮郵][费費]|return\w*|refund\w*|shipping",
     Outcome.REFUND: r"退款|退|钱|錢|refund\w*|money",
     Outcome.RESHIP: r"补发|補發|补寄|補寄|补|補|resend|send",
     Outcome.COMPENSATE: r"补偿|補償|赔|賠|差价|差價|价差|價差|补|補|compensat\w*",
@@ -178,6 +180,9 @@ class Finder:
             and relevance.same_goods(bought, document)
             and relevance.same_bounds(asked, voice.plain(found.passage.text))
             and relevance.same_codes(question, found.text)
+            and relevance.same_model(
+                bought, f"{found.passage.heading.split(' > ')[-1]} {found.title}"
+            )
             and relevance.open_to(asked, told)
             and answers_kind(question, found.text or " ".join(value for _, value in found.cells))
         )
@@ -219,20 +224,51 @@ class Finder:
         # A row that the question names answers what is asked of it.
         if found.key:
             return []
+        asked = questions(voice.brief)
+        read = self._read(asked, found)
+        if read is not None:
+            # The words answer one of them at least, else they were not told.
+            return [
+                one
+                for one, odds in zip(asked, read, strict=True)
+                if odds < min(_LEFT_OPEN, max(read))
+            ]
         said = voice.plain(f"{found.text} {found.about} {found.passage.text}")
         return [
             one
-            for one in questions(voice.brief)
+            for one in asked
             if not content(voice.plain(one)) & content(said)
             and self._extractor.near(voice.plain(one), said) < _TOLD
         ]
 
+    def _read(self, asked: Sequence[str], found: Found) -> list[float] | None:
+        """Return for each question the log-odds that the words found answer it; None where nothing reads them."""
+        read = [self._extractor.answers(one, [as_clause(found)]) for one in asked]
+        return [one[0] for one in read if one] if all(read) else None
+
     def beside(self, voice: Voice, question: str) -> Found | None:
         """Return the words that answer a second question; None where none really do."""
         passages = voice.brief.passages
-        found = self._extractor.best(voice.in_script(question, passages), passages)
+        asked_so = voice.in_script(question, passages)
+        found = self._extractor.best(asked_so, passages)
+        answering = self._answering(voice, question, asked_so)
+        if answering is not None:
+            return answering
         fits = found is not None and self.speaks(voice, question, found, beside=True)
         return found if fits else None
+
+    def _answering(self, voice: Voice, question: str, asked_so: str) -> Found | None:
+        """Return the words that reading is sure of to answer a second question; None where there are none, or nothing reads them."""
+        found_all = [
+            one
+            for one in self._extractor.each(asked_so, voice.brief.passages[:READ])
+            if (one.text or one.cells) and self._may_answer(voice, question, one)
+        ]
+        answers = self._extractor.answers(asked_so, list(map(as_clause, found_all)))
+        if not answers:
+            return None
+        best = max(range(len(answers)), key=lambda at: answers[at])
+        return found_all[best] if answers[best] >= _SURELY else None
 
 
 def _of_the_code(question: str, found: Found) -> bool:

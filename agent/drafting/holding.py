@@ -3,6 +3,7 @@
 import re
 
 from agent.domain.reading import Problem, Risk, Want
+from agent.drafting.family import doubted
 from agent.drafting.voice import Voice
 
 CARE_FIRST = (Risk.SELF_HARM, Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE)
@@ -16,7 +17,15 @@ _PLUGGED = re.compile(
     r"|\b(plug\w*|charg\w*|smok\w*|spark\w*|fire|flames?)\b",
     re.IGNORECASE,
 )
-KEPT = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT})
+_KEPT = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE, Risk.COUNTERFEIT})
+
+
+def kept(voice: Voice, first: Risk | None) -> bool:
+    """Whether goods and packaging are to be kept as they are: somebody was hurt by them, or they are said to be fake."""
+    risks = _KEPT.intersection(voice.brief.reading.risks)
+    if not doubted(voice.brief):
+        risks -= {Risk.COUNTERFEIT}
+    return bool(risks) and first is not Risk.SELF_HARM
 
 
 def care(voice: Voice) -> Risk | None:
@@ -37,7 +46,7 @@ def about(voice: Voice, first: Risk | None) -> str:
     if reading.claimed_promise:
         return "promise"
     if reading.problem is Problem.COUNTERFEIT:
-        return Risk.COUNTERFEIT.value
+        return Risk.COUNTERFEIT.value if doubted(voice.brief) else "fraud"
     risk = next((risk for risk in _THEN if risk in reading.risks), None)
     if risk:
         return risk.value

@@ -44,6 +44,10 @@ _BOUNDS = tuple(
 _NARROW = (
     (re.compile(r"取消|cancel", re.IGNORECASE), re.compile(r"取消|不要|不想|退|撤|cancel|refund", re.IGNORECASE)),
 )  # fmt: skip
+_MODEL = re.compile(
+    r"(?<![a-z\d])[a-z]{1,6}[- ]?\d{1,5}[a-z]{0,2}(?![a-z\d])(?:\s?(?:pro|max|plus|mini|lite|ultra|se|air|青春版|标准版|標準版|旗舰版|旗艦版|升级版|升級版))*",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z\d\-]+")
 _ENGLISH_FORM = frozenset(
     """
@@ -73,6 +77,15 @@ def _of_group(name: str, noun: str) -> bool:
     return any(names.search(name) and members.search(noun) for names, members in _GROUPS)
 
 
+def _models(text: str) -> frozenset[str]:
+    """Return the names of models in a text, in one spelling."""
+    return frozenset(re.sub(r"[\s\-]", "", found.lower()) for found in _MODEL.findall(text))
+
+
+def _series(model: str) -> str:
+    return re.split(r"\d", model, maxsplit=1)[0]
+
+
 class Relevance:
     """Judges what was found against the question; `titles` knows the names of goods."""
 
@@ -98,6 +111,12 @@ class Relevance:
         """Return whether words that name codes (E07) name one that the question does, where it names any."""
         asked, told = (set(SHORT_CODE.findall(text.lower())) for text in (question, said))
         return not asked or not told or bool(asked & told)
+
+    def same_model(self, named: str, told_of: str) -> bool:
+        """Return whether words under a model's name (K10 Pro) are not of a sister (K10) of the one that is named."""
+        asked, told = _models(named), _models(told_of)
+        sisters = set(map(_series, asked)) & set(map(_series, told))
+        return not sisters or bool(asked & told)
 
     def open_to(self, question: str, said: str) -> bool:
         """Return whether words that begin with something narrow (cancelling) answer a question that asks for it."""

@@ -11,7 +11,7 @@ from agent.drafting.delivery import delivered
 from agent.drafting.details import Details
 from agent.drafting.facts import Facts
 from agent.drafting.family import blameless, family, regretted
-from agent.drafting.holding import KEPT, about, care
+from agent.drafting.holding import about, care, kept
 from agent.drafting.mood import PARCEL_WANTS, emotion
 from agent.drafting.parcel import last_seen, parcel_action, parcel_facts, quiet, said_where
 from agent.drafting.remedy import (
@@ -27,6 +27,15 @@ from agent.drafting.voice import Voice
 _UPSET = 2
 # Whoever speaks of what goes back has bought.
 _BACK = re.compile(r"退|寄回|refund|return", re.IGNORECASE)
+# What a clause asks for an invoice.
+_TITLE_ASKED = re.compile(
+    r"[，；,;：][^，。；,;]*(?:需|请|請|麻烦|麻煩|提供|发我|發|附|please|send|provide|need)[^，。；,;]*(?:抬头|抬頭|税号|稅號|统编|統編|company|tax|vat|details)[^，。；,;]*",
+    re.IGNORECASE,
+)
+_NEW_ONE = re.compile(
+    r"换|換|修|补[发寄]|補[發寄]|新[的款件双雙条條台支只]|replace|exchange|repair|new one",
+    re.IGNORECASE,
+)
 _ROOM = 170  # characters that a reply with a second answer may fill
 _ASKS_WHEN = re.compile(
     r"几号|幾號|什么时候|什麼時候|啥时候|多久|几天|幾天|哪天|(明天|今天|后天|後天|周末|週末)\S{0,6}(到|收到|送)|\d号|\b(when|how (long|many)|what day)\b",
@@ -84,7 +93,7 @@ class Replies:
         risks = voice.brief.reading.risks
         first = care(voice)
         matter = about(voice, first)
-        keeps = KEPT.intersection(risks) and first is not Risk.SELF_HARM
+        keeps = kept(voice, first)
         cool = Risk.BLACKMAIL in risks or (matter == "human" and not emotion(voice.brief))
         facts.add(
             care=facts.say(f"hold.care.{first.value}") if first else "",
@@ -100,6 +109,12 @@ class Replies:
         facts = self._facts(voice)
         facts.add(fact=fact, looked_up="" if _YES_OR_NO.match(fact) else fact)
         return facts.reply("reply.told_upset" if emotion(voice.brief) >= 1 else "reply.told")
+
+    def noted(self, voice: Voice, fact: str) -> str:
+        """Return that we have what the invoice needs, and the fact without its request for it."""
+        facts = self._facts(voice)
+        facts.add(fact=_TITLE_ASKED.sub("", fact))
+        return facts.reply("reply.noted")
 
     def tried(self, voice: Voice, fact: str) -> str:
         """Return what the shop's own words advise to try, and what we need if it does not help."""
@@ -129,6 +144,11 @@ class Replies:
         facts.add(asked=indirect(voice) or money)
         upset = emotion(voice.brief) >= _UPSET
         return facts.reply("reply.unknown_upset" if upset else "reply.unknown")
+
+    def returned(self, voice: Voice) -> str:
+        """Return that we look for goods sent back, and for the money or the new thing that follows them."""
+        new = any(_NEW_ONE.search(text) for text in voice.brief.messages[-1:])
+        return self._facts(voice).reply(f"reply.returned.{'goods' if new else 'money'}")
 
     def parcel(self, voice: Voice) -> str:
         """Return where the parcel is and what is done about it."""

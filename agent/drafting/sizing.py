@@ -28,6 +28,13 @@ _ADVISED = re.compile(
 _SIZE = re.compile(
     r"(?P<size>\b(?:EU|US|UK) ?\d{1,2}(?:\.5)?\b|(?<![\d.])\d{2}(?:\.5)?(?= ?[码碼号號])|(?<![A-Za-z\d])(?:[2-6]?X{0,3}[SL]|M)(?![A-Za-z])|[特加]?[大中小][码碼号號])"
 )
+_FEE = re.compile(
+    r"[元块塊¥￥$€£]|运费|運費|邮费|郵費|\b(?:usd|cny|fee|price|cost)\b", re.IGNORECASE
+)
+_STEP = re.compile(
+    r"[首续續每]\s*重|\d\s*(?:kg|g|公斤|千克|斤|克|lb)|/\s*(?:kg|公斤|斤)", re.IGNORECASE
+)
+"""Columns of what something costs by its weight, which are no sizes."""
 _BARE = frozenset({"height", "weight", "foot"})  # what a number by itself may be
 _SIZE_COLUMN = re.compile(r"^(?:尺[码碼寸]|[码碼号號]数?|size)$", re.IGNORECASE)
 
@@ -139,6 +146,8 @@ def _row(passage: Passage, cells: Sequence[tuple[str, str]]) -> Row:
 
 def _span(column: str, value: str) -> Span | None:
     """Return what a cell says that its row fits; None where it is no measure of anything."""
+    if _FEE.search(value) or _FEE.search(column) or _STEP.search(column):
+        return None
     quantity = named_quantity(column)
     unit = unit_in(value) or unit_in(column)
     if unit is None and quantity in {"height", "foot"}:

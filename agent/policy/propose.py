@@ -5,8 +5,8 @@ than the law is left out, with the article named in a comment.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -18,12 +18,18 @@ from agent.policy.offer import AFTERWARDS, offers
 from agent.policy.promises.remedies import evidence
 from agent.policy.rule import Layer
 from agent.policy.rule_reader import Place, read_rule
+from agent.policy.subjects import in_force
 from knowledge.clause import Citation, Clause, Clock
 
 _PRODUCT_ROW = re.compile(
     r"(?:sku|货号|貨號|品号|品號|商品编码|商品編號|item no)\s*[:：]", re.IGNORECASE
 )
 
+_SOME_BUYERS = re.compile(
+    r"会员|會員|金卡|银卡|銀卡|钻石|鑽石|VIP|大促|双11|雙11|双十一|618|活动期间|活動期間|\bmembers?\b",
+    re.IGNORECASE,
+)
+_BEGINNING = 24  # characters of a clause by which it is told from others under its heading
 _SHOWN = {"quality", "damaged", "wrong_item", "not_as_described", "missing_item"}
 
 
@@ -39,10 +45,12 @@ def propose(clauses: Sequence[Clause]) -> str:
     ]
     goods = _named_goods(clauses)
     shown = _evidence(clauses)
+    headings = Counter((clause.path, clause.heading) for clause in clauses)
     count = 0
     for clause in clauses:
         refused: str | None = None
-        for raw in _proposed(clause, goods.get(clause.clause_id, ()), shown[_section(clause)]):
+        named, asks = goods.get(clause.clause_id, ()), shown[_section(clause)]
+        for raw in _proposed(clause, named, asks, _place(clause, headings)):
             if refused and raw.get("note") == AFTERWARDS:
                 continue  # what is left out has no afterwards
             rule = {"id": f"P-{count + 1:03d}", **raw}
@@ -83,18 +91,24 @@ def _evidence(clauses: Sequence[Clause]) -> dict[tuple[str, str], tuple[str, ...
 
 
 def _proposed(
-    clause: Clause, goods: tuple[str, ...], shown: tuple[str, ...]
+    clause: Clause, goods: tuple[str, ...], shown: tuple[str, ...], place: str
 ) -> list[dict[str, Any]]:
     if clause.products or _PRODUCT_ROW.search(clause.text):
         return []
-    topic = clause.heading.split(" > ")[-1]
+    topic, text = clause.heading.split(" > ")[-1], in_force(clause.text)
     made: list[dict[str, Any]] = []
-    for raw, notes in offers(topic, clause.text):
+    for raw, notes in offers(topic, text) if text else ():
         rule = {
             "title": topic[:40] or clause.path,
-            "clause": {"path": clause.path, "heading": clause.heading},
+            "clause": {"path": clause.path, "heading": place},
+            **_validity(clause),
             **raw,
         }
+        if _SOME_BUYERS.search(text):
+            notes = [
+                *notes,
+                "the clause gives this to some buyers or orders only; narrow the rule to them",
+            ]
         if goods:
             notes = [
                 *notes,
@@ -108,6 +122,18 @@ def _proposed(
         if rule not in made:
             made.append(rule)
     return made
+
+
+def _place(clause: Clause, headings: Mapping[tuple[str, str], int]) -> str:
+    """Return what tells the clause from the others of its document: its heading, or how it begins where several share that."""
+    if headings[clause.path, clause.heading] < 2:
+        return clause.heading
+    return clause.text.split("\n")[0][:_BEGINNING].strip()
+
+
+def _validity(clause: Clause) -> dict[str, str]:
+    ends = {"valid_from": clause.valid_from, "valid_to": clause.valid_to}
+    return {name: day.isoformat() for name, day in ends.items() if day}
 
 
 def _refused(raw: dict[str, Any]) -> str | None:

@@ -22,6 +22,10 @@ _RANGE = re.compile(
     rf"第?\s*{_NUMBER}\s*(?:天|日|夜|晚)?\s*(?:到|至|[-–—~～])\s*第?\s*{_NUMBER}\s*(?:天|日|夜|晚(?![于於到点點发發上]))"
 )
 _OVER = re.compile(r"(?:超过|超過|逾|多于|多於|more than|after)\s*$", re.IGNORECASE)
+_CALENDAR = re.compile(
+    r"(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}"
+)
+"""Days of the calendar, which are no spans: 自2026年12月20日起."""
 _LONGEST = 730
 # Spans of handling and paying, not of the buyer's right.
 _HANDLING = re.compile(
@@ -52,6 +56,7 @@ class Span(Value):
 def spans_of(text: str) -> list[Span]:
     """Return the spans in which a buyer has a right, in the order in which they stand; those of handling are left out."""
     found: list[Span] = []
+    text = _CALENDAR.sub(lambda m: " " * len(m[0]), text)
     for match in _RANGE.finditer(text):
         low, high = number_of(match[1]), number_of(match[2])
         if 0 < low < high <= _LONGEST:

@@ -10,6 +10,7 @@ from agent.policy.subjects import (
     days_of,
     exclusions,
     handling,
+    in_force,
     limited,
     narrowed_to,
     sentences,
@@ -161,30 +162,31 @@ def listed(heading: str) -> str:
 def read_statement(clause: Clause, goods: frozenset[str], ruled: bool) -> Statement:
     """Read a clause; `goods` is the vocabulary of the catalogue, `ruled` that a rule of the shop cites it."""
     row = "!" in clause.heading
+    told = clause.text if row else in_force(clause.text)
     topic = clause.text.split("\n")[0] if row else clause.heading.split(" > ")[-1]
-    text = clause.text if row else f"{topic} {clause.text}"
+    text = told if row else f"{topic} {told}"
     where = f"{clause.path} {clause.heading}"
     names = narrowed_to(clause.heading)
-    refused = sentences(clause.text) if exclusions(topic) and not row else exclusions(clause.text)
+    refused = sentences(told) if exclusions(topic) and not row else exclusions(told)
     internal = bool(_INTERNAL.search(where))
     return Statement(
         clause_id=clause.clause_id,
         language=clause.language,
         citation=Citation(path=clause.path, heading=clause.heading, quote=clause.text[:_QUOTE]),
         topic=topic,
-        text=clause.text,
+        text=told,
         subjects=subjects_of(text),
         narrowed=things(names) & goods,
         products=clause.products,
         exclusions=tuple(_exclusion(s, names, goods) for s in refused),
-        parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(clause.text)),
-        natural=states(text) if calls_natural(clause.text) else frozenset(),
+        parts=tuple(Part(text=s, named=things(s) & goods) for s in sentences(told)),
+        natural=states(text) if calls_natural(told) else frozenset(),
         abroad=bool(_ABROAD.search(where)),
         overseas=bool(_OVERSEAS.search(where)),
         talk=internal or bool(_STAFF_TALK.search(where)),
         internal=internal,
-        days=tuple(granting_days(clause.text)),
-        limited=limited(clause.text),
+        days=tuple(granting_days(told)),
+        limited=limited(told),
         ruled=ruled,
         valid_from=clause.valid_from,
         valid_to=clause.valid_to,

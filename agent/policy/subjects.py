@@ -22,6 +22,20 @@ _DATES = re.compile(
     r"(\d{1,2})月(\d{1,2})日.{0,14}?(?:至|到|[-~～–—])\s*(?:(\d{1,2})月)?(\d{1,2})日"
 )
 _DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*年")
+_VOID = re.compile(
+    r"(?:已|现已|即日起|同时|同時)?(?:作废|作廢|废止|廢止|废除|廢除)|(?:不再|停止)(?:执行|執行|适用|適用|生效)|已(?:经|經)?失效|\b(?:repealed|superseded|withdrawn|no longer (?:valid|in force|applies))\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"^\s*(?:[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）).、．]|[①-⑳]|[-*•·])\s*"
+)
+_LEAD = re.compile(
+    rf"^(?:{_ITEM.pattern[1:]})?(?:有|属于|屬於|凡|对于|對於|如有|出现|出現)*(?:下列|以下|如下)[^，。：:]{{0,8}}?(?:商品|产品|產品|物品|宝贝|寶貝|情形|情况|情況|品类|品類|类目|類目)?(?:之一)?(?:的|时|時)?[，,]?"
+    r"(?P<said>[^：:]*(?:不|无法|無法|恕|概)[^：:]*)[：:]\s*(?P<item>.*)$"
+)
+"""The lead of a list, and what it says of every item."""
+_SPEAKS = re.compile(r"可以|可|能|支持|支援|提供|请|請|需|应|應|退|换|換|赔|賠|修")
+"""Words of a sentence of its own, after the last item of a list without marks."""
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _LATIN = re.compile(r"[a-z]{4,}")
 # Pairs that stand in the titles of all kinds of goods and so say nothing about them.
@@ -88,9 +102,38 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _BOUNDARY.split(text) if part.strip()]
 
 
+def in_force(text: str) -> str:
+    """Return a clause without the sentences that say of another that it holds no more; the clause itself where it has none."""
+    if not _VOID.search(text):
+        return text
+    kept = [part for part in sentences(text) if not _VOID.search(part)]
+    return "。".join(kept) if any(map(str.isalpha, "".join(kept))) else ""
+
+
 def exclusions(text: str) -> list[str]:
     """Return the sentences that refuse to take goods back."""
-    return [s for s in sentences(text) if _regex(patterns().exclusion).search(s)]
+    return [s for s in spelled_out(text) if _regex(patterns().exclusion).search(s)]
+
+
+def spelled_out(text: str) -> list[str]:
+    """Return the sentences of a clause, each item of a list with what its lead says of it.
+
+    「下列商品不支持无理由退货：(1) 活体；(2) 定制鱼缸」 gives 「活体不支持无理由退货」 and 「定制鱼缸不支持无理由退货」.
+    """
+    found: list[str] = []
+    said = ""
+    for part in sentences(text):
+        lead = _LEAD.match(part)
+        if lead:
+            said, part = lead["said"], lead["item"]
+        marked = _ITEM.match(part)
+        if said and part and (lead or marked or not _SPEAKS.search(part)):
+            found.append(f"{part[marked.end() :] if marked else part}{said}")
+            continue
+        said = said if lead else ""
+        if part:
+            found.append(part)
+    return found
 
 
 def handling(sentence: str) -> frozenset[str]:

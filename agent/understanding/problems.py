@@ -8,7 +8,8 @@ from agent.understanding.asking import asking
 from agent.understanding.lexicon import phrases, said
 from agent.understanding.normalise import Plain, plain
 from agent.understanding.record import NO_RECORD, Record
-from agent.understanding.standing import FAMILY, SENT_BACK
+from agent.understanding.returning import sent_back
+from agent.understanding.standing import FAMILY
 from agent.understanding.turns import Turns
 
 _DANGER = frozenset({Risk.INJURY, Risk.FOOD_SAFETY, Risk.FIRE})
@@ -41,7 +42,7 @@ _SENSED = re.compile(
     r"(手感|脚感|口感|味道|音色|款式|风格|颜色|样式|感觉|触感)[^,。!?]{0,4}不是我(想|要|喜欢|期待)"
 )
 _OWN_SLIP = re.compile(
-    r"(?<!你们)(?<!商家)(?<!店家)(?<!仓库)(自己|我|本人|不小心|手滑|老公|老婆|孩子|家里人)?[^,。!?你们]{0,4}(选|拍|买|下单?|订|点|填|看)错|\b(i|we|my \w+) (\w+ )?(picked|chose|ordered|selected|clicked|bought)( \w+){0,3} wrong|\bmy (own )?mistake\b"
+    r"(?<!你们)(?<!商家)(?<!店家)(?<!仓库)(自己|我|本人|不小心|手滑|老公|老婆|孩子|家里人)?[^,。!?你们]{0,4}(选|拍|买|下单?|订|点|填|看|写|输|打)错|\b(i|we|my \w+) (\w+ )?(picked|chose|ordered|selected|clicked|bought)( \w+){0,3} wrong|\bmy (own )?mistake\b"
 )
 _SHOPS_SLIP = re.compile(
     r"(发|寄|配|送|装|拿|给|弄|搞)错|发来|寄来|\b(sent|received|got|shipped)\b"
@@ -145,14 +146,15 @@ def _possible(
     text: str, guess: dict[str, dict[str, float]], record: Record
 ) -> dict[Problem, float]:
     """Return the classifier's shares without what the words, or what the order's record rules out."""
-    seen = plain(text).text
+    heard = plain(text)
+    seen = heard.text
     barred = _ruled_out(record, seen, _worded(text))
     if guess["lead"]["yes"] < _LIKELY_LEAD:
         # Without a word of danger discomfort is no danger, and doubt no accusation.
         barred |= {Problem.SAFETY, Problem.COUNTERFEIT, Problem.PROMISE_BROKEN}
     if _SOUND.search(seen):
         barred |= {Problem.QUALITY, Problem.DAMAGED}
-    if SENT_BACK.search(seen):
+    if sent_back(heard):
         barred |= {Problem.LOST, Problem.LATE, Problem.NOT_SHIPPED}
     if _SENSED.search(seen) or (_OWN_SLIP.search(seen) and not _SHOPS_SLIP.search(seen)):
         barred.add(Problem.WRONG_ITEM)

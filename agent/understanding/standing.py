@@ -24,11 +24,6 @@ _BY_DENIAL: dict[str, frozenset[Want]] = {
 _OF_A_CLAIM = re.compile(
     r"^.{0,4}(退|换货|补发|赔|售后)|^ ?(of )?(my|the|a|this|that) (earlier |previous )?(return|refund|exchange|claim)"
 )
-SENT_BACK = re.compile(
-    r"(退货|退回|寄回|退的|我退|换货|送修|寄修)[^。!?\n]{0,24}(签收|收到|收货|入库|到仓|送达)|"
-    r"\b(my|the) return(ed)?\b[^.!?]{0,60}\b(delivered|arrived|received|signed)|\byou('ve| have)? (received|got) (my|the) return"
-)
-"""Goods that went back to the shop: what became of them is asked, not a new return."""
 _THING = re.compile(
     r"^(?:货|款|换)?(?:货)?的?(?:运费|邮费|油费|快递费|寄费|地址|规则|规定|政策|流程|条件|要求|期限|时限|时效|单号|进度|进展|险)"
     r"|^(?:款|货)?(?:的?申请|单)?(?:也|都|已经?|早就?)*(?:(?:点|交|提交|申请|发起)(?:了|过|好)|(?:处理|办理?|弄)(?:好|完|到哪))"

@@ -9,7 +9,8 @@ from agent.understanding.asking import Asking, asking
 from agent.understanding.errands import errands, is_long, is_very_long, speaks_of_errands
 from agent.understanding.lexicon import phrases
 from agent.understanding.normalise import plain
-from agent.understanding.standing import SENT_BACK, denied_wants, mentions, said_wants, standing
+from agent.understanding.returning import arrived, awaited
+from agent.understanding.standing import denied_wants, mentions, said_wants, standing
 
 BINDING: tuple[Want, ...] = (
     Want.RETURN_REFUND, Want.REFUND, Want.CANCEL, Want.EXCHANGE, Want.RESHIP, Want.REPAIR, Want.COMPENSATE,
@@ -96,6 +97,8 @@ def choose_wants(
         earlier: the buyer's words before it, oldest first.
         has_order: whether an order is at hand, without which a mere question is no claim on anything.
     """
+    if awaited(text, earlier):
+        return Wanted(Want.STATUS, (Want.STATUS,), max(guess["want"].values(), default=1.0))
     denied, words = denied_wants(text), said_wants(text)
     barred = denied | _not_meant(text, words, guess["want"], denied, has_order=has_order)
     question = asking(plain(text))
@@ -263,7 +266,7 @@ def _claims_nothing(
     refused = bool(denied & CLAIM_WANTS)
     if question.only and refused:
         return True
-    if question.form and not question.wronged and SENT_BACK.search(plain(text).text):
+    if question.form and not question.wronged and arrived(plain(text)):
         return True
     if claimed:
         return False

@@ -12,8 +12,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from knowledge.readers.block import Block, Reading
-from knowledge.readers.docx_extras import is_on, left_out, notes_of
+from knowledge.readers.docx_extras import is_unread, left_out, notes_of
 from knowledge.readers.docx_numbering import Numbering
+from knowledge.readers.footnote import as_note
 from knowledge.readers.office import check_container, members
 from knowledge.readers.table import table_blocks
 
@@ -31,7 +32,7 @@ _DROPPED = frozenset(
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Read a .docx file; tracked deletions, hidden text and comments are left out, insertions and footnotes are in."""
+    """Read a .docx file; tracked deletions, hidden and struck text and comments are left out, insertions and footnotes are in."""
     check_container(data, name, "word/document.xml", "docx")
     document = Document(io.BytesIO(data))
     numbering = Numbering(document)
@@ -61,9 +62,7 @@ def _note_texts(element: BaseOxmlElement, notes: Notes) -> list[str]:
             note = notes.get((kind, str(reference.get(qn("w:id")))))
             text = _text(note).strip() if note is not None else ""
             if text:
-                found.append(
-                    f"注：{text}" if re.search("[\u4e00-\u9fff]", text) else f"Note: {text}"
-                )
+                found.append(as_note(text))
     return found
 
 
@@ -80,7 +79,7 @@ def _text(element: BaseOxmlElement) -> str:
     """Return the text as shown, which python-docx's own `text` loses inside insertions and content controls."""
     parts: list[str] = []
     for child in element:
-        if child.tag in _DROPPED or _is_hidden(child):
+        if child.tag in _DROPPED or is_unread(child):
             continue
         if child.tag == qn("w:t"):
             parts.append(child.text or "")
@@ -91,11 +90,6 @@ def _text(element: BaseOxmlElement) -> str:
         else:
             parts.append(_text(child))
     return "".join(parts)
-
-
-def _is_hidden(run: BaseOxmlElement) -> bool:
-    hidden = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
-    return hidden is not None and is_on(hidden)
 
 
 def _paragraph(

@@ -7,6 +7,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from knowledge.readers.struck import struck_note
+
 _LEFT_OUT = (
     (
         "tracked changes",
@@ -16,6 +18,7 @@ _LEFT_OUT = (
     ("hidden text", "left out; show it to have it read", (qn("w:vanish"),)),
 )
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_STRUCK = ("w:strike", "w:dstrike")
 _NOTE_KINDS = ("footnote", "endnote")
 
 
@@ -43,6 +46,7 @@ def left_out(document: WordDocument, parts: Iterable[str]) -> list[str]:
         for what, advice, tags in _LEFT_OUT
         if any(is_on(element) for element in body.iter(*tags))
     ]
+    found += struck_note(_struck(document))
     if next(body.iter(qn("w:commentReference")), None) is not None:
         found.append("comments are left out")
     pictures = sum(not _holds_words(found) for found in body.iter(_PICTURE, qn("w:pict")))
@@ -51,6 +55,23 @@ def left_out(document: WordDocument, parts: Iterable[str]) -> list[str]:
     if any(part.startswith("word/embeddings/") for part in parts):
         found.append("a file embedded in it is not opened; put it into the folder")
     return found
+
+
+def is_unread(run: BaseOxmlElement) -> bool:
+    """Tell whether an element is a run of hidden or struck text."""
+    return any(_has(run, tag) for tag in ("w:vanish", *_STRUCK))
+
+
+def _struck(document: WordDocument) -> list[str]:
+    runs = (
+        run for run in document.element.body.iter(qn("w:r")) if any(_has(run, t) for t in _STRUCK)
+    )
+    return ["".join(text.text or "" for text in run.iter(qn("w:t"))) for run in runs]
+
+
+def _has(run: BaseOxmlElement, tag: str) -> bool:
+    found = run.find(f"{qn('w:rPr')}/{qn(tag)}") if run.tag == qn("w:r") else None
+    return found is not None and is_on(found)
 
 
 def is_on(element: BaseOxmlElement) -> bool:

@@ -1,11 +1,14 @@
-"""Parts of an HTML page that a visitor does not see: left out, and said where they hold words."""
+"""Parts of an HTML page that a visitor does not see, or sees struck through: left out, and said where they hold words."""
 
 import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from knowledge.readers.struck import struck_note
+
 _BY_ATTRIBUTE = "[hidden], [aria-hidden=true], [style]"
 _INLINE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LINE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BLOCK = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 _PLAIN = re.compile(r"[\w\-.# >]+")
@@ -38,6 +41,18 @@ def drop_hidden(tree: LexborHTMLParser) -> list[str]:
     if not said:
         return []
     return [f"{len(said)} hidden part(s) left out ({said[-1][:20]}…); show them to have them read"]
+
+
+def drop_struck(tree: LexborHTMLParser) -> list[str]:
+    """Take text that is struck through out of the tree, and say so."""
+    nodes = [
+        *tree.css("s, strike, del"),
+        *(n for n in tree.css("[style]") if _LINE.search(n.attributes.get("style") or "")),
+    ]
+    struck = [node.text() for node in nodes]
+    for node in reversed(nodes):
+        node.decompose()
+    return struck_note(struck)
 
 
 def _hiding(sheet: str) -> list[str]:

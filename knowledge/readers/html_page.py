@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.decoding import decode
-from knowledge.readers.html_hidden import drop_hidden
+from knowledge.readers.html_hidden import drop_hidden, drop_struck
 from knowledge.readers.table import table_blocks
 
 _DROPPED = (
@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> Reading:
         (str(node.attributes.get("name")), str(node.attributes.get("content")))
         for node in tree.css("meta[name][content]")
     )
-    notes = drop_hidden(tree)
+    notes = drop_hidden(tree) + drop_struck(tree)
     for node in reversed(tree.css(_DROPPED)):
         node.decompose()
     _drop_surroundings(tree)

@@ -1,6 +1,7 @@
 """Markdown: headings, lists, tables and paragraphs by markdown-it; YAML front matter as metadata."""
 
 import re
+from collections.abc import Mapping
 
 import yaml
 from markdown_it import MarkdownIt
@@ -8,12 +9,17 @@ from markdown_it.token import Token
 
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.decoding import decode
+from knowledge.readers.footnote import as_note
 from knowledge.readers.head import head
 from knowledge.readers.reflow import join
+from knowledge.readers.struck import struck_note
 from knowledge.readers.table import table_blocks
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
+_FOOTNOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.+(?:\n(?:[ \t]{2,}|\t)\S.*)*)\n?", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+_STRUCK_TAG = re.compile(r"<(?P<end>/?)(?:s|strike|del)\b", re.IGNORECASE)
 _MARK = re.compile(
     r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]|第[^条條]{1,8}[条條]|[①-⑳•●]|[问問答QA][：:]"
 )
@@ -28,8 +34,41 @@ def from_text(text: str) -> Reading:
     """Read Markdown text."""
     metadata, body = _front_matter(text)
     more, body = head(body)
+    body, notes = _footnotes(body)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    return Reading(blocks=tuple(_Blocks().run(tokens)), metadata=metadata + more)
+    struck = [text for token in tokens for text in _without_struck(token)]
+    return Reading(
+        blocks=tuple(_Blocks(notes).run(tokens)),
+        metadata=metadata + more,
+        notes=tuple(struck_note(struck)),
+    )
+
+
+def _footnotes(body: str) -> tuple[str, Mapping[str, str]]:
+    """Return the text without its footnotes, and each footnote by its mark."""
+    notes = {mark: " ".join(text.split()) for mark, text in _FOOTNOTE.findall(body)}
+    return (_FOOTNOTE.sub("", body) if notes else body), notes
+
+
+def _without_struck(token: Token) -> list[str]:
+    """Take what is struck through out of a token, and return it."""
+    struck: list[str] = []
+    kept: list[Token] = []
+    depth = 0
+    for child in token.children or []:
+        tag = _STRUCK_TAG.match(child.content) if child.type == "html_inline" else None
+        opens = child.type == "s_open" or (tag is not None and not tag["end"])
+        closes = child.type == "s_close" or (tag is not None and bool(tag["end"]))
+        if opens:
+            struck += [""] * (not depth)
+        depth = max(0, depth + opens - closes)
+        if depth and child.type in ("text", "code_inline"):
+            struck[-1] += child.content
+        elif not (depth or opens or closes):
+            kept.append(child)
+    if struck:
+        token.children = kept
+    return struck
 
 
 def _front_matter(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -52,7 +91,8 @@ def _front_matter(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
 class _Blocks:
     """One pass over the tokens with the open lists."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Mapping[str, str]) -> None:
+        self._notes = notes
         self._found: list[Block] = []
         self._depth = 0
         self._marker: str | None = None
@@ -108,10 +148,17 @@ class _Blocks:
         return at + 1
 
     def _add(self, kind: str, text: str, level: int = 0) -> None:
-        if text.strip():
-            self._found.append(
-                Block.model_validate({"kind": kind, "text": text.strip(), "level": level})
-            )
+        text = self._noted(text).strip()
+        if text:
+            self._found.append(Block.model_validate({"kind": kind, "text": text, "level": level}))
+
+    def _noted(self, text: str) -> str:
+        """Put the footnotes of a text under it: what they say limits what it says."""
+        marks = [mark for mark in _REFERENCE.findall(text) if mark in self._notes]
+        for mark in marks:
+            text = text.replace(f"[^{mark}]", "")
+        said = (self._notes[mark] for mark in dict.fromkeys(marks))
+        return "\n".join([text, *map(as_note, said)])
 
 
 def inline(token: Token) -> str:

@@ -16,6 +16,7 @@ from knowledge.product import Product
 from knowledge.readers.block import Block, Reading
 from knowledge.readers.office import check_container
 from knowledge.readers.personal import refuse_personal_data
+from knowledge.readers.struck import struck_note
 from knowledge.readers.table import read_table
 from knowledge.readers.xlsx_extras import not_read
 
@@ -36,10 +37,11 @@ def read(data: bytes, name: str) -> Reading:
         if sheet.sheet_state != "visible":
             notes.append(f"sheet {sheet.title!r} is hidden and left out; show it to have it read")
             continue
-        rows, hidden = _rows(sheet, name)
+        rows, hidden, struck = _rows(sheet, name)
         if hidden:
             notes.append(f"sheet {sheet.title!r}: hidden columns {', '.join(hidden)} are left out")
         notes.extend(_hidden_rows(sheet, rows))
+        notes.extend(f"sheet {sheet.title!r}: {one}" for one in struck_note(struck))
         for row in rows[:5]:
             refuse_personal_data(row, name)
         more, listed = read_table(rows, sheet.title)
@@ -66,8 +68,8 @@ def _hidden_rows(sheet: Worksheet, rows: list[list[str]]) -> list[str]:
     return [f"sheet {sheet.title!r}: hidden rows {shown} are left out; show them to have them read"]
 
 
-def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:
-    """Return the cells' texts from row 1 on, and the letters of hidden columns that hold something."""
+def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str], list[str]]:
+    """Return the cells' texts from row 1 on, the letters of hidden columns that hold something, and the texts struck through."""
     if (sheet.max_row or 0) * (sheet.max_column or 0) > _CELL_LIMIT * 20:
         raise UnreadableFile(
             f"{name}: sheet {sheet.title!r} is {sheet.max_row} × {sheet.max_column} cells; delete its empty rows, or split it"
@@ -76,6 +78,7 @@ def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:
     merged = _merged(sheet)
     rows: list[list[str]] = []
     seen: set[str] = set()
+    struck: list[str] = []
     for row in sheet.iter_rows():
         cells: list[str] = []
         for cell in row:
@@ -84,9 +87,12 @@ def _rows(sheet: Worksheet, name: str) -> tuple[list[list[str]], list[str]]:
                 if text:
                     seen.add(hidden[cell.column])
                 continue
+            if text and cell.has_style and cell.font.strike:
+                struck.append(text)
+                text = ""
             cells.append(text)
         rows.append(cells)
-    return rows, sorted(seen, key=lambda letter: (len(letter), letter))
+    return rows, sorted(seen, key=lambda letter: (len(letter), letter)), struck
 
 
 def _hidden_columns(sheet: Worksheet) -> dict[int, str]:

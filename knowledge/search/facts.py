@@ -96,7 +96,8 @@ class ClauseFacts:
             day = on.toordinal()
             return np.asarray((self._first <= day) & (self._last >= day))
         now, still = today.toordinal(), (today - OPEN_ORDERS).toordinal()
-        return np.asarray((self._last >= now) | (self._by_order & (self._last >= still)))
+        open_still = (self._last >= now) | (self._by_order & (self._last >= still))
+        return np.asarray((self._first <= now) & open_still)
 
     def behind(self, rows: Rows, on: date | None, today: date) -> Mask:
         """Return which of the rows stand behind others of their subject: those of an old version.

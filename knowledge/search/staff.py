@@ -48,6 +48,12 @@ _ORDERED = re.compile(
 """A sentence at the start of a clause that orders the shop's own people about."""
 
 
+def named_for_staff(path: str) -> bool:
+    """Return whether a document's name or folder alone says that it is for the shop's own people."""
+    place = PurePosixPath(path)
+    return bool(_FOLDER.search(_spaced(str(place.parent))) or _NAME.search(_spaced(place.stem)))
+
+
 def staff_only(clauses: Sequence[Clause]) -> list[bool]:
     """Return for each clause whether it is for the shop's own people alone."""
     return [_is_staff(clause) for clause in clauses]
@@ -56,12 +62,7 @@ def staff_only(clauses: Sequence[Clause]) -> list[bool]:
 def _is_staff(clause: Clause) -> bool:
     if _MEANT_FOR_ALL.search(f"{clause.path} {clause.heading} {clause.text}"):
         return False
-    path = PurePosixPath(clause.path)
-    named = (
-        _FOLDER.search(_spaced(str(path.parent)))
-        or _NAME.search(_spaced(path.stem))
-        or _NAME.search(_spaced(clause.heading))
-    )
+    named = named_for_staff(clause.path) or _NAME.search(_spaced(clause.heading))
     return bool(named or _SAID.search(clause.text) or _ORDERED.search(clause.text))
 
 

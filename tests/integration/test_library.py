@@ -180,3 +180,16 @@ def test_a_killed_ingest_leaves_the_active_release(library: Library, folder: Pat
     assert library.active("s") == first
     assert library.search("s", "退货").hits
     assert len(library.releases("s")) == 1
+
+
+def test_what_is_yet_to_come_is_not_found_without_a_day(library: Library, folder: Path) -> None:
+    coming = "# 会员\n\n本规则自2027年1月1日起施行。\n\n钻石会员每单免邮费。\n"
+    (folder / "policies" / "会员.md").write_text(coming, encoding="utf-8")
+    library.activate("s", library.ingest(folder, "s", now=NOW).release)
+
+    def found(**day: date) -> bool:
+        hits = library.search("s", "钻石会员免邮费吗", k=9, **day).hits
+        return any("钻石" in hit.clause.text for hit in hits)
+
+    assert not found() and not found(on=date(2026, 12, 31))
+    assert found(on=date(2027, 1, 1)) and found(today=date(2027, 2, 1))

@@ -62,3 +62,23 @@ def test_what_never_holds_together_does_not_contradict() -> None:
         clause(n, f"第{n}号件的维修费为{n}元。".replace(f"第{n}号件", "该件")) for n in range(9)
     ]
     assert contradictions(many) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "other", "one", "two"),
+    [
+        ("退换货", "常见问题", "签收后7天内可申请无理由退货。", "签收后15天内可申请无理由退货。"),
+        ("退换货", "", "签收后7天内可申请无理由退货。", "问：多久可以退货？\n答：签收后15天内可申请无理由退货。"),
+        ("退换货政策", "售后承诺", "支持7天无理由退货。", "支持15天无理由退货。"),
+        ("Returns", "FAQ", "Refunds arrive within 7 working days.", "Refunds will arrive in 14 days."),
+    ],
+)  # fmt: skip
+def test_headings_that_only_name_the_kind_of_rule_keep_no_two_numbers_apart(
+    head: str, other: str, one: str, two: str
+) -> None:
+    assert len(contradictions([clause(1, one, head), clause(2, two, other)])) == 1
+
+
+def test_headings_that_name_goods_do() -> None:
+    clauses = [clause(1, "整机质保3年。", "单人沙发"), clause(2, "整机质保2年。", "双人沙发")]
+    assert not contradictions(clauses)

@@ -146,3 +146,26 @@ def test_who_asks_after_money_is_heard(said: str, asks: bool) -> None:
 ])  # fmt: skip
 def test_the_goods_come_before_the_box_and_no_emoji_is_said_back(said: str, words: str) -> None:
     assert own_fault(voice(said, problem=Problem.DAMAGED), DETAILS) == words
+
+
+@pytest.mark.parametrize(("said", "clause"), [
+    ("周末开会能用吗", "周末开会能不能用"),
+    ("钻石会员包邮吗", ""),
+    ("有功能键吗", "有没有功能键"),
+    ("洗了会缩水吗", "洗了会不会缩水"),
+])  # fmt: skip
+def test_a_noun_is_not_taken_for_the_verb_of_a_question(said: str, clause: str) -> None:
+    assert indirect(voice(said)) == clause
+
+
+@pytest.mark.parametrize(("named", "heading", "same"), [
+    ("K10蓝牙能连几台", "K10", True),
+    ("K10蓝牙能连几台", "K10 Pro", False),
+    ("云鹿K10 Pro机械键盘", "K10", False),
+    ("K10pro怎么恢复", "K10 Pro", True),
+    ("M3鼠标怎么配对", "M30", False),
+    ("键盘怎么恢复", "K10", True),
+    ("K10能用USB3的口吗", "USB3接口", True),
+])  # fmt: skip
+def test_a_sister_model_is_another_one(named: str, heading: str, same: bool) -> None:
+    assert Relevance(Titles()).same_model(named, heading) is same

@@ -90,3 +90,13 @@ def test_what_is_no_chart_chooses_nothing() -> None:
     text = "可以指定穿线磅数吗？可以，新手建议穿22到24磅，业余穿24到26磅，下单备注磅数。"
     for question in ("说好穿26磅，一测23磅，重新穿", "拍子重26磅？"):
         assert sized(question, [Passage(path="faq.csv", heading="FAQ", text=text)]) is None
+
+
+def test_a_table_of_fees_by_weight_is_no_size_chart() -> None:
+    fees = [
+        Passage(path="运费.html", heading=f"运费!{row}", text=f"地区：{place}；首重1kg：{first}元；续重/kg：{more}元")
+        for row, (place, first, more) in enumerate((("江浙沪", 6, 1), ("新疆、西藏", 25, 18)))
+    ]  # fmt: skip
+    assert sized("寄上海2kg要多少邮费", fees) is None
+    bare = [one.model_copy(update={"text": one.text.replace("元", "")}) for one in fees]
+    assert sized("寄到新疆3公斤运费多少", bare) is None

@@ -1,5 +1,7 @@
 """Rules proposed from documents: what is found in them, what is doubted, and that the loader reads it back."""
 
+from datetime import date
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -129,3 +131,28 @@ words = st.sampled_from(["退货", "換貨", "refund", "7天", "within 5 days", 
 def test_whatever_the_documents_the_proposal_reads_back(texts: list[str], heading: str) -> None:
     made = propose([clause(text, heading) for text in texts])
     assert len(back(made)) <= 12 * len(texts)
+
+
+def test_a_day_of_the_calendar_is_no_span_and_validity_is_carried() -> None:
+    one = clause("本规则自2026年12月20日起施行。付款后7天内同款降价，可申请退差价。", "保价规则")
+    made = propose([one.model_copy(update={"valid_from": date(2026, 12, 20)})])
+    (rule,) = yaml.safe_load(made)["rules"]
+    assert rule["when"]["days_since_placed"] == {"max": 7}
+    assert rule["valid_from"] == "2026-12-20" and "note" not in rule
+
+
+def test_what_some_buyers_have_is_doubted_and_what_is_void_proposes_nothing() -> None:
+    texts = ("普通会员价保期7天。", "金卡会员价保期30天。", "旧版15天价保已作废。")
+    rules = yaml.safe_load(propose([clause(text, "价保说明") for text in texts]))["rules"]
+    assert [rule["when"]["days_since_placed"]["max"] for rule in rules] == [7, 30]
+    assert all("some buyers" in rule["note"] and rule["accepted"] is False for rule in rules)
+
+
+def test_clauses_under_one_heading_are_told_apart_by_how_they_begin() -> None:
+    texts = (
+        "签收后7天内可无理由退货，运费由买家承担。",
+        "签收后15天内出现质量问题可以退货，来回运费本店承担。",
+    )
+    rules = yaml.safe_load(propose([clause(text) for text in texts]))["rules"]
+    places = [rule["clause"]["heading"] for rule in rules]
+    assert places[0].startswith("签收后7天") and any(one.startswith("签收后15天") for one in places)

@@ -2,12 +2,14 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from knowledge.catalogue import Catalogue, merged
 from knowledge.clause import Clause
+from knowledge.folder import settled
 from knowledge.product import Product
 from knowledge.readers.reader import assign_products, list_files, read_file, read_folder
 from knowledge.readers.table import read_table
@@ -146,3 +148,49 @@ def test_a_row_that_bears_only_a_code_knows_its_name(tmp_path: Path) -> None:
     (tmp_path / "商品.csv").write_text("SKU,品名,价格\nKX-9,电水壶,99\n", "utf-8")
     (tmp_path / "保修.csv").write_text("SKU,保修,库存\nKX-9,两年,3\n", "utf-8")
     assert {c.path: c.about for c in clauses_of(tmp_path)} == {"商品.csv": "", "保修.csv": "电水壶"}
+
+
+def notes(folder: Path) -> dict[str, str]:
+    return {one.path: one.reason or "" for one in settled(tuple(read_folder(folder)))}
+
+
+def test_two_files_of_one_name_that_say_different_things_are_no_versions(tmp_path: Path) -> None:
+    (tmp_path / "faq.csv").write_text(
+        "问题,答案\n多久发货,48小时内发货\n可以到付吗,不支持到付\n", "utf-8"
+    )
+    (tmp_path / "faq.md").write_text(
+        "问：发什么快递？\n答：中通。\n\n问：可以开发票吗？\n答：可以开电子普票。\n", "utf-8"
+    )
+    assert not any("another version" in note for note in notes(tmp_path).values())
+    (tmp_path / "faq.txt").write_text(
+        "问：发什么快递？\n答：圆通。\n\n问：可以开发票吗？\n答：可以开电子普票。\n", "utf-8"
+    )
+    assert "another version" in notes(tmp_path)["faq.txt"]
+
+
+def test_a_file_kept_from_buyers_by_its_name_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "客服话术.txt").write_text("快递：默认发中通，江浙沪次日达。\n", "utf-8")
+    (tmp_path / "快递.txt").write_text("快递：默认发中通，江浙沪次日达。\n", "utf-8")
+    found = notes(tmp_path)
+    assert "for your own people" in found["客服话术.txt"] and not found["快递.txt"].count("people")
+
+
+def test_a_day_without_a_year_in_a_title_is_doubted(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# 价保说明（12月1日起执行）\n\n普通会员价保期8天。\n", "utf-8")
+    assert "names no year" in notes(tmp_path)["a.md"]
+
+
+def test_columns_of_a_promotion_give_its_days(tmp_path: Path) -> None:
+    (tmp_path / "活动.csv").write_text(
+        "活动名称,开始日期,结束日期,内容\n双十一,2026-11-01,2026-11-11,全店八八折\n", "utf-8"
+    )
+    [one] = [clause for reading in read_folder(tmp_path) for clause in reading.clauses]
+    assert (one.valid_from, one.valid_to) == (date(2026, 11, 1), date(2026, 11, 11))
+
+
+def test_sub_items_stay_with_the_item_that_leads_them(tmp_path: Path) -> None:
+    text = "# 退换货\n\n1. 签收后七天内可无理由退货。\n2. 下列商品不支持七天无理由退货：\n   (1) 活体；\n   (2) 定制的鱼缸。\n3. 运费由买家承担。\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    texts = [clause.text for reading in read_folder(tmp_path) for clause in reading.clauses]
+    assert any("下列商品" in one and "活体" in one and "鱼缸" in one for one in texts)
+    assert not any("下列商品" in one and "运费" in one for one in texts)

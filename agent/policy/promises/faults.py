@@ -14,7 +14,7 @@ from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
 from agent.policy.subjects import sentences
-from agent.policy.windows import Window
+from agent.policy.windows import Window, windows_of
 
 _SOME_BUYERS = re.compile(r"会员|會員|双11|雙11|双十一|618|大促|活动期间|活動期間|members?\b", re.I)
 _ABROAD = "aliexpress"
@@ -28,6 +28,11 @@ _MENDED_FREE = re.compile(
 )
 """A repair that stays where a sentence refuses all else (不再退换，免费修)."""
 _WARRANTED = re.compile(r"保修|质保|質保|保固|warranty", re.I)
+_NO_REASON = re.compile(
+    r"(?:七|7)\s*(?:天|日)(?:内|內|的)?(?:无理由|無理由|无条件|無條件|鉴赏|鑑賞|猶豫|犹豫)|(?:7|seven)[- ]days? (?:no[- ]reason|cooling[- ]off|free return)",
+    re.IGNORECASE,
+)
+"""The name of another right: the time in it is none for faults (不支持七天无理由，质量问题包退换)."""
 _FRESH = re.compile(r"坏果|壞果|烂果|生鲜|生鮮|鲜果|水果|鲜活|鮮活|鲜花|海鲜|fresh", re.I)
 _SUM = r"(?:人民币|[¥￥$€]|US\$|USD|CNY|RMB|NT\$)?\s*(\d{1,5}(?:\.\d{1,2})?)\s*(?:元|块|塊|美元|美金|USD|dollars?)?"
 _CHEAP = re.compile(
@@ -49,10 +54,11 @@ def fault_rules(
     for number, unit in enumerate(section):
         named = troubles(unit.one.topic, unit.text) or troubles("", unit.one.text)
         problems = tuple(problem for problem in named if problem not in ruled)
-        window = next(iter(unit.windows), None) or shared
+        window = next(iter(windows_of(_NO_REASON.sub("", unit.text))), None) or shared
         gives = "。".join(s for s in sentences(granting(unit.text)) if not _AFTER_REPAIRS.search(s))
-        if not named and window is not None and window.low >= _YEAR:
-            problems = (Problem.QUALITY,)  # what a shop mends after the first year are faults
+        swapped = Outcome.EXCHANGE in remedies(gives) and _WARRANTED.search(unit.told)
+        if not named and (swapped or (window is not None and window.low >= _YEAR)):
+            problems = (Problem.QUALITY,)  # what a shop mends under warranty are faults
         if not problems or _SOME_BUYERS.search(unit.text):
             continue
         warranted = _WARRANTED.search(unit.told) is not None

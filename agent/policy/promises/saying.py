@@ -15,6 +15,8 @@ _SPAN = {
     _HANS: "{since}{number}{unit}内", _HANT: "{since}{number}{unit}內", _EN: "within {number} {unit} {since}",
 }  # fmt: skip
 _UNITS = {_HANS: ("天", "小时"), _HANT: ("天", "小時"), _EN: ("days", "hours")}
+_YEARS = {_HANS: ("年", "年"), _HANT: ("年", "年"), _EN: ("year", "years")}
+_YEAR = 365
 _WITHIN = {
     _HANS: "您这单在{span}，店里的规定是可以办理的",
     _HANT: "您這筆在{span}，賣場的規定是可以辦理的",
@@ -55,11 +57,12 @@ _MENDED = {
 
 def span(window: Window, start: Start = "delivered") -> dict[str, str]:
     """Return a window with an end in words, by language."""
+    years = 0 if window.hours or (window.high or 0) % _YEAR else (window.high or 0) // _YEAR
     return {
         language: pattern.format(
             since=_SINCE[language][window.start or start],
-            number=window.high,
-            unit=_UNITS[language][window.hours],
+            number=years or window.high,
+            unit=_YEARS[language][years > 1] if years else _UNITS[language][window.hours],
         )
         for language, pattern in _SPAN.items()
     }
