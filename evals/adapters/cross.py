@@ -2,8 +2,8 @@
 
 `python -m evals.adapters.cross` trains, reports on what was left out, and with `--write` stores the weights in the package; it needs
 torch (the extra `models`) and takes about an hour of two cores. It learns from pairs of a clause and a question: those written as such
-(`evals/datasets/pairs/`), and of `answers.jsonl` and the part "fit" of `answerable.jsonl` every question with the clauses that search
-finds for it. Left out are every fifth shop of `answers.jsonl`, every fifteenth block of the pairs, and the other parts of `answerable.jsonl`.
+(`evals/datasets/pairs/`), and of `answers.jsonl`, the part "taught" of `ordinary.jsonl` and the part "fit" of `answerable.jsonl` every question with
+the clauses that search finds for it. Left out are every fifth shop of `answers.jsonl`, every fifteenth block of the pairs, and all other parts.
 """
 
 import argparse
@@ -22,7 +22,14 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from evals.adapters.cross_network import CrossNetwork
-from evals.adapters.shops import Shop, hard_shops, left_out, plain_shops, searched
+from evals.adapters.shops import (
+    Shop,
+    hard_shops,
+    left_out,
+    ordinary_shops,
+    plain_shops,
+    searched,
+)
 from evals.metrics.retrieval import balanced_accuracy
 from knowledge.search.cross.container import Container, Matrix
 from knowledge.search.cross.encoder import WEIGHTS, Pairing, model_file, stored_weights
@@ -86,7 +93,7 @@ class Course:
     rate: float
 
 
-WHOLE, FURTHER = Course(3, 6e-4), Course(1, 2.5e-4)
+WHOLE, FURTHER = Course(2, 6e-4), Course(1, 2.5e-4)
 """From nothing; and on from what was learned before, when pairs were added."""
 
 
@@ -189,7 +196,8 @@ def main() -> None:
     container = Container(model)
     hard = hard_shops()
     hard_left = left_out(hard)
-    taught = [shop for shop in (*hard, *plain_shops(("fit",))) if shop not in hard_left]
+    shops = (*hard, *plain_shops(("fit",)), *ordinary_shops("taught"))
+    taught = [shop for shop in shops if shop not in hard_left]
     pairs = [*written_pairs(kept_back=False), *asked_pairs(taught)]
     if options.further:
         fresh = list(written_pairs(kept_back=False, files_like=options.further))

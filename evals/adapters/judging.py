@@ -2,7 +2,7 @@
 
 `python -m evals.adapters.judging` fits on the part "fit" of `ordinary.jsonl`, questions of an ordinary day to shops that the cross-encoder was not
 taught by, and reports on it, on the shops of `answers.jsonl` that the cross-encoder leaves out, and on shops that nothing was fitted to (the parts
-"test" of `ordinary.jsonl` and `answerable.jsonl`); `--write` stores the weights.
+"test" and "late" of `ordinary.jsonl` and "test" of `answerable.jsonl`); `--write` stores the weights.
 """
 
 import argparse
@@ -18,8 +18,7 @@ from evals.adapters.answerable_fit import newton
 from evals.adapters.shops import Shop, hard_shops, left_out, ordinary_shops, plain_shops, searched
 from evals.metrics.retrieval import balanced_accuracy, mean
 from knowledge.search.cross.encoder import load_cross_encoder
-from knowledge.search.index import embedded_text
-from knowledge.search.judging import WEIGHTS, Seen, seen
+from knowledge.search.judging import READ, WEIGHTS, Seen, reading, seen
 
 PENALTY = 1.0
 
@@ -36,20 +35,19 @@ class Told:
 
 
 def collect(shops: Sequence[Shop]) -> list[Told]:
-    """Ask every question of its shop and read the best clause with it."""
+    """Ask every question of its shop and read the best clauses with it."""
     judge = load_cross_encoder()
     assert judge is not None
     told = []
-    for _, _, question, found in searched(shops, 1):
-        for hit in found.hits:
-            (answers,) = judge.scores(question.text, [embedded_text(hit.clause)])
+    for _, _, question, found in searched(shops, READ):
+        if found.hits:
             told.append(
                 Told(
                     answered=question.answered,
                     miss=question.miss,
                     confidence=found.confidence,
-                    seen=seen(found.confidence, answers),
-                    right=question.answered_by(hit.clause),
+                    seen=seen(found.confidence, reading(found, question.text, judge)),
+                    right=question.answered_by(found.hits[0].clause),
                 )
             )
     return told
@@ -95,7 +93,8 @@ def main() -> None:
     print(weights)
     print(report("ordinary.jsonl, part fit", ordinary, weights))
     print(report("answers.jsonl, shops left out", collect(left_out(hard_shops())), weights))
-    print(report("ordinary.jsonl, part test", collect(ordinary_shops("test")), weights))
+    for part in ("test", "late"):
+        print(report(f"ordinary.jsonl, part {part}", collect(ordinary_shops(part)), weights))
     print(report("answerable.jsonl, part test", collect(plain_shops(("test",))), weights))
     if options.write:
         target = Path(str(files("knowledge.search") / WEIGHTS))

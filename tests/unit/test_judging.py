@@ -36,11 +36,26 @@ def found(*texts: str, confidence: float = 0.5) -> SearchAnswer:
     return SearchAnswer(answerable=confidence >= 0.5, confidence=confidence, hits=hits)
 
 
-def test_the_best_clause_is_read_with_its_heading_and_nothing_found_is_moved() -> None:
-    judge = Scripted(-1.0)
+def test_a_first_clause_that_answers_is_read_alone_and_nothing_found_is_moved() -> None:
+    judge = Scripted(2.0)
     answer = judged(found("一", "二"), "保多久", judge)
     assert judge.asked == [("保多久", ["保修\n一"])]
     assert answer.hits == found("一", "二").hits
+
+
+def test_the_next_clauses_are_read_where_the_first_does_not_answer() -> None:
+    judge = Scripted(-1.0)
+    judged(found("一", "二", "三", "四"), "保多久", judge)
+    assert judge.asked == [("保多久", ["保修\n一"]), ("保多久", ["保修\n二", "保修\n三"])]
+
+
+def test_a_later_clause_that_answers_makes_it_surer() -> None:
+    class Telling(Scripted):
+        def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+            return [3.0 if "二" in text else -3.0 for text in texts]
+
+    alone, both = found("一"), found("一", "二")
+    assert judged(both, "问", Telling()).confidence > judged(alone, "问", Telling()).confidence
 
 
 def test_what_was_read_overrules_what_search_thought() -> None:
@@ -58,12 +73,13 @@ def test_nothing_found_is_not_read() -> None:
 def test_a_clause_that_answers_better_makes_it_no_less_sure(
     confidence: float, score: float, more: float
 ) -> None:
-    assert 0 <= sureness(confidence, score) <= sureness(confidence, score + more) <= 1
+    assert 0 <= sureness(confidence, [score]) <= sureness(confidence, [score + more]) <= 1
+    assert sureness(confidence, [-2, score]) <= sureness(confidence, [-2, score + more])
 
 
 @given(st.floats(0, 0.9), st.floats(0, 0.1), odds)
 def test_surer_search_makes_it_no_less_sure(confidence: float, more: float, score: float) -> None:
-    assert sureness(confidence, score) <= sureness(confidence + more, score)
+    assert sureness(confidence, [score]) <= sureness(confidence + more, [score])
 
 
 def test_pairs_read_lately_are_not_read_again() -> None:

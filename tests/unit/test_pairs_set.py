@@ -64,7 +64,7 @@ def test_going_on_takes_the_fresh_pairs_and_twice_as_many_others() -> None:
 def measured() -> Iterator[str]:
     for name in ("retrieval.jsonl", "ordinary.jsonl", "answerable.jsonl"):
         for line in map(json.loads, shipped(name).read_text("utf-8").splitlines()):
-            if line.get("split", "test") == "test" and "query" in line:
+            if line.get("split", "test") in {"test", "late"} and "query" in line:
                 yield line["query"]
     inbox = (json.loads(line) for line in shipped("judgement_dev.jsonl").read_text("utf-8").splitlines())  # fmt: skip
     yield from (m["text"] for m in chain.from_iterable(c.get("messages", []) for c in inbox))

@@ -18,6 +18,7 @@ from knowledge.search.cross.tokenizer import Tokenizer
 from knowledge.search.cross.transformer import Passage, Transformer
 from knowledge.search.embedder import Embedder
 from knowledge.search.embedders import DEFAULT_MODEL
+from knowledge.search.terms import normalise
 
 WEIGHTS = "weights.npz"
 MODEL = "e5-small-q4.bin"
@@ -26,7 +27,7 @@ ASKED, TOLD = 64, 128
 
 
 class Pairing:
-    """Puts a question and a clause into the form that the network reads."""
+    """Puts a question and a clause into the form that the network reads: in one script, width and case, as search compares them."""
 
     def __init__(self, container: Container) -> None:
         self._begin, self._end = container.begin, container.end
@@ -34,8 +35,8 @@ class Pairing:
 
     def passage(self, query: str, text: str) -> Passage:
         """Return the pieces of a question and a clause with the marks between them."""
-        asked = self._tokenizer.ids(f"query: {query}", ASKED)
-        told = self._tokenizer.ids(text, TOLD)
+        asked = self._tokenizer.ids(f"query: {normalise(query)}", ASKED)
+        told = self._tokenizer.ids(normalise(text), TOLD)
         pieces = [self._begin, *asked, self._end, self._end, *told, self._end]
         return Passage(pieces, [0] * (len(asked) + 2) + [1] * (len(told) + 2))
 
