@@ -36,7 +36,7 @@ def from_text(text: str) -> Reading:
     more, body = head(body)
     body, notes = _footnotes(body)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    struck = [text for token in tokens for text in _without_struck(token)]
+    struck = [text for token in tokens for text in _take_out_struck(token)]
     return Reading(
         blocks=tuple(_Blocks(notes).run(tokens)),
         metadata=metadata + more,
@@ -50,7 +50,7 @@ def _footnotes(body: str) -> tuple[str, Mapping[str, str]]:
     return (_FOOTNOTE.sub("", body) if notes else body), notes
 
 
-def _without_struck(token: Token) -> list[str]:
+def _take_out_struck(token: Token) -> list[str]:
     """Take what is struck through out of a token, and return it."""
     struck: list[str] = []
     kept: list[Token] = []
