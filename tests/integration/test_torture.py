@@ -56,5 +56,7 @@ def test_products_of_several_sheets_and_files_are_one(
 
 def test_a_sound_file_raises_no_note(planted: Planted, readings: tuple[FileReading, ...]) -> None:
     trapped = {trap.path for trap in planted.traps}
-    noted = [r.reason for r in readings if r.reason and r.path not in trapped]
+    noted = {r.path: r.reason for r in readings if r.reason and r.path not in trapped}
+    staff = noted.pop("常见问题/客服话术.docx")
+    assert staff.endswith("rename it if it is for them"), "its name keeps it from buyers"
     assert not noted, noted
