@@ -7,7 +7,7 @@ from itertools import groupby
 from knowledge.clause import Clause
 from knowledge.readers.ownership import assign_products
 from knowledge.readers.reading import FileReading
-from knowledge.search.staff import named_for_staff
+from knowledge.search.staff import named_for_staff, staff_only
 from knowledge.versions import base_name, outdated, supersede
 
 _SHARED = 0.25
@@ -37,7 +37,7 @@ def _with_notes(readings: Sequence[FileReading]) -> tuple[FileReading, ...]:
         notes = [f"validity in doubt: {doubt}" for doubt in doubts.get(reading.path, ())]
         if reading.path in twice:
             notes.insert(0, f"the same bytes as {twice[reading.path]}; remove one of the two")
-        if reading.clauses and named_for_staff(reading.path):
+        if _kept_from_buyers(reading):
             notes.append(
                 "by its name it is for your own people, so none of it is told to buyers; rename it if it is for them"
             )
@@ -74,18 +74,19 @@ def _doubts(readings: Sequence[FileReading]) -> dict[str, tuple[str, ...]]:
         families[base_name(path)].append(path)
     found: dict[str, tuple[str, ...]] = {}
     for family in families.values():
+        pairs = {path: _pairs(clauses[path]) for path in family} if len(family) > 1 else {}
         undated = [path for path in family if not _dated(clauses[path])]
         for path in undated:
-            others = [
-                other for other in family if other != path and _alike(clauses[path], clauses[other])
-            ]
             if path in behind:
                 found[path] = (
                     "its name says that it is old, nothing says until when it holds; write an end date or remove it",
                 )
-            elif others and not _tabular(clauses[path]):
+                continue
+            others = (one for one in family if one != path and _alike(pairs[path], pairs[one]))
+            other = None if _tabular(clauses[path]) else next(others, None)
+            if other is not None:
                 found[path] = (
-                    f"{others[0]} looks like another version of it, and it has no date; write from when it holds",
+                    f"{other} looks like another version of it, and it has no date; write from when it holds",
                 )
     return found
 
@@ -94,9 +95,15 @@ def _dated(clauses: Sequence[Clause]) -> bool:
     return any(clause.valid_from or clause.valid_to for clause in clauses)
 
 
-def _alike(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
+def _kept_from_buyers(reading: FileReading) -> bool:
+    """Return whether a document is for the shop's own people, all of it and by its name."""
+    named = bool(reading.clauses) and named_for_staff(reading.path)
+    return named and all(staff_only(reading.clauses))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether two documents say much the same: a part of the pairs of characters of the shorter stands in the other."""
-    few, many = sorted((_pairs(one), _pairs(other)), key=len)
+    few, many = sorted((one, other), key=len)
     return len(few & many) >= _SHARED * len(few)
 
 

@@ -58,7 +58,7 @@ class IngestReport(BaseModel):
 class Library:
     """All shops' knowledge under one folder. Safe to share between threads, and between processes that share the folder.
 
-    `second` is a cheap second model whose opinion is weighed in, `judge` gives one that reads the best clause with the question; by
+    `second` is a cheap second model whose opinion is weighed in, `judge` gives one that reads the best clauses with the question; by
     default those that go with `embedder`, if any.
     """
 
@@ -165,7 +165,7 @@ class Library:
 
         `on` is the order's day: only what held then is found. Without it, all that can still decide an open order is, and nothing
         that is yet to come, seen from `today` (by default the day of the release). What belongs to `products`, or to the whole shop, comes first.
-        `vector` is the question's vector where the caller has it. Without `read` the best clause is not read with the question, which
+        `vector` is the question's vector where the caller has it. Without `read` the best clauses are not read with the question, which
         takes most of the time: what is found is the same, the verdict less sure.
         """
         manifest, index = self._open(shop, release)

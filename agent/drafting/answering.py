@@ -173,8 +173,10 @@ class Answers:
 
     def _other(self, voice: Voice, found: Found) -> Answer:
         """Return what answers another question of the message that `found` does not speak of, or that we ask on."""
+        if voice.english or len(questions(voice.brief)) < 2:
+            return Answer(text="")
         left = self._finder.unanswered(voice, found)
-        if voice.english or len(questions(voice.brief)) < 2 or not left:
+        if not left:
             return Answer(text="")
         more = self._finder.beside(voice, left[0])
         fact = spoken(voice, more) if more else ""

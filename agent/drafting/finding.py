@@ -250,10 +250,10 @@ class Finder:
         """Return the words that answer a second question; None where none really do."""
         passages = voice.brief.passages
         asked_so = voice.in_script(question, passages)
-        found = self._extractor.best(asked_so, passages)
         answering = self._answering(voice, question, asked_so)
         if answering is not None:
             return answering
+        found = self._extractor.best(asked_so, passages)
         fits = found is not None and self.speaks(voice, question, found, beside=True)
         return found if fits else None
 

@@ -14,6 +14,7 @@ from agent.policy.dislikes import for_disliked_sample
 from agent.policy.excluding import meets
 from agent.policy.facts import Facts
 from agent.policy.rule import Rule
+from agent.policy.spans import day_spans
 from agent.policy.statement import (
     OTHER_MATTER,
     PRODUCT_ROW,
@@ -28,7 +29,7 @@ from agent.policy.statement import (
     read_statement,
     refuses_price,
 )
-from agent.policy.subjects import dates_of, days_of, exclusions, speaks_of, things, wants_intact
+from agent.policy.subjects import dates_of, exclusions, speaks_of, things, wants_intact
 from agent.policy.usage import did
 from knowledge.clause import Clause
 
@@ -247,7 +248,7 @@ def _swaps_later(one: Statement, facts: Facts) -> bool:
         speaks_of(p.text, "exchange")
         and not OTHER_MATTER.search(p.text)
         and not exclusions(p.text)
-        and max(days_of(p.text), default=0) >= elapsed
+        and max(day_spans(p.text), default=0) >= elapsed
         for p in one.parts
         if fits(p.named, facts)
     )
@@ -268,7 +269,7 @@ def _longer(one: Statement, facts: Facts) -> bool:
 
 def _takes_used(one: Statement) -> bool:
     """Whether a clause takes goods back that were tried: no sentence that gives its days asks for unopened ones."""
-    granting = [part.text for part in one.parts if days_of(part.text)]
+    granting = [part.text for part in one.parts if day_spans(part.text)]
     return bool(_TRIAL.search(one.text)) and not any(map(wants_intact, granting))
 
 
@@ -279,4 +280,4 @@ def _reaches(one: Statement, days: Sequence[int], facts: Facts) -> bool:
         first, last = dates
         day = on.month * 100 + on.day
         return first <= day <= last if first <= last else day >= first or day <= last
-    return bool({d for d in days if d > 7} & set(days_of(facts.said)))
+    return bool({d for d in days if d > 7} & set(day_spans(facts.said)))

@@ -18,17 +18,14 @@ from agent.policy.offer import AFTERWARDS, offers
 from agent.policy.promises.remedies import evidence
 from agent.policy.rule import Layer
 from agent.policy.rule_reader import Place, read_rule
-from agent.policy.subjects import in_force
+from agent.policy.subjects import for_some_buyers, in_force
 from knowledge.clause import Citation, Clause, Clock
 
 _PRODUCT_ROW = re.compile(
     r"(?:sku|货号|貨號|品号|品號|商品编码|商品編號|item no)\s*[:：]", re.IGNORECASE
 )
 
-_SOME_BUYERS = re.compile(
-    r"会员|會員|金卡|银卡|銀卡|钻石|鑽石|VIP|大促|双11|雙11|双十一|618|活动期间|活動期間|\bmembers?\b",
-    re.IGNORECASE,
-)
+_TIERS = re.compile(r"金卡|银卡|銀卡|钻石|鑽石|VIP", re.IGNORECASE)
 _BEGINNING = 24  # characters of a clause by which it is told from others under its heading
 _SHOWN = {"quality", "damaged", "wrong_item", "not_as_described", "missing_item"}
 
@@ -104,7 +101,7 @@ def _proposed(
             **_validity(clause),
             **raw,
         }
-        if _SOME_BUYERS.search(text):
+        if for_some_buyers(text) or _TIERS.search(text):
             notes = [
                 *notes,
                 "the clause gives this to some buyers or orders only; narrow the rule to them",

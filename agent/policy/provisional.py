@@ -34,8 +34,8 @@ from agent.policy.promises.visiting import visit_rules
 from agent.policy.retold import as_documented
 from agent.policy.rule import Layer, Rule
 from agent.policy.rulebook import Rulebook
+from agent.policy.spans import day_spans
 from agent.policy.statement import Statement
-from agent.policy.subjects import days_of
 from agent.policy.warranty import warranty_from
 
 __all__ = ["PREFIX", "Promise", "Promises", "completed", "read_promises"]
@@ -190,6 +190,6 @@ def _unanimous(rules: list[Rule], documents: Documents, facts: Facts) -> list[Ru
     spoken = next((one for one in prices if excepted(one, facts)), None)
     if spoken is not None:
         return [*kept, price_refused(spoken)]
-    some = max((day for one in prices if one.limited for day in days_of(one.text)), default=0)
+    some = max((day for one in prices if one.limited for day in day_spans(one.text)), default=0)
     late = [c.minimum for rule in kept for c in rule.when if c.minimum is not None]
     return [rule for rule in rules if rule not in kept] if late and some >= min(late) else rules

@@ -23,9 +23,9 @@ _RANGE = re.compile(
 )
 _OVER = re.compile(r"(?:超过|超過|逾|多于|多於|more than|after)\s*$", re.IGNORECASE)
 _CALENDAR = re.compile(
-    r"(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}"
+    r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*年|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}"
 )
-"""Days of the calendar, which are no spans: 自2026年12月20日起."""
+"""Days of the calendar."""
 _LONGEST = 730
 # Spans of handling and paying, not of the buyer's right.
 _HANDLING = re.compile(
@@ -53,10 +53,15 @@ class Span(Value):
         return {name: value for name, value in told.items() if value is not None}
 
 
+def without_days_of_calendar(text: str) -> str:
+    """Return a text with its dates blanked, which are no spans (自2026年12月20日起); everything else keeps its place."""
+    return _CALENDAR.sub(lambda m: "\0" * len(m[0]), text)
+
+
 def spans_of(text: str) -> list[Span]:
     """Return the spans in which a buyer has a right, in the order in which they stand; those of handling are left out."""
     found: list[Span] = []
-    text = _CALENDAR.sub(lambda m: " " * len(m[0]), text)
+    text = without_days_of_calendar(text)
     for match in _RANGE.finditer(text):
         low, high = number_of(match[1]), number_of(match[2])
         if 0 < low < high <= _LONGEST:
@@ -79,7 +84,7 @@ _DAY_ITSELF = re.compile(rf"第\s*{_NUMBER}\s*[天日](?!\s*(?:[-–—~～到�
 
 def day_spans(text: str) -> list[int]:
     """Return the different spans of days that a text names, in the order in which they stand."""
-    text = _DAY_ITSELF.sub(lambda m: " " * len(m[0]), text)
+    text = _DAY_ITSELF.sub(lambda m: " " * len(m[0]), without_days_of_calendar(text))
     found = []
     for match in _DAYS.finditer(text):
         word = next(group for group in match.groups() if group)

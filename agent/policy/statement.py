@@ -5,9 +5,9 @@ from datetime import date
 
 from agent.domain.value import Value
 from agent.policy.facts import Facts
+from agent.policy.spans import day_spans
 from agent.policy.subjects import (
     after_the_end,
-    days_of,
     exclusions,
     handling,
     in_force,
@@ -212,7 +212,7 @@ def granting_days(text: str) -> list[int]:
         and not exclusions(sentence)
         and not OTHER_MATTER.search(sentence)
         and not after_the_end(sentence)
-        for days in days_of(sentence)
+        for days in day_spans(sentence)
     ]
 
 

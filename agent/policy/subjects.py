@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from agent.domain.value import Value
-from agent.policy.spans import day_spans
 
 _BOUNDARY = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9)%\"”])\.(?=\s|$)")
 _SPAN = re.compile(
@@ -21,16 +20,17 @@ _HAN = "零一二三四五六七八九"
 _DATES = re.compile(
     r"(\d{1,2})月(\d{1,2})日.{0,14}?(?:至|到|[-~～–—])\s*(?:(\d{1,2})月)?(\d{1,2})日"
 )
-_DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*年")
+_SOME_BUYERS = re.compile(
+    r"会员|會員|双11|雙11|双十一|618|大促|活动期间|活動期間|members?\b", re.IGNORECASE
+)
 _VOID = re.compile(
     r"(?:已|现已|即日起|同时|同時)?(?:作废|作廢|废止|廢止|废除|廢除)|(?:不再|停止)(?:执行|執行|适用|適用|生效)|已(?:经|經)?失效|\b(?:repealed|superseded|withdrawn|no longer (?:valid|in force|applies))\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(
-    r"^\s*(?:[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）).、．]|[①-⑳]|[-*•·])\s*"
-)
+_MARK = r"\s*(?:[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）).、．]|[①-⑳]|[-*•·])\s*"
+_ITEM = re.compile(_MARK)
 _LEAD = re.compile(
-    rf"^(?:{_ITEM.pattern[1:]})?(?:有|属于|屬於|凡|对于|對於|如有|出现|出現)*(?:下列|以下|如下)[^，。：:]{{0,8}}?(?:商品|产品|產品|物品|宝贝|寶貝|情形|情况|情況|品类|品類|类目|類目)?(?:之一)?(?:的|时|時)?[，,]?"
+    rf"(?:{_MARK})?(?:有|属于|屬於|凡|对于|對於|如有|出现|出現)*(?:下列|以下|如下)[^，。：:]{{0,8}}?(?:商品|产品|產品|物品|宝贝|寶貝|情形|情况|情況|品类|品類|类目|類目)?(?:之一)?(?:的|时|時)?[，,]?"
     r"(?P<said>[^：:]*(?:不|无法|無法|恕|概)[^：:]*)[：:]\s*(?P<item>.*)$"
 )
 """The lead of a list, and what it says of every item."""
@@ -85,6 +85,11 @@ def speaks_of(text: str, subject: str) -> int:
 def limited(text: str) -> bool:
     """Whether a clause gives what it gives to some orders, goods or buyers only."""
     return bool(_regex(patterns().limited).search(text))
+
+
+def for_some_buyers(text: str) -> bool:
+    """Whether a text speaks of members, or of the days of a promotion."""
+    return bool(_SOME_BUYERS.search(text))
 
 
 def after_the_end(text: str) -> bool:
@@ -164,11 +169,6 @@ def _number(word: str) -> int:
     if not ten:
         return _HAN.index(word)
     return (_HAN.index(tens) if tens else 1) * 10 + (_HAN.index(ones) if ones else 0)
-
-
-def days_of(text: str) -> list[int]:
-    """Return the different spans of days that a text names."""
-    return day_spans(_DATE.sub(" ", text))
 
 
 def dates_of(text: str) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from agent.domain.value import Value
 from agent.policy.rule import Condition
-from agent.policy.spans import number_of
+from agent.policy.spans import number_of, without_days_of_calendar
 
 Start = Literal["delivered", "placed", "shipped"]
 
@@ -43,7 +43,6 @@ _SAME_DAY = re.compile(
     r"(?:签收|簽收|收货|收貨|收到|到货|到貨)?(?:的)?(?:当天|當天|当日|當日)(?!\s*(?:发|發|出|寄|给|給))|on the day of delivery",
     re.I,
 )
-_DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}\s*年")
 _LONGER = {"月": 30, "年": 365, "week": 7, "month": 30, "year": 365}
 _BUSINESS = re.compile(r"工作|business|working", re.IGNORECASE)
 _HOURS = re.compile(r"小|hour", re.IGNORECASE)
@@ -92,7 +91,7 @@ class Window(Value):
 def windows_of(text: str) -> list[Window]:
     """Return the windows of a text in the order in which they stand; times of handling and paying are left out."""
     found: list[tuple[int, Window]] = []
-    rest = _DATE.sub(lambda m: "\0" * len(m[0]), text)
+    rest = without_days_of_calendar(text)
     for pattern, kind in (
         (_BETWEEN, "between"),
         (_RANGE, "range"),

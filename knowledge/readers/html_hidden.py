@@ -8,6 +8,7 @@ from knowledge.readers.struck import struck_note
 
 _BY_ATTRIBUTE = "[hidden], [aria-hidden=true], [style]"
 _INLINE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRUCK = frozenset({"s", "strike", "del"})
 _LINE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BLOCK = re.compile(r"@[^{;]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
@@ -45,12 +46,13 @@ def drop_hidden(tree: LexborHTMLParser) -> list[str]:
 
 def drop_struck(tree: LexborHTMLParser) -> list[str]:
     """Take text that is struck through out of the tree, and say so."""
-    nodes = [
-        *tree.css("s, strike, del"),
-        *(n for n in tree.css("[style]") if _LINE.search(n.attributes.get("style") or "")),
-    ]
-    struck = [node.text() for node in nodes]
-    for node in reversed(nodes):
+    found = {  # a node that two of the selectors meet is given twice
+        node.mem_id: node
+        for node in tree.css("s, strike, del, [style]")
+        if node.tag in _STRUCK or _LINE.search(node.attributes.get("style") or "")
+    }
+    struck = [node.text() for node in found.values()]
+    for node in reversed(found.values()):
         node.decompose()
     return struck_note(struck)
 

@@ -6,7 +6,9 @@ from agent.domain.decision import Outcome
 from agent.domain.reading import Problem, Want
 from agent.policy.handling import says_caused
 from agent.policy.promises.remedies import remedies
+from agent.policy.spans import day_spans, spans_of
 from agent.policy.subjects import exclusions, in_force, spelled_out
+from agent.policy.windows import windows_of
 from tests.unit.test_policy_own_words import decided, paper
 
 
@@ -89,3 +91,11 @@ def test_a_part_that_comes_off_was_not_dropped_by_the_buyer(text: str) -> None:
 )
 def test_a_thing_that_fell_was(text: str) -> None:
     assert says_caused([text]) is True
+
+
+@pytest.mark.parametrize("day", ["2026年12月20日", "12月20日", "2026-12-20", "2026.12.20日"])
+def test_a_day_of_the_calendar_is_no_span(day: str) -> None:
+    text = f"自{day}起执行，付款后7天内可退差价。"
+    assert day_spans(text) == [7]
+    assert [window.high for window in windows_of(text)] == [7]
+    assert [span.maximum for span in spans_of(text)] == [7]

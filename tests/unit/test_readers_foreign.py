@@ -171,7 +171,9 @@ def test_two_files_of_one_name_that_say_different_things_are_no_versions(tmp_pat
 def test_a_file_kept_from_buyers_by_its_name_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "客服话术.txt").write_text("快递：默认发中通，江浙沪次日达。\n", "utf-8")
     (tmp_path / "快递.txt").write_text("快递：默认发中通，江浙沪次日达。\n", "utf-8")
+    (tmp_path / "客服话术（对外口径）.txt").write_text("默认发圆通，江浙沪隔日达。\n", "utf-8")
     found = notes(tmp_path)
+    assert "people" not in found["客服话术（对外口径）.txt"]
     assert "for your own people" in found["客服话术.txt"] and not found["快递.txt"].count("people")
 
 

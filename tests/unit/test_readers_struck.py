@@ -80,3 +80,9 @@ def test_a_footnote_stands_under_what_it_limits() -> None:
         first == "退款3天到账，换货另算。\n注：节假日顺延，最长5个工作日。\nNote: Stock permitting."
     )
     assert "[^" not in told(markdown_text.from_text(text))
+
+
+def test_a_part_struck_by_tag_and_style_is_counted_once() -> None:
+    page = f"<s style='text-decoration: line-through'>{OLD}</s><p>{NEW}</p>"
+    [note] = html_page.read(page.encode(), "a.html").notes
+    assert note.startswith("1 struck-through")

@@ -13,10 +13,9 @@ from agent.policy.promises.shares import proportional
 from agent.policy.promises.units import Unit
 from agent.policy.rule import AmountFormula, Condition, Rule
 from agent.policy.statement import Statement
-from agent.policy.subjects import sentences
+from agent.policy.subjects import for_some_buyers, sentences
 from agent.policy.windows import Window, windows_of
 
-_SOME_BUYERS = re.compile(r"会员|會員|双11|雙11|双十一|618|大促|活动期间|活動期間|members?\b", re.I)
 _ABROAD = "aliexpress"
 _YEAR = 365
 _AFTER_REPAIRS = re.compile(
@@ -56,15 +55,15 @@ def fault_rules(
         problems = tuple(problem for problem in named if problem not in ruled)
         window = next(iter(windows_of(_NO_REASON.sub("", unit.text))), None) or shared
         gives = "。".join(s for s in sentences(granting(unit.text)) if not _AFTER_REPAIRS.search(s))
-        swapped = Outcome.EXCHANGE in remedies(gives) and _WARRANTED.search(unit.told)
+        outcomes = remedies(gives)
+        warranted = _WARRANTED.search(unit.told) is not None
+        swapped = warranted and Outcome.EXCHANGE in outcomes
         if not named and (swapped or (window is not None and window.low >= _YEAR)):
             problems = (Problem.QUALITY,)  # what a shop mends under warranty are faults
-        if not problems or _SOME_BUYERS.search(unit.text):
+        if not problems or for_some_buyers(unit.text):
             continue
-        warranted = _WARRANTED.search(unit.told) is not None
         if window is None and not warranted:
             continue
-        outcomes = remedies(gives)
         if Outcome.REPAIR not in outcomes and _MENDED_FREE.search(unit.text):
             outcomes = (*outcomes, Outcome.REPAIR)
         for outcome in outcomes:

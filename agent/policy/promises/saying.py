@@ -57,12 +57,13 @@ _MENDED = {
 
 def span(window: Window, start: Start = "delivered") -> dict[str, str]:
     """Return a window with an end in words, by language."""
-    years = 0 if window.hours or (window.high or 0) % _YEAR else (window.high or 0) // _YEAR
+    years, rest = divmod(0 if window.hours else window.high or 0, _YEAR)
+    whole = bool(years) and not rest
     return {
         language: pattern.format(
             since=_SINCE[language][window.start or start],
-            number=years or window.high,
-            unit=_YEARS[language][years > 1] if years else _UNITS[language][window.hours],
+            number=years if whole else window.high,
+            unit=_YEARS[language][years > 1] if whole else _UNITS[language][window.hours],
         )
         for language, pattern in _SPAN.items()
     }

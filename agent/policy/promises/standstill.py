@@ -4,8 +4,8 @@ import re
 
 from agent.policy.documents import Documents
 from agent.policy.facts import Facts
+from agent.policy.spans import day_spans
 from agent.policy.statement import fits
-from agent.policy.subjects import days_of
 
 _STILL = re.compile(
     r"(?:没有?|沒有?|未|无|無|不再?)[^，。]{0,4}(?:更新|动静|動靜|变化|變化|轨迹|軌跡|流转|进度|進度|进展|進展|记录|記錄|紀錄|信息|資訊)|停滞|停滯|不动|不動"
@@ -35,7 +35,7 @@ def standstill(documents: Documents, facts: Facts) -> int | None:
         if one.applies(facts)
         for part in one.parts
         if fits(part.named, facts) and _STILL.search(part.text) and _MADE_GOOD.search(part.text)
-        if len(spans := _working_days(part.text) or days_of(part.text)) == 1
+        if len(spans := _working_days(part.text) or day_spans(part.text)) == 1
     ]
     fitting = [days for overseas, days in found if overseas] or [days for _, days in found]
     return min(fitting, default=None)

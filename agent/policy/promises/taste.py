@@ -17,8 +17,9 @@ from agent.policy.promises.making import (
 )
 from agent.policy.promises.saying import later, within
 from agent.policy.rule import AmountFormula, Condition, Rule
+from agent.policy.spans import day_spans
 from agent.policy.statement import OTHER_MATTER, Statement, about_faults
-from agent.policy.subjects import after_the_end, days_of, exclusions, limited
+from agent.policy.subjects import after_the_end, exclusions, limited
 from agent.policy.windows import Window
 
 _TASTE_WORDS = re.compile(
@@ -52,7 +53,7 @@ def taste_rules(one: Statement, ruled: frozenset[str]) -> Iterable[Rule]:
 
 def _limited(one: Statement) -> bool:
     """Whether the very sentences that give a period give it to some orders or buyers only."""
-    return any(limited(part.text) for part in one.parts if days_of(part.text))
+    return any(limited(part.text) for part in one.parts if day_spans(part.text))
 
 
 def _returns(one: Statement, days: int, freight: Freight) -> Iterable[Rule]:
@@ -79,7 +80,7 @@ def _returns(one: Statement, days: int, freight: Freight) -> Iterable[Rule]:
 
 def _swaps(one: Statement, freight: Freight) -> Iterable[Rule]:
     for part in one.parts:
-        spans, told = days_of(part.text), f"{one.topic} {part.text}"
+        spans, told = day_spans(part.text), f"{one.topic} {part.text}"
         if len(spans) != 1 or not _SWAPPED.search(part.text) or not _TASTE_WORDS.search(told):
             continue
         if after_the_end(part.text) or exclusions(part.text) or about_faults(told):
